@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    """The app "activities"."""
+
+    name = "activities"
+    verbose_name = "Aktiviteter"

@@ -1,0 +1,200 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.querysets import ActivityQuerySet, ParticipationQuerySet
+from goals.models import EffectGoal, FocusArea
+from needs.models import Need
+from network.models import Organisation
+
+from .levels import Level, Method, MethodStep
+
+
+class Activity(models.Model):
+    """Something one or several organisations do for children, placed in the matrix.
+
+    The tables hold what is live, or the newest draft while nothing is live. Three facts are independent of each
+    other: what it is published as, how far the review of its newest version has come, and whether it is archived.
+    """
+
+    class Status(models.TextChoices):
+        IDEA = "ide", _("Idé")
+        PLANNED = "planerad", _("Planerad")
+        ONGOING = "pagaende", _("Pågående")
+        PAUSED = "pausad", _("Pausad")
+        COMPLETED = "genomford", _("Genomförd")
+        CANCELLED = "avbruten", _("Avbruten")
+
+    class Audience(models.TextChoices):
+        NOTHING = "inget", _("Inte publicerad")
+        INTERNAL = "internt", _("Publicerad internt")
+        PUBLIC = "publikt", _("Publicerad")
+
+    class Review(models.TextChoices):
+        EDITING = "utkast", _("Utkast")
+        SUBMITTED = "inskickad", _("Inskickad")
+        SENT_BACK = "tillbaka", _("Tillbakaskickad")
+        SETTLED = "klar", _("Granskad")
+
+    TITLE_LENGTH = 60  # so short that it fits in a cell
+
+    # What is reviewed: written only by Content.apply_to
+    title = models.CharField(_("rubrik"), max_length=TITLE_LENGTH)
+    summary = models.TextField(_("sammanfattning"), blank=True)
+    description = models.TextField(_("beskrivning"), blank=True)
+    method = models.ForeignKey(Method, models.PROTECT, null=True, blank=True, verbose_name=_("metod"))
+    target_group = models.CharField(_("målgrupp"), max_length=160, blank=True)
+    expected_reach = models.CharField(_("beräknad räckvidd"), max_length=120, blank=True)
+    goals = models.ManyToManyField(EffectGoal, blank=True, related_name="activities", verbose_name=_("effektmål"))
+    needs = models.ManyToManyField(Need, blank=True, related_name="activities", verbose_name=_("behov"))
+    organisations = models.ManyToManyField(
+        Organisation, through="ActivityOrganisation", related_name="activities", verbose_name=_("verksamheter")
+    )
+
+    # Facts that need no review: told at once
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.IDEA)
+    step = models.ForeignKey(MethodStep, models.PROTECT, null=True, blank=True, verbose_name=_("steg"))
+    start_date = models.DateField(_("startdatum"), null=True, blank=True)
+    end_date = models.DateField(_("slutdatum"), null=True, blank=True)
+    reached = models.PositiveIntegerField(_("antal nådda"), null=True, blank=True)
+    facts_at = models.DateTimeField(_("uppgifterna ändrade"), default=timezone.now)
+
+    # Where it stands
+    published_as = models.CharField(_("publicerad som"), max_length=8, choices=Audience, default=Audience.NOTHING)
+    review = models.CharField(_("granskning"), max_length=10, choices=Review, default=Review.EDITING)
+    archived_at = models.DateTimeField(_("arkiverad"), null=True, blank=True)
+    published_at = models.DateTimeField(_("senast publicerad"), null=True, blank=True)
+    live_version = models.ForeignKey(
+        "ActivityVersion", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("publicerad version")
+    )
+    newest_version = models.ForeignKey(
+        "ActivityVersion", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("senaste version")
+    )
+    form_key = models.UUIDField(_("formulärets engångsnyckel"), unique=True, null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("skapad av")
+    )
+    created_at = models.DateTimeField(_("skapad"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("senast ändrad"), default=timezone.now, editable=False)
+    search = models.TextField(editable=False, default="")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("aktivitet")
+        verbose_name_plural = _("aktiviteter")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(published_as="inget") & Q(live_version=None))
+                | (~Q(published_as="inget") & ~Q(live_version=None)),
+                name="live_exactly_when_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_date=None) | Q(end_date=None) | Q(start_date__lte=F("end_date")),
+                name="activity_starts_before_end",
+            ),
+        ]
+        indexes = [
+            # Exactly what each audience's lists ask for, so that the index answers the count.
+            models.Index(
+                fields=["title"], condition=Q(published_as="publikt", archived_at=None), name="activity_public"
+            ),
+            models.Index(
+                fields=["title"], condition=Q(archived_at=None) & ~Q(published_as="inget"), name="activity_internal"
+            ),
+            models.Index(fields=["review"], condition=Q(review="inskickad"), name="activity_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return f"/aktiviteter/{self.pk}/"
+
+    @property
+    def is_live(self) -> bool:
+        """Published, internally or publicly."""
+        return self.published_as != self.Audience.NOTHING
+
+
+class ActivityOrganisation(models.Model):
+    """Which organisation has which role in an activity, as in the content that the tables hold."""
+
+    class Role(models.TextChoices):
+        LEAD = "ansvarig", _("Ansvarig verksamhet")
+        CO_OWNER = "medagare", _("Medägare")
+        PARTICIPANT = "medverkande", _("Medverkande")
+        EXTERNAL = "extern", _("Extern part")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="roles")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles")
+    role = models.CharField(_("roll"), max_length=12, choices=Role)
+
+    class Meta:
+        verbose_name = _("verksamhet i aktivitet")
+        verbose_name_plural = _("verksamheter i aktiviteter")
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "organisation"], name="one_role_each"),
+            models.UniqueConstraint(fields=["activity"], condition=Q(role="ansvarig"), name="at_most_one_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_role_display()}"
+
+
+class Participation(models.Model):
+    """What an organisation answered when it was named, beside the versions and never deleted.
+
+    One of the group is invited and accepts or declines; an external party has no state but consents, or not,
+    to be named. Neither is content: no restored version brings a withdrawn consent back.
+    """
+
+    class State(models.TextChoices):
+        NONE = "", _("Ingen inbjudan")
+        INVITED = "inbjuden", _("Inbjuden")
+        ACCEPTED = "ja", _("Tackat ja")
+        DECLINED = "nej", _("Tackat nej")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
+    state = models.CharField(_("svar"), max_length=10, choices=State, blank=True, default=State.NONE)
+    consent = models.BooleanField(_("får nämnas vid namn"), default=False)
+    invited_at = models.DateTimeField(_("inbjuden"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("svarade"), null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.TextField(_("hälsning med svaret"), blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("medverkan")
+        verbose_name_plural = _("medverkan")
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "organisation"], name="one_participation_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_state_display()}"
+
+
+class Placement(models.Model):
+    """A cell of the matrix in which an activity stands, with the unit where the level demands one."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="placements")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="placements")
+    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="placements")
+    unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="placements")
+
+    class Meta:
+        verbose_name = _("plats i matrisen")
+        verbose_name_plural = _("platser i matrisen")
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "level", "focus_area"], name="once_in_a_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} × {self.focus_area}"

@@ -1,0 +1,67 @@
+"""How a view names its rule: `@allowed(rule)` asks a predicate about the person before the view runs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from network.person import Person
+
+Rule = Callable[[Person], bool]
+View = Callable[..., HttpResponse]
+
+
+def anyone(person: Person) -> bool:
+    """Open to all; what one sees is decided by `visible_to`."""
+    return True
+
+
+def logged_in(person: Person) -> bool:
+    """Anybody with an account."""
+    return person.logged_in
+
+
+def internal(person: Person) -> bool:
+    """Readers, contact persons and the office."""
+    return person.may_read_internal
+
+
+def contact_or_office(person: Person) -> bool:
+    """Those who write: contact persons and the office."""
+    return person.is_contact or person.is_office
+
+
+def office(person: Person) -> bool:
+    """The project office and administrators."""
+    return person.is_office
+
+
+def allowed(rule: Rule) -> Callable[[View], View]:
+    """Let the view run only for those whom `rule` lets in: others are led to the login, or answered 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            person = request.person  # type: ignore[attr-defined]
+            if rule(person):
+                return view(request, *args, **kwargs)
+            if person.logged_in:
+                raise PermissionDenied
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+
+        guarded.rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def unchanged(view: View) -> View:
+    """Mark a public view whose page depends on nothing but its address, the stored data and the day.
+
+    UnchangedPageMiddleware then answers 304 to an anonymous reader who already has it.
+    """
+    view.unchanged = True  # type: ignore[attr-defined]
+    return view

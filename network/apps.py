@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class NetworkConfig(AppConfig):
+    """The app "network": people, organisations, and what every app needs."""
+
+    name = "network"
+    verbose_name = "Nätverk och personer"
+
+    def ready(self) -> None:
+        """Bring the roles to the database after migrate."""
+        from network.roles import store_roles
+
+        post_migrate.connect(store_roles, sender=self, dispatch_uid="store_roles")

@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from network.querysets import OrganisationQuerySet
+from network.text import normalise
+
+from .reference import ReferenceRow
+
+
+class Organisation(models.Model):
+    """A department, company, committee, unit or external party. Never deleted: it ends, or points to its successor."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "forvaltning", _("Förvaltning")
+        COMPANY = "bolag", _("Bolag")
+        COMMITTEE = "namnd", _("Nämnd")
+        ASSOCIATION = "kommunalforbund", _("Kommunalförbund")
+        UNIT = "enhet", _("Enhet")
+        EXTERNAL = "extern", _("Extern part")
+
+    # The kinds that must have a contact person (report, 2.5): others are no gap.
+    WITH_CONTACT = (Kind.DEPARTMENT, Kind.COMPANY)
+
+    key = models.SlugField(_("nyckel"), max_length=80, unique=True)
+    name = models.CharField(_("namn"), max_length=160)
+    short_name = models.CharField(_("kort namn"), max_length=60, blank=True)
+    kind = models.CharField(_("typ"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("hör till")
+    )
+    in_group = models.BooleanField(_("ingår i koncernen"), default=False)
+    valid_from = models.DateField(_("från och med"), null=True, blank=True)
+    valid_to = models.DateField(_("till och med"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("efterföljare")
+    )
+    confirmed = models.BooleanField(_("bekräftad av projektkontoret"), default=True)
+    created_by = models.ForeignKey(
+        "network.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    search = models.CharField(max_length=260, editable=False, default="")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("verksamhet")
+        verbose_name_plural = _("verksamheter")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="not_own_successor"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
+                name="organisation_from_before_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs) -> None:
+        """Save with the words it is searched by; `search` is the normalised name."""
+        self.search = normalise(f"{self.name} {self.short_name}")
+        super().save(**kwargs)
+
+    @property
+    def label(self) -> str:
+        """The name where room is short."""
+        return self.short_name or self.name
+
+
+class Body(ReferenceRow):
+    """A body of the collaboration model (report, 2.3) and its part in it."""
+
+    class Part(models.TextChoices):
+        ADOPTED_GOALS = "antog", _("Antog effektmålen")
+        CLIENT = "bestallare", _("Övergripande beställare")
+        WILL = "viljeinriktning", _("Viljeinriktning")
+        STEERING = "styrgrupp", _("Styrgrupp")
+        REFERENCE = "referensgrupp", _("Referensgrupp")
+        OFFICE = "kontor", _("Driver kraftsamlingen")
+        NETWORK = "natverk", _("Nätverk")
+
+    name = models.CharField(_("namn"), max_length=120)
+    part = models.CharField(_("del i samverkansmodellen"), max_length=20, choices=Part)
+    description = models.TextField(_("beskrivning"), blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("verksamhet"), related_name="bodies"
+    )
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("organ")
+        verbose_name_plural = _("organ i samverkansmodellen")
+
+    def __str__(self) -> str:
+        return self.name

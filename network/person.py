@@ -1,0 +1,94 @@
+"""Who asks: roles and seats of the one at the screen, read once a request and handed to every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from network.roles import ADMIN, OFFICE, READER
+
+if TYPE_CHECKING:
+    from network.models import User
+
+
+@dataclass(frozen=True)
+class Person:
+    """The one who asks. `organisations` are the ids of the active seats and of all these succeed, to any depth."""
+
+    user: User | None = None
+    roles: frozenset[str] = frozenset()
+    seats: frozenset[int] = frozenset()
+    organisations: frozenset[int] = field(default=frozenset())
+
+    @property
+    def user_id(self) -> int | None:
+        """The user's id; None for anybody."""
+        return self.user.pk if self.user else None
+
+    @property
+    def logged_in(self) -> bool:
+        """Has an account and is logged in."""
+        return self.user is not None
+
+    @property
+    def is_admin(self) -> bool:
+        """Administrator: everything, users and roles too."""
+        return ADMIN.key in self.roles
+
+    @property
+    def is_office(self) -> bool:
+        """The project office; an administrator may what the office may."""
+        return OFFICE.key in self.roles or self.is_admin
+
+    @property
+    def is_contact(self) -> bool:
+        """Holds an active seat, as ordinary or deputy."""
+        return bool(self.seats)
+
+    @property
+    def may_read_internal(self) -> bool:
+        """Reads what is published internally, and the needs: readers, contact persons, the office."""
+        return self.is_office or self.is_contact or READER.key in self.roles
+
+
+ANYONE = Person()
+
+
+def person_of(user: User) -> Person:
+    """The person behind `user`, with roles and seats read in one statement (plus the successors where there are seats)."""
+    from network.models import ContactPerson, User
+
+    if not user.is_active:
+        return ANYONE
+    roles: set[str] = {ADMIN.key} if user.is_superuser else set()
+    seats: set[int] = set()
+    today = timezone.localdate()
+    rows = (
+        User.objects.filter(pk=user.pk)
+        .values_list("groups__name", "seats__organisation", "seats__starts", "seats__ended")
+    )
+    for role, organisation, starts, ended in rows:
+        if role:
+            roles.add(role)
+        if organisation and ended is None and starts <= today:
+            seats.add(organisation)
+    return Person(user, frozenset(roles), frozenset(seats), with_predecessors(frozenset(seats)) if seats else frozenset())
+
+
+def with_predecessors(organisations: frozenset[int]) -> frozenset[int]:
+    """`organisations` and all that they succeed, to any depth."""
+    from network.models import Organisation
+
+    succeeded: dict[int, list[int]] = {}
+    for pk, successor in Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"):
+        succeeded.setdefault(successor, []).append(pk)
+    found: set[int] = set()
+    waiting = list(organisations)
+    while waiting:
+        pk = waiting.pop()
+        if pk not in found:
+            found.add(pk)
+            waiting += succeeded.get(pk, [])
+    return frozenset(found)

@@ -1,0 +1,63 @@
+"""The one table of roles: what each is called and what it may do in the administration.
+
+`migrate` brings it to the database as groups. Contact person is no role: it follows from a seat (ContactPerson).
+"""
+
+from dataclasses import dataclass
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+_EDIT = ("view", "add", "change")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of users: its key in the database, its Swedish name, and the admin permissions it gives."""
+
+    key: str
+    name: str
+    description: str
+    permissions: tuple[str, ...] = ()
+
+
+def _on(verbs: tuple[str, ...], *models: str) -> tuple[str, ...]:
+    return tuple(f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}" for model in models for verb in verbs)
+
+
+_REFERENCE = (
+    "network.organisation", "network.body", "goals.focusarea", "goals.effectgoal", "needs.category",
+    "needs.guidingquestion", "needs.respondentgroup", "activities.level", "activities.method", "activities.methodstep",
+)
+_REVIEWED = ("activities.activity", "activities.activityversion", "activities.reviewevent")
+_OFFICE = (
+    *_on(_EDIT, *_REFERENCE),
+    *_on(("view", "change"), "network.initiative"),
+    *_on(("view",), "needs.need", "needs.collection", *_REVIEWED),
+)
+
+OFFICE = Role("kontor", _("Projektkontoret"), _("Granskar, publicerar och sköter personer och uppgifter."), _OFFICE)
+READER = Role("lasare", _("Läsare"), _("Läser allt som är publicerat, också internt."))
+ADMIN = Role(
+    "administrator", _("Administratör"), _("Allt, också användare och roller."),
+    (*_OFFICE, *_on(_EDIT, "network.user"), *_on(("view",), "network.contactperson", "auditlog.logentry")),
+)
+ROLES = (OFFICE, READER, ADMIN)
+
+
+def store_roles(sender: AppConfig, **kwargs: object) -> None:
+    """Bring the table to the database; runs after each migrate."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+
+    # Django makes permissions app by app after migrate; those of later apps are not there yet.
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    for role in ROLES:
+        group, _made = Group.objects.get_or_create(name=role.key)
+        wanted = [
+            Permission.objects.get(content_type__app_label=app, codename=code)
+            for app, code in (permission.split(".") for permission in role.permissions)
+        ]
+        group.permissions.set(wanted)

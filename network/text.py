@@ -1,0 +1,25 @@
+"""Text as it is compared, searched and sorted."""
+
+import unicodedata
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("swedish")
+
+
+def normalise(text: str) -> str:
+    """`text` as compared and searched: composed, lower case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def stems(query: str) -> list[str]:
+    """The words of `query` cut to their stems: a text that contains a stem contains the word in some form.
+
+    Contained anywhere, since Swedish writes compounds in one word: «läxor» → «läx» finds «läxcafé».
+    """
+    return [_stemmer.stemWord(word) for word in normalise(query).split()][:10]
+
+
+def swedish_order(text: str) -> str:
+    """A key that sorts Swedish text with å, ä and ö last, in that order."""
+    return normalise(text).translate(str.maketrans({"å": "\uffd0", "ä": "\uffd1", "ö": "\uffd2", "é": "e"}))
