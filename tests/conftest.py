@@ -1,0 +1,35 @@
+"""What every test has: people of every role, their clients, and nothing kept from the test before."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from network.change import forget_kept
+from tests.people import *  # noqa: F403  (fixtures)
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no scratch folder behind."""
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What a process keeps under the stamp, and the limits on login tries, begin anew."""
+    forget_kept()
+    cache.clear()
+    yield
+    forget_kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings):
+    """`pytest -m threads` has a database of its own: a file on SQLite, where one in memory locks threads out."""
+    if request.config.getoption("markexpr") == "threads":
+        from django.db import connection
+
+        sqlite = connection.vendor == "sqlite"
+        name = str(settings.THREADS_DATABASE) if sqlite else f"test_{connection.settings_dict['NAME']}_threads"
+        connection.settings_dict["TEST"]["NAME"] = name
