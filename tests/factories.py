@@ -30,16 +30,22 @@ AREAS = (("relationer", "Relationer", "a"), ("arbetsliv", "Arbetsliv", "b"), ("f
 def initiative(**fields: Any) -> Initiative:
     """The one row that says which initiative this is."""
     given = {
-        "name": "Skola först", "full_name": "Kraftsamling Skola först", "city": "Provstad", "group": "koncernen Provstad",
-        "place": "Provstad", "headline": "Tillsammans för barnen", "pitch": "Hela staden hjälps åt.",
-        "office": "Projektkontoret", "office_email": "kontoret@skolaforst.example",
-    }  # fmt: skip
+        "name": "Skola först",
+        "full_name": "Kraftsamling Skola först",
+        "city": "Provstad",
+        "group": "koncernen Provstad",
+        "place": "Provstad",
+        "headline": "Tillsammans för barnen",
+        "pitch": "Hela staden hjälps åt.",
+        "office": "Projektkontoret",
+        "office_email": "kontoret@skolaforst.example",
+    }
     row, _made = Initiative.objects.update_or_create(pk=1, defaults=given | fields)
     return row
 
 
 def user(name: str = "", **fields: Any) -> User:
-    """A person with an account; `email` follows from the name unless given. Logged in by force_login, so no password."""
+    """A person with an account, whom tests log in by force: no password."""
     number = next(_numbers)
     email = fields.pop("email", f"person{number}@skolaforst.example")
     return User.objects.create(email=email, name=name or f"Person {number}", password="!", **fields)
@@ -49,8 +55,11 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
     """A department of the group unless told otherwise."""
     number = next(_numbers)
     given = {
-        "key": f"verksamhet-{number}", "name": name or f"Verksamhet {number}", "kind": Kind.DEPARTMENT, "in_group": True,
-    }  # fmt: skip
+        "key": f"verksamhet-{number}",
+        "name": name or f"Verksamhet {number}",
+        "kind": Kind.DEPARTMENT,
+        "in_group": True,
+    }
     return Organisation.objects.create(**given | fields)
 
 
@@ -73,7 +82,9 @@ def seat(person: User, organisation: Organisation, **fields: Any) -> ContactPers
 def body(**fields: Any) -> Body:
     """A body of the collaboration model."""
     number = next(_numbers)
-    return Body.objects.create(**{"key": f"organ-{number}", "name": f"Organ {number}", "part": Body.Part.NETWORK} | fields)
+    return Body.objects.create(
+        **{"key": f"organ-{number}", "name": f"Organ {number}", "part": Body.Part.NETWORK} | fields
+    )
 
 
 def focus_areas() -> list[FocusArea]:
@@ -82,12 +93,15 @@ def focus_areas() -> list[FocusArea]:
         FocusArea.objects.get_or_create(
             key=key,
             defaults={
-                "order": order, "name": f"Bättre {name.lower()}", "heading": f"Bättre {name.lower()} i matrisen",
-                "short_name": name, "slot": slot,
+                "order": order,
+                "name": f"Bättre {name.lower()}",
+                "heading": f"Bättre {name.lower()} i matrisen",
+                "short_name": name,
+                "slot": slot,
             },
         )[0]
         for order, (key, name, slot) in enumerate(AREAS, 1)
-    ]  # fmt: skip
+    ]
 
 
 def levels() -> list[Level]:
@@ -96,12 +110,16 @@ def levels() -> list[Level]:
         Level.objects.get_or_create(
             key=key,
             defaults={
-                "order": order, "label": label, "short_label": label[:40], "demand": demand,
-                "explanation": f"Vad som görs på nivån {label}.", "hole": f"Här saknas något på nivån {label}.",
+                "order": order,
+                "label": label,
+                "short_label": label[:40],
+                "demand": demand,
+                "explanation": f"Vad som görs på nivån {label}.",
+                "hole": f"Här saknas något på nivån {label}.",
             },
         )[0]
         for order, (key, label, demand) in enumerate(LEVELS, 1)
-    ]  # fmt: skip
+    ]
 
 
 def goal(number: int | None = None, **fields: Any) -> EffectGoal:
@@ -132,9 +150,11 @@ def collection(**fields: Any) -> Collection:
     """An occasion on which needs were collected."""
     number = next(_numbers)
     given = {
-        "key": f"inhamtning-{number}", "kind": Collection.Kind.WORKSHOP, "date": datetime.date(2019, 3, 1),
+        "key": f"inhamtning-{number}",
+        "kind": Collection.Kind.WORKSHOP,
+        "date": datetime.date(2019, 3, 1),
         "title": f"Workshop {number}",
-    }  # fmt: skip
+    }
     return Collection.objects.create(**given | fields)
 
 
@@ -154,7 +174,11 @@ def need(text: str = "", **fields: Any) -> Need:
 
 def public_need(text: str = "", **fields: Any) -> Need:
     """A need whose public wording a second person has approved."""
-    given = {"public_text": text or f"Vi vill ha mer {next(_numbers)}.", "public_by": user(), "public_approved_by": user()}
+    given = {
+        "public_text": text or f"Vi vill ha mer {next(_numbers)}.",
+        "public_by": user(),
+        "public_approved_by": user(),
+    }
     return need(**given | fields)
 
 

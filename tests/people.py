@@ -22,9 +22,18 @@ Role = ContactPerson.Role
 ROLE_NAMES = ("anyone", "reader", "contact", "contact2", "deputy", "ex_contact", "office", "office2", "admin")
 
 __all__ = [
-    *ROLE_NAMES, "admin_client", "anyone_client", "client_of", "company", "contact2_client", "contact_client",
-    "department", "office_client", "people", "reader_client",
-]  # fmt: skip
+    *ROLE_NAMES,
+    "admin_client",
+    "anyone_client",
+    "client_of",
+    "company",
+    "contact2_client",
+    "contact_client",
+    "department",
+    "office_client",
+    "people",
+    "reader_client",
+]
 
 
 def _member(name: str, role: RoleRow, **fields) -> Person:
