@@ -1,0 +1,130 @@
+"""Mails: what they look like, who gets them, and the outbox they wait in.
+
+A mail is one file, templates/mail/<template>.txt, which begins with `{% extends layout %}` and fills the blocks
+`subject`, `text` (paragraphs) and `button`. The same file gives the subject, the plain text and the HTML. It may use
+`receiver`, `initiative`, what the caller gives, and `url`: where the button leads, a path or a whole address.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from email.utils import make_msgid
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template import Context
+from django.template.loader import get_template
+from post_office.models import PRIORITY, STATUS, Email
+
+from network.models import ContactPerson, Initiative, Organisation, User
+from network.roles import OFFICE
+
+log = logging.getLogger(__name__)
+
+
+class Mail(NamedTuple):
+    """A mail as it will stand in somebody's inbox."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(template: str, receivers: Iterable[User], context: dict[str, Any]) -> None:
+    """Put one mail for each receiver into the outbox, in the caller's transaction: it is sent only if that commits.
+
+    Whoever cannot log in gets none. Callers leave out the one who acts.
+    """
+    initiative = Initiative.objects.first()
+    Email.objects.bulk_create(
+        # Rows, not post_office's own send(): that one would run what people have typed as a template.
+        Email(
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[receiver.email],
+            subject=mail.subject,
+            message=mail.text,
+            html_message=mail.html,
+            headers=_headers(initiative),
+            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            status=STATUS.queued,
+            priority=PRIORITY.medium,
+        )
+        for receiver in receivers
+        if receiver.is_active
+        for mail in [compose(template, receiver, initiative, context)]
+    )
+
+
+def send_directly(template: str, receiver: User, context: dict[str, Any]) -> bool:
+    """Send at once, past the outbox: for links that open an account, which are stored nowhere.
+
+    Says whether the mail server took it; a mail that failed fails no page. Not inside a transaction.
+    """
+    initiative = Initiative.objects.first()
+    mail = compose(template, receiver, initiative, context)
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [receiver.email],
+        headers=_headers(initiative), connection=get_connection(settings.DIRECT_EMAIL_BACKEND),
+    )  # fmt: skip
+    message.attach_alternative(mail.html, "text/html")
+    try:
+        return bool(message.send())
+    except OSError:  # smtplib's exceptions too
+        log.exception("A mail of the kind %s could not be sent", template)
+        return False
+
+
+def compose(template: str, receiver: User, initiative: Initiative | None, context: dict[str, Any]) -> Mail:
+    """The mail from its template: subject, plain text and HTML from one file with three layouts."""
+    source = get_template(f"mail/{template}.txt").template
+    values = {"url": "", **context, "receiver": receiver, "initiative": initiative, "site_url": settings.SITE_URL}
+    if values["url"]:
+        values["url"] = urljoin(f"{settings.SITE_URL}/", values["url"])
+
+    def render(layout: str, escape: bool) -> str:
+        return source.render(Context({**values, "layout": f"mail/{layout}"}, autoescape=escape))
+
+    subject = " ".join(render("base.subject", escape=False).split())
+    html = render("base.html", escape=True).strip()
+    return Mail(subject, _tidy(render("base.txt", escape=False)), html)
+
+
+def receivers(organisations: Iterable[int]) -> list[User]:
+    """Who answers for `organisations` (ids) today: ordinary contact person and deputy, where neither, the office.
+
+    The seat of an organisation's successor, to any depth, answers for it too. Nobody is named twice.
+    """
+    chains = [set(_with_successors(pk)) for pk in organisations]
+    seats = ContactPerson.objects.active().filter(organisation__in=set().union(*chains)).select_related("person")
+    found = {seat.person.pk: seat.person for seat in seats}
+    held = {seat.organisation_id for seat in seats}
+    if any(not chain & held for chain in chains):
+        found |= {user.pk: user for user in office_receivers()}
+    return list(found.values())
+
+
+def office_receivers() -> list[User]:
+    """All of the project office who can log in."""
+    return list(User.objects.filter(is_active=True, groups__name=OFFICE.key).order_by("pk"))
+
+
+def _with_successors(organisation: int) -> Iterator[int]:
+    successor_of = dict(Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"))
+    seen: set[int] = set()
+    while organisation and organisation not in seen:
+        seen.add(organisation)
+        yield organisation
+        organisation = successor_of.get(organisation, 0)
+
+
+def _headers(initiative: Initiative | None) -> dict[str, str]:
+    answers = {"Reply-To": initiative.office_email} if initiative else {}
+    return {"Auto-Submitted": "auto-generated", **answers}
+
+
+def _tidy(text: str) -> str:
+    """Lines without blanks around them, at most one empty line in a row."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
