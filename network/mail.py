@@ -2,7 +2,7 @@
 
 A mail is one file, templates/mail/<template>.txt, which begins with `{% extends layout %}` and fills the blocks
 `subject`, `text` (paragraphs) and `button`. The same file gives the subject, the plain text and the HTML. It may use
-`receiver`, `initiative`, what the caller gives, and `url`: where the button leads, a path or a whole address.
+`receiver`, `initiative` and what the caller gives, of which `path` says where the button leads (no path, no button).
 """
 
 import logging
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 from post_office.models import PRIORITY, STATUS, Email
 
 from network.models import ContactPerson, Initiative, Organisation, User
@@ -79,16 +80,16 @@ def send_directly(template: str, receiver: User, context: dict[str, Any]) -> boo
 def compose(template: str, receiver: User, initiative: Initiative | None, context: dict[str, Any]) -> Mail:
     """The mail from its template: subject, plain text and HTML from one file with three layouts."""
     source = get_template(f"mail/{template}.txt").template
-    values = {"url": "", **context, "receiver": receiver, "initiative": initiative, "site_url": settings.SITE_URL}
-    if values["url"]:
-        values["url"] = urljoin(f"{settings.SITE_URL}/", values["url"])
+    values = {**context, "receiver": receiver, "initiative": initiative, "site_url": settings.SITE_URL}
+    values["url"] = urljoin(f"{settings.SITE_URL}/", context["path"]) if context.get("path") else ""
 
     def render(layout: str, escape: bool) -> str:
-        return source.render(Context({**values, "layout": f"mail/{layout}"}, autoescape=escape))
+        return source.render(Context({**values, "layout": f"mail/base.{layout}"}, autoescape=escape))
 
-    subject = " ".join(render("base.subject", escape=False).split())
-    html = render("base.html", escape=True).strip()
-    return Mail(subject, _tidy(render("base.txt", escape=False)), html)
+    subject = " ".join(render("subject", escape=False).split())
+    text = _tidy(render("txt", escape=False))
+    values["paragraphs"] = mark_safe(_tidy(render("paragraphs", escape=True)))  # noqa: S308  (escaped just before)
+    return Mail(subject, text, render("html", escape=True).strip())
 
 
 def receivers(organisations: Iterable[int]) -> list[User]:
