@@ -1,8 +1,96 @@
-"""What every page shows."""
+"""What every page shows: made once per change of the stored data and kept, the same for everybody."""
+
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, Level
+from goals.models import EffectGoal, FocusArea
+from needs.models import Need
+from network.change import kept
+from network.models import Initiative
+from network.person import ANYONE
+
+# The stations of the red line, by the first part of the address.
+STATIONS = {
+    "behov": "behov",
+    "matris": "matris",
+    "aktiviteter": "aktiviteter",
+    "mal": "mal",
+    "fokusomraden": "matris",
+}
 
 
-def page(request: HttpRequest) -> dict[str, object]:
-    """The initiative, the person who asks, the counts of the navigation."""
-    return {}
+class Counts(NamedTuple):
+    """The numbers under the stations, the same for all: what is public."""
+
+    needs: int
+    cells: int
+    activities: int
+    goals: int
+
+
+class GoalEnd(NamedTuple):
+    """The effect goal in which the red line ends."""
+
+    number: int
+    text: str
+
+
+class Frame(NamedTuple):
+    """What header and footer show."""
+
+    initiative: dict[str, Any]
+    nav: Counts | None
+    goal_end: GoalEnd | None
+
+
+def _nameless() -> dict[str, Any]:
+    """An initiative nobody has told about yet: every field is there, all but the name empty."""
+    fields = {field.name: "" for field in Initiative._meta.concrete_fields}
+    return {**fields, "name": _("Portalen"), "is_demo": False}
+
+
+# The frame as last read in this process: what an error page shows when the database is out of reach.
+_last: list[Frame] = []
+
+
+def _read_frame() -> Frame:
+    initiative = Initiative.objects.filter(pk=1).values().first() or _nameless()
+    goal = EffectGoal.objects.filter(number=initiative["goal_number"] or 0, active=True).first()
+    nav = Counts(
+        needs=Need.objects.standing().count(),
+        cells=Level.objects.filter(active=True).count() * FocusArea.objects.filter(active=True).count(),
+        activities=Activity.objects.filter(published_as=Activity.Audience.PUBLIC, archived_at=None).count(),
+        goals=EffectGoal.objects.filter(active=True).count(),
+    )
+    frame = Frame(initiative, nav, GoalEnd(goal.number, goal.text) if goal else None)
+    _last[:] = [frame]
+    return frame
+
+
+def _variables(frame: Frame, request: HttpRequest | None, person: Any) -> dict[str, Any]:
+    first = request.path.split("/")[1] if request else ""
+    return {
+        "initiative": frame.initiative,
+        "nav": frame.nav,
+        "goal_end": frame.goal_end,
+        "demo": frame.initiative["is_demo"],
+        "person": person,
+        "station": STATIONS.get(first, ""),
+    }
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The initiative, the person who asks, the counts of the navigation, the goal in the footer."""
+    if not hasattr(request, "stamp"):  # an error before the middleware came so far
+        return page_without_database(request)
+    stamp = tuple(request.stamp)  # read before the data
+    return _variables(kept(("frame",), stamp, _read_frame), request, request.person)
+
+
+def page_without_database(request: HttpRequest | None = None) -> dict[str, Any]:
+    """The same for pages that may ask the database nothing: as last read in this process, else nameless."""
+    frame = _last[0] if _last else Frame(_nameless(), None, None)
+    return _variables(frame, request, ANYONE)

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from skolaforst.views.components import components, favicon
+
 urlpatterns = [
+    path("komponenter/", components, name="components"),
+    path("favicon.ico", favicon, name="favicon"),
     path("", include("activities.urls")),
     path("", include("needs.urls")),
     path("", include("goals.urls")),

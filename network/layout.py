@@ -1,0 +1,143 @@
+"""What forms people write in are built of, beside crispy's own layout objects.
+
+A form says with `demanded`, a set of field names, what must be there when it is sent in; a form without it says so by
+`required`. Every other field is marked "(frivilligt)", unless its field has `optional_mark = False`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from crispy_forms.layout import Fieldset
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from network.dates import word
+
+EMPTY = (None, "", [], (), False)
+
+
+class Fault(NamedTuple):
+    """One line of the error summary; `address` leads to the control, or is empty for the whole form."""
+
+    address: str
+    text: str
+
+
+class PickArea(NamedTuple):
+    """A column of the pick: colour slot, heading with soft hyphens, short name."""
+
+    slot: str
+    heading: str
+    short: str
+
+
+class PartState(NamedTuple):
+    """How a part of the form stands: what the station and the list of parts show."""
+
+    number: int
+    legend: str
+    id: str
+    faults: int
+    complete: bool
+    optional: bool
+
+    @property
+    def word(self) -> str:
+        """The state in a word or two."""
+        if self.faults:
+            return _("Fel: %(n)s") % {"n": self.faults}
+        if self.complete:
+            return _("Klart")
+        return _("Frivilligt") if self.optional else _("Saknas")
+
+
+def is_optional(field: BoundField) -> bool:
+    """Whether the label says "(frivilligt)"."""
+    mark = getattr(field.field, "optional_mark", None)
+    if mark is not None:
+        return mark
+    demanded = getattr(field.form, "demanded", ())
+    return not field.field.required and field.name not in demanded
+
+
+def control_id(field: BoundField) -> str:
+    """The id of the control a fault leads to: in a group, the first box."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def faults_of(form: forms.BaseForm) -> list[Fault]:
+    """All faults of a form in the order of its fields, those of the whole form first."""
+    errors = form.errors
+    found = [Fault("", text) for text in errors.get(NON_FIELD_ERRORS, ())]
+    for name in form.fields:
+        if name in errors:
+            found += [Fault(f"#{control_id(form[name])}", text) for text in errors[name]]
+    return found
+
+
+def faults_heading(count: int) -> str:
+    """«Det finns två fel i formuläret»."""
+    return _("Det finns %(count)s fel i formuläret") % {"count": _("ett") if count == 1 else word(count)}
+
+
+class Part(Fieldset):
+    """A named part of a long form: its station on the line tells whether it is begun, complete or faulty."""
+
+    template = "%s/layout/part.html"
+
+    def __init__(self, number: int, legend: str, *fields: Any, hint: str = "", css_id: str = "", **kwargs: Any) -> None:
+        super().__init__(legend, *fields, css_id=css_id or f"del-{number}", **kwargs)
+        self.number = number
+        self.hint = hint
+
+    def state(self, form: forms.BaseForm) -> PartState:
+        """How this part of `form` stands."""
+        bound = [form[pointer.name] for pointer in self.get_field_names()]
+        demanded = [field for field in bound if not is_optional(field)]
+        complete = all(field.value() not in EMPTY for field in demanded or bound) if bound else False
+        faults = sum(len(field.errors) for field in bound)
+        return PartState(self.number, str(self.legend), self.css_id, faults, complete and not faults, not demanded)
+
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
+        """The part with its fields."""
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        own = {"part": self.state(form), "hint": self.hint, "fields": fields}
+        return render_to_string(self.get_template_name(template_pack), own)
+
+
+def parts_of(form: forms.BaseForm) -> list[PartState]:
+    """How each part of the form stands, for the list of parts beside it (components/_toc.html)."""
+    return [item.state(form) for item in form.helper.layout.fields if isinstance(item, Part)]
+
+
+class Pick(forms.CheckboxSelectMultiple):
+    """The matrix as checkboxes. The choices come row by row: for each level, one per area."""
+
+    template_name = "portal_forms/pick.html"
+    use_fieldset = True
+
+    def __init__(self, areas: Sequence[PickArea] = (), levels: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.areas = areas
+        self.levels = levels
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the table: its areas, and rows of a level's label and its boxes with their colours."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["areas"] = self.areas
+        context["widget"]["rows"] = list(self._rows(context["widget"]["optgroups"]))
+        return context
+
+    def _rows(self, groups: list) -> Iterator[tuple[str, list[tuple[str, dict]]]]:
+        boxes = [option for _group, options, _index in groups for option in options]
+        width = len(self.areas)
+        for i, level in enumerate(self.levels):
+            row = boxes[i * width : (i + 1) * width]
+            yield level, [(area.slot, box) for area, box in zip(self.areas, row, strict=True)]

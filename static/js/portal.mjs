@@ -1,0 +1,27 @@
+// What every page embellishes. Nothing here is needed: each part is found by its data- attribute.
+
+// Filters stand open where there is room; on a phone they stay closed.
+const room = matchMedia("(min-width: 62rem)");
+for (const box of document.querySelectorAll("details[data-open-wide]")) {
+  if (room.matches) box.open = true;
+}
+
+// A form with data-submit-once is sent once, however often its button is pressed.
+for (const form of document.querySelectorAll("form[data-submit-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// After a fault the summary gets the focus, so that it is read first.
+document.querySelector(".error-summary")?.focus();
+
+// Buttons that print.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
