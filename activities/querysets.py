@@ -2,16 +2,193 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils import timezone
+
+from network.text import stems
+
+if TYPE_CHECKING:
+    from network.person import Person
+
+UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
+STATUS_ORDER = ("pagaende", "planerad", "ide", "pausad", "genomford", "avbruten")  # as cells and lists show them
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list or the matrix is narrowed to; empty values narrow nothing. Ids, except status and year."""
+
+    organisation: int | None = None
+    goal: int | None = None
+    status: str = ""
+    year: int | None = None
+    area: int | None = None
+    level: int | None = None
+    words: str = ""
 
 
 class ActivityQuerySet(models.QuerySet):
     """Activities."""
 
+    def visible_to(self, person: Person) -> ActivityQuerySet:
+        """As rules.may_see: what is live for the person's audience, and the own organisations' work."""
+        if person.is_office:
+            return self
+        if not person.may_read_internal:
+            return self.filter(published_as="publikt")
+        live = ~Q(published_as="inget")
+        return self.filter(live | Q(_owned_by(person))) if person.organisations else self.filter(live)
+
+    def owned_by(self, person: Person) -> ActivityQuerySet:
+        """Those where an own organisation is lead, or co-owner and has accepted."""
+        return self.filter(_owned_by(person))
+
+    def listed(self) -> ActivityQuerySet:
+        """Those that lists, matrix and counts show: not archived."""
+        return self.filter(archived_at=None)
+
+    def live(self) -> ActivityQuerySet:
+        """Published internally or publicly, not archived."""
+        return self.listed().exclude(published_as="inget")
+
+    def public(self) -> ActivityQuerySet:
+        """Published to all, not archived."""
+        return self.listed().filter(published_as="publikt")
+
+    def submitted(self) -> ActivityQuerySet:
+        """Waiting for the office, the longest waiting first, with `waiting_since` and the submission's event."""
+        from activities.models import ReviewEvent
+
+        last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="inskickad").order_by("-id")
+        return (
+            self.filter(review="inskickad")
+            .annotate(submission=last.values("pk")[:1], waiting_since=last.values("at")[:1])
+            .order_by("waiting_since", "pk")
+        )
+
+    def matching(self, filters: Filters, person: Person) -> ActivityQuerySet:
+        """Those that fit `filters`. An organisation matches only where `person` may see that it takes part."""
+        found = self
+        if filters.organisation:
+            found = found.filter(_with_organisation(filters.organisation, person))
+        if filters.goal:
+            found = found.filter(_through(self.model.goals, activity=OuterRef("pk"), effectgoal=filters.goal))
+        if filters.status:
+            found = found.filter(status=filters.status)
+        if filters.year:
+            found = found.filter(touching_year(filters.year))
+        if filters.area or filters.level:
+            found = found.filter(_placed(filters.area, filters.level))
+        for stem in stems(filters.words):
+            found = found.filter(search__contains=stem)
+        return found
+
+    def without_cell(self) -> ActivityQuerySet:
+        """Those that stand nowhere in the matrix."""
+        from activities.models import Placement
+
+        return self.filter(~Exists(Placement.objects.filter(activity=OuterRef("pk"))))
+
+    def without_need(self) -> ActivityQuerySet:
+        """Those that answer no need."""
+        return self.filter(~_through(self.model.needs, activity=OuterRef("pk")))
+
+    def without_goal(self) -> ActivityQuerySet:
+        """Those that serve no goal."""
+        return self.filter(~_through(self.model.goals, activity=OuterRef("pk")))
+
+    def past_end(self) -> ActivityQuerySet:
+        """Past their end date and still planned, ongoing or an idea."""
+        return self.listed().filter(end_date__lt=timezone.localdate(), status__in=("ide", "planerad", "pagaende"))
+
+    def naming_without_consent(self) -> ActivityQuerySet:
+        """Live ones in whose text the name of an external party stands that has not agreed to be named."""
+        from activities.models import Participation
+
+        unwilling = Participation.objects.filter(organisation__kind="extern", consent=False)
+        named = unwilling.filter(activity=OuterRef("pk"), activity__search__contains=F("organisation__name_search"))
+        return self.live().filter(Exists(named))
+
 
 class ParticipationQuerySet(models.QuerySet):
     """Answers of organisations that were named."""
 
+    def open_for(self, person: Person) -> ParticipationQuerySet:
+        """Invitations that the person's organisations have not answered, the oldest first."""
+        return self.filter(
+            state="inbjuden", organisation__in=person.organisations, activity__archived_at=None
+        ).order_by("invited_at")
+
+    def readable_by(self, person: Person) -> ParticipationQuerySet:
+        """Those through which an own organisation may read the version it was asked about."""
+        return self.filter(organisation__in=person.organisations, state__in=("inbjuden", "ja")).exclude(version=None)
+
+    def declined(self) -> ParticipationQuerySet:
+        """Refusals."""
+        return self.filter(state="nej")
+
 
 class ReviewEventQuerySet(models.QuerySet):
     """What happened in review."""
+
+    def standing(self) -> ReviewEventQuerySet:
+        """Not undone."""
+        return self.filter(undone_at=None)
+
+    def decisions(self) -> ReviewEventQuerySet:
+        """What the office decided, and can undo for ten minutes."""
+        return self.filter(kind__in=self.model.DECISIONS)
+
+    def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
+        """Decisions that can no longer be undone and whose mails are not written."""
+        due = (now or timezone.now()) - UNDO_TIME
+        return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None, at__lte=due).order_by("id")
+
+
+def touching_year(year: int) -> Q:
+    """Activities whose dates touch `year`; without an end date they still go on, without any they touch every year."""
+    return (Q(start_date=None) | Q(start_date__year__lte=year)) & (Q(end_date=None) | Q(end_date__year__gte=year))
+
+
+def _owned_by(person: Person) -> Exists:
+    from activities.models import ActivityOrganisation, Participation
+
+    accepted = Participation.objects.filter(
+        activity=OuterRef("activity"), organisation=OuterRef("organisation"), state="ja"
+    )
+    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__in=person.organisations)
+    return Exists(roles.filter(Q(role="ansvarig") | Q(role="medagare") & Q(Exists(accepted))))
+
+
+def _with_organisation(organisation: int, person: Person) -> Exists:
+    from activities.models import ActivityOrganisation, Participation
+
+    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation=organisation)
+    if not (person.is_office or organisation in person.organisations):
+        answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=organisation)
+        shown = Exists(answers.filter(Q(state="ja") | Q(consent=True, state="")))
+        roles = roles.filter(Q(role="ansvarig") | Q(shown))
+    return Exists(roles)
+
+
+def _placed(area: int | None, level: int | None) -> Exists:
+    from activities.models import Placement
+
+    places: dict[str, Any] = {"focus_area": area, "level": level}
+    wanted = {name: value for name, value in places.items() if value}
+    return Exists(Placement.objects.filter(activity=OuterRef("pk"), **wanted))
+
+
+def _through(relation: Any, **lookup: Any) -> Exists:
+    return Exists(relation.through.objects.filter(**lookup))
+
+
+def status_rank() -> models.Case:
+    """The place of a status in lists: ongoing first, cancelled last."""
+    whens = [models.When(status=status, then=Value(rank)) for rank, status in enumerate(STATUS_ORDER)]
+    return models.Case(*whens, default=Value(len(STATUS_ORDER)))

@@ -90,9 +90,7 @@ class Need(models.Model):
     text = models.TextField(_("det som sades"))
     kind = models.CharField(_("typ"), max_length=10, choices=Kind)
     category = models.ForeignKey(Category, models.PROTECT, related_name="needs", verbose_name=_("behovsområde"))
-    focus_areas = models.ManyToManyField(
-        FocusArea, blank=True, related_name="needs", verbose_name=_("fokusområden")
-    )
+    focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="needs", verbose_name=_("fokusområden"))
     collection = models.ForeignKey(
         Collection, models.PROTECT, related_name="needs", verbose_name=_("informationsinhämtning")
     )
@@ -111,11 +109,19 @@ class Need(models.Model):
     )
     public_text = models.TextField(_("publik lydelse"), blank=True)
     public_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("skrev den publika lydelsen"),
     )
     public_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("godkände den publika lydelsen"),
     )
     search = models.TextField(editable=False, default="")
@@ -137,16 +143,15 @@ class Need(models.Model):
                 violation_error_message=_("Någon annan än den som skrev den publika lydelsen måste godkänna den."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="avfort") | ~Q(set_aside_reason=""), name="set_aside_with_reason",
+                condition=~Q(state="avfort") | ~Q(set_aside_reason=""),
+                name="set_aside_with_reason",
                 violation_error_message=_("Skriv varför behovet läggs åt sidan."),
             ),
             models.CheckConstraint(condition=~Q(canonical=F("id")), name="not_joined_into_itself"),
         ]
         indexes = [
             models.Index(fields=["category", "kind"], name="need_by_category"),
-            models.Index(
-                fields=["category"], condition=~Q(public_approved_by=None), name="need_approved"
-            ),
+            models.Index(fields=["category"], condition=~Q(public_approved_by=None), name="need_approved"),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
-)
+MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
 WEEKDAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
 NUMBERS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
 

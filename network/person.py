@@ -65,16 +65,17 @@ def person_of(user: User) -> Person:
     roles: set[str] = {ADMIN.key} if user.is_superuser else set()
     seats: set[int] = set()
     today = timezone.localdate()
-    rows = (
-        User.objects.filter(pk=user.pk)
-        .values_list("groups__name", "seats__organisation", "seats__starts", "seats__ended")
+    rows = User.objects.filter(pk=user.pk).values_list(
+        "groups__name", "seats__organisation", "seats__starts", "seats__ended"
     )
     for role, organisation, starts, ended in rows:
         if role:
             roles.add(role)
         if organisation and ended is None and starts <= today:
             seats.add(organisation)
-    return Person(user, frozenset(roles), frozenset(seats), with_predecessors(frozenset(seats)) if seats else frozenset())
+    return Person(
+        user, frozenset(roles), frozenset(seats), with_predecessors(frozenset(seats)) if seats else frozenset()
+    )
 
 
 def with_predecessors(organisations: frozenset[int]) -> frozenset[int]:

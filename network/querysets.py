@@ -52,3 +52,65 @@ class ContactPersonQuerySet(models.QuerySet):
     def held(self) -> ContactPersonQuerySet:
         """Seats that have not ended, those of invited persons included."""
         return self.filter(ended=None)
+
+    def visible_to(self, person: Person) -> ContactPersonQuerySet:
+        """The office sees every seat; those within the active ones; others only who chose to be shown."""
+        if person.is_office:
+            return self
+        seats = self.active()
+        return seats if person.may_read_internal else seats.filter(show_publicly=True)
+
+
+class UserQuerySet(models.QuerySet):
+    """People with an account, or invited to one."""
+
+    def visible_to(self, person: Person) -> UserQuerySet:
+        """The office sees all; those within the contact persons (name and organisation); each one oneself."""
+        from network.models import ContactPerson
+
+        if person.is_office:
+            return self
+        seats = ContactPerson.objects.visible_to(person).filter(person=models.OuterRef("pk"))
+        own = Q(pk=person.user_id) if person.user_id else Q(pk__in=[])
+        return self.filter(models.Exists(seats) | own)
+
+    def matching(self, *, search: str = "", organisation: int | None = None, state: str = "") -> UserQuerySet:
+        """Those whom the filters of the office's list ask for; who is anonymous only among those that ended."""
+        found = self.filter(_STATES[state]()) if state in _STATES else self.exclude(email__endswith=ANONYMOUS)
+        for word in search.split():
+            # SQLite folds the case of a–z only: «åsa» would miss «Åsa».
+            names = Q(name__icontains=word) | Q(name__icontains=word.lower()) | Q(name__icontains=word.capitalize())
+            found = found.filter(names | Q(email__icontains=word))
+        if organisation:
+            found = found.filter(models.Exists(_seats().filter(organisation=organisation)))
+        return found
+
+    def with_duties(self) -> UserQuerySet:
+        """With roles and seats read: two statements, however many people."""
+        from network.models import ContactPerson
+
+        seats = ContactPerson.objects.select_related("organisation").order_by("organisation__name", "starts")
+        return self.prefetch_related("groups", models.Prefetch("seats", queryset=seats))
+
+
+ANONYMOUS = "@anonym.invalid"
+
+
+def _seats() -> ContactPersonQuerySet:
+    from network.models import ContactPerson
+
+    return ContactPerson.objects.held().filter(person=models.OuterRef("pk"))
+
+
+def _on_duty() -> Q:
+    from django.contrib.auth.models import Group
+
+    groups = Group.user_set.through.objects.filter(user=models.OuterRef("pk"))
+    return Q(models.Exists(_seats())) | Q(models.Exists(groups)) | Q(is_superuser=True)
+
+
+_STATES = {
+    "aktiv": lambda: _on_duty() & Q(is_active=True),
+    "inbjuden": lambda: Q(is_active=False) & ~Q(invited_at=None),
+    "upphort": lambda: ~_on_duty() & (Q(is_active=True) | Q(invited_at=None)),
+}

@@ -67,7 +67,12 @@ class Activity(models.Model):
     archived_at = models.DateTimeField(_("arkiverad"), null=True, blank=True)
     published_at = models.DateTimeField(_("senast publicerad"), null=True, blank=True)
     live_version = models.ForeignKey(
-        "ActivityVersion", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("publicerad version")
+        "ActivityVersion",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("publicerad version"),
     )
     newest_version = models.ForeignKey(
         "ActivityVersion", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("senaste version")
@@ -120,6 +125,24 @@ class Activity(models.Model):
         """Published, internally or publicly."""
         return self.published_as != self.Audience.NOTHING
 
+    def owners(self) -> frozenset[int]:
+        """Ids of the lead and of the co-owners that accepted: their contact persons write it. One query."""
+        accepted = Participation.objects.filter(
+            activity=models.OuterRef("activity"), organisation=models.OuterRef("organisation"), state="ja"
+        )
+        owning = Q(role=ActivityOrganisation.Role.LEAD) | Q(role=ActivityOrganisation.Role.CO_OWNER) & Q(
+            models.Exists(accepted)
+        )
+        return frozenset(self.roles.filter(owning).values_list("organisation", flat=True))
+
+    def was_submitted(self) -> bool:
+        """Has ever been handed to the office: then it is archived, never deleted."""
+        return self.events.exists()
+
+    def was_withdrawn(self) -> bool:
+        """Its last published version was withdrawn and can be brought back."""
+        return self.events.filter(kind="borttagen", undone_at=None).exists()
+
 
 class ActivityOrganisation(models.Model):
     """Which organisation has which role in an activity, as in the content that the tables hold."""
@@ -167,15 +190,15 @@ class Participation(models.Model):
     answered_at = models.DateTimeField(_("svarade"), null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(_("hälsning med svaret"), blank=True)
+    # What was submitted when it was last asked: all that an organisation which has not accepted may read.
+    version = models.ForeignKey("ActivityVersion", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("medverkan")
         verbose_name_plural = _("medverkan")
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "organisation"], name="one_participation_each")
-        ]
+        constraints = [models.UniqueConstraint(fields=["activity", "organisation"], name="one_participation_each")]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_state_display()}"
@@ -192,9 +215,7 @@ class Placement(models.Model):
     class Meta:
         verbose_name = _("plats i matrisen")
         verbose_name_plural = _("platser i matrisen")
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "level", "focus_area"], name="once_in_a_cell")
-        ]
+        constraints = [models.UniqueConstraint(fields=["activity", "level", "focus_area"], name="once_in_a_cell")]
 
     def __str__(self) -> str:
         return f"{self.level} × {self.focus_area}"

@@ -51,9 +51,7 @@ class ReviewEvent(models.Model):
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="events")
     kind = models.CharField(_("vad"), max_length=12, choices=Kind)
-    version = models.ForeignKey(
-        "ActivityVersion", models.RESTRICT, related_name="events", verbose_name=_("version")
-    )
+    version = models.ForeignKey("ActivityVersion", models.RESTRICT, related_name="events", verbose_name=_("version"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("när"), default=timezone.now)
     comment = models.TextField(_("kommentar"), blank=True)

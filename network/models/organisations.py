@@ -40,6 +40,7 @@ class Organisation(models.Model):
         "network.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     search = models.CharField(max_length=260, editable=False, default="")
+    name_search = models.CharField(max_length=180, editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -60,8 +61,9 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        """Save with the words it is searched by; `search` is the normalised name."""
+        """Save with the words it is searched by, normalised."""
         self.search = normalise(f"{self.name} {self.short_name}")
+        self.name_search = normalise(self.name)
         super().save(**kwargs)
 
     @property

@@ -8,12 +8,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.querysets import ContactPersonQuerySet
+from network.querysets import ContactPersonQuerySet, UserQuerySet
 
 from .organisations import Organisation
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users; the address is always stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -81,9 +81,7 @@ class ContactPerson(models.Model):
         DEPUTY = "ersattare", _("Ersättare")
 
     person = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"))
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="seats", verbose_name=_("verksamhet")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seats", verbose_name=_("verksamhet"))
     role = models.CharField(_("roll"), max_length=20, choices=Role, default=Role.ORDINARY)
     starts = models.DateField(_("från och med"), default=timezone.localdate)
     # The day the right is gone, not the last day with it: ending a duty works at once.

@@ -1,0 +1,238 @@
+"""Content: the shape of what is reviewed in an activity, and the only code that reads and writes it.
+
+Form, version, conflict page, history, restore and export all speak it. People and organisations are ids, which
+stay when names change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from activities.models import Activity, ActivityOrganisation, Placement
+from network.models import Organisation
+from network.text import normalise
+
+Role = ActivityOrganisation.Role
+
+
+class Cell(NamedTuple):
+    """A cell of the matrix: ids of level and focus area, and of the unit where the level demands one."""
+
+    level: int
+    area: int
+    unit: int | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands, whichever unit."""
+        return self.level, self.area
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an activity says. An organisation has one role: the strongest it is given; a place holds one cell."""
+
+    title: str = ""
+    summary: str = ""
+    description: str = ""
+    lead: int | None = None
+    co_owners: frozenset[int] = frozenset()
+    participants: frozenset[int] = frozenset()
+    externals: frozenset[int] = frozenset()
+    cells: frozenset[Cell] = frozenset()
+    goals: frozenset[int] = frozenset()
+    needs: frozenset[int] = frozenset()
+    method: int | None = None
+    target_group: str = ""
+    expected_reach: str = ""
+
+    def __post_init__(self) -> None:
+        """Give each organisation its strongest role only, and each place one cell."""
+        taken = {self.lead}
+        for role in ("co_owners", "participants", "externals"):
+            object.__setattr__(self, role, getattr(self, role) - taken)
+            taken |= getattr(self, role)
+        places = {cell.place: cell for cell in sorted(self.cells, key=lambda c: (c.level, c.area, c.unit or 0))}
+        object.__setattr__(self, "cells", frozenset(places.values()))
+
+    @property
+    def of_group(self) -> frozenset[int]:
+        """Lead, co-owners and participants."""
+        return self.co_owners | self.participants | ({self.lead} if self.lead else frozenset())
+
+    def to_json(self) -> dict[str, Any]:
+        """As stored in a version: lists are sorted, so that equal contents are stored alike."""
+        stored = {name: _plain(getattr(self, name)) for name in FIELDS}
+        stored["cells"] = [list(cell) for cell in sorted(self.cells, key=lambda cell: cell.place)]
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Content:
+        """From a version. A field that did not exist when it was written is empty."""
+        values = {name: stored[name] for name in FIELDS if name in stored}
+        for name in SETS & values.keys():
+            values[name] = frozenset(values[name])
+        values["cells"] = frozenset(Cell(*cell) for cell in stored.get("cells", ()))
+        return cls(**values)
+
+    @classmethod
+    def of(cls, activity: Activity) -> Content:
+        """What the tables hold for `activity`."""
+        roles: dict[str, set[int]] = {role: set() for role in Role.values}
+        for organisation, role in activity.roles.values_list("organisation_id", "role"):
+            roles[role].add(organisation)
+        cells = activity.placements.values_list("level_id", "focus_area_id", "unit_id")
+        return cls(
+            title=activity.title,
+            summary=activity.summary,
+            description=activity.description,
+            lead=next(iter(roles[Role.LEAD]), None),
+            co_owners=frozenset(roles[Role.CO_OWNER]),
+            participants=frozenset(roles[Role.PARTICIPANT]),
+            externals=frozenset(roles[Role.EXTERNAL]),
+            cells=frozenset(Cell(*cell) for cell in cells),
+            goals=frozenset(activity.goals.values_list("pk", flat=True)),
+            needs=frozenset(activity.needs.values_list("pk", flat=True)),
+            method=activity.method_id,
+            target_group=activity.target_group,
+            expected_reach=activity.expected_reach,
+        )
+
+    def apply_to(self, activity: Activity) -> None:
+        """Make the tables hold this content, changing only what differs: delete-and-insert loses answers.
+
+        Runs in save (nothing live yet), publish, undo and withdraw only, with `activity` locked.
+        """
+        for name in TEXTS:
+            setattr(activity, name, getattr(self, name))
+        activity.method_id = self.method
+        if activity.step_id and activity.step and activity.step.method_id != self.method:
+            activity.step = None
+        self._apply_roles(activity)
+        self._apply_cells(activity)
+        activity.search = self._search_words()
+        activity.save(update_fields=[*TEXTS, "method", "step", "search"])
+        _set_ids(activity.goals, self.goals)
+        _set_ids(activity.needs, self.needs)
+
+    def roles(self) -> dict[int, str]:
+        """Organisation id → role."""
+        roles: dict[int, str] = dict.fromkeys(self.externals, Role.EXTERNAL)
+        roles |= dict.fromkeys(self.participants, Role.PARTICIPANT)
+        roles |= dict.fromkeys(self.co_owners, Role.CO_OWNER)
+        return roles | ({self.lead: Role.LEAD} if self.lead else {})
+
+    def _apply_roles(self, activity: Activity) -> None:
+        wanted = self.roles()
+        held = {row.organisation_id: row for row in activity.roles.all()}
+        activity.roles.filter(organisation_id__in=held.keys() - wanted.keys()).delete()
+        # The old lead is demoted before the new one is promoted: the constraint allows one lead at a time.
+        for pk, role in sorted(wanted.items(), key=lambda item: item[1] == Role.LEAD):
+            if pk not in held:
+                activity.roles.create(organisation_id=pk, role=role)
+            elif held[pk].role != role:
+                activity.roles.filter(pk=held[pk].pk).update(role=role)
+
+    def _apply_cells(self, activity: Activity) -> None:
+        wanted = {cell.place: cell.unit for cell in self.cells}
+        held = {(row.level_id, row.focus_area_id): row for row in activity.placements.all()}
+        activity.placements.filter(pk__in=[held[place].pk for place in held.keys() - wanted.keys()]).delete()
+        Placement.objects.bulk_create(
+            Placement(activity=activity, level_id=place[0], focus_area_id=place[1], unit_id=wanted[place])
+            for place in wanted.keys() - held.keys()
+        )
+        for place in wanted.keys() & held.keys():
+            if held[place].unit_id != wanted[place]:
+                activity.placements.filter(pk=held[place].pk).update(unit=wanted[place])
+
+    def _search_words(self) -> str:
+        # Names of external parties are left out: a search must not reveal who has not agreed to be named.
+        names = Organisation.objects.filter(pk__in=self.of_group).values_list("name", "short_name")
+        words = [getattr(self, name) for name in TEXTS] + [word for row in names for word in row]
+        return normalise(" ".join(words))
+
+
+FIELDS = tuple(field.name for field in fields(Content))
+TEXTS = ("title", "summary", "description", "target_group", "expected_reach")
+SETS = frozenset({"co_owners", "participants", "externals", "goals", "needs"})
+
+
+class FieldChange(NamedTuple):
+    """A field that differs between two contents."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def difference(before: Content, after: Content) -> list[FieldChange]:
+    """The fields that differ, in the form's order; empty for equal contents."""
+    return [
+        FieldChange(name, getattr(before, name), getattr(after, name))
+        for name in FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+class Merge(NamedTuple):
+    """A three-way merge: what both sides can agree on, and the fields where somebody must choose."""
+
+    content: Content  # where they conflict: mine
+    conflicts: tuple[FieldChange, ...]  # before = mine, after = theirs
+
+    def choosing(self, theirs: Iterable[str]) -> Content:
+        """The content with the other side's value in the fields named."""
+        chosen = {change.field: change.after for change in self.conflicts if change.field in set(theirs)}
+        return replace(self.content, **chosen)
+
+
+def merge(base: Content, mine: Content, theirs: Content) -> Merge:
+    """What `mine` and `theirs`, both made from `base`, give together.
+
+    A field changed by one side takes that side's value; lists are merged element by element; cells place by place.
+    """
+    merged, conflicts = {}, []
+    for name in FIELDS:
+        old, own, other = getattr(base, name), getattr(mine, name), getattr(theirs, name)
+        if name in SETS:
+            merged[name] = _merge_set(old, own, other)
+            continue
+        first, second = _merge_cells(old, own, other) if name == "cells" else _merge_value(old, own, other)
+        merged[name] = first
+        if first != second:
+            conflicts.append(FieldChange(name, first, second))
+    return Merge(Content(**merged), tuple(conflicts))
+
+
+def _merge_value(old: Any, own: Any, other: Any) -> tuple[Any, Any]:
+    """The value as I would have it and as they would: equal where there is no conflict."""
+    if own == other or other == old:
+        return own, own
+    return (other, other) if own == old else (own, other)
+
+
+def _merge_set(old: frozenset, own: frozenset, other: frozenset) -> frozenset:
+    return (own & other) | (own - old) | (other - old)
+
+
+def _merge_cells(
+    old: frozenset[Cell], own: frozenset[Cell], other: frozenset[Cell]
+) -> tuple[frozenset[Cell], frozenset[Cell]]:
+    sides = [{cell.place: cell for cell in cells} for cells in (old, own, other)]
+    pairs = [_merge_value(*(side.get(place) for side in sides)) for place in set().union(*sides)]
+    first, second = (frozenset(pair[i] for pair in pairs if pair[i]) for i in (0, 1))
+    return first, second
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _set_ids(manager: Any, wanted: frozenset[int]) -> None:
+    held = set(manager.values_list("pk", flat=True))
+    if held - wanted:
+        manager.remove(*(held - wanted))
+    if wanted - held:
+        manager.add(*(wanted - held))

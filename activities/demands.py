@@ -1,0 +1,59 @@
+"""What an activity must say before it can be submitted (docs/architecture.md), told in Swedish field by field."""
+
+from django.utils.translation import gettext as _
+
+from activities.content import Content
+from activities.models import Activity, Level
+from network.models import Organisation
+
+Faults = dict[str, str]
+
+
+def faults_of_draft(content: Content) -> Faults:
+    """What stops even a draft: it needs a title that fits in a cell."""
+    if not content.title.strip():
+        return {"title": _("Skriv en rubrik. Ett utkast behöver bara det.")}
+    if len(content.title) > Activity.TITLE_LENGTH:
+        return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
+    return {}
+
+
+def faults_when_submitting(content: Content, declined: frozenset[int] = frozenset()) -> Faults:
+    """What stops a submission: title, summary, lead, at least one cell, and what the levels of its cells demand.
+
+    `declined` are organisations that said no: they do not count. Invited ones do.
+    """
+    faults = faults_of_draft(content)
+    if not content.summary.strip():
+        faults["summary"] = _("Skriv en sammanfattning. Den visas för alla när aktiviteten är publicerad.")
+    if content.lead is None:
+        faults["lead"] = _("Välj vilken verksamhet som är ansvarig.")
+    if not content.cells:
+        faults["cells"] = _("Välj minst en ruta i matrisen.")
+    return faults | broken_demands(content, declined)
+
+
+def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> Faults:
+    """The demands of its levels that the content does not meet."""
+    faults: Faults = {}
+    levels = Level.objects.in_bulk({cell.level for cell in content.cells})
+    for cell in content.cells:
+        level = levels[cell.level]
+        if level.demand == Level.Demand.UNIT and cell.unit is None:
+            faults["cells"] = _(
+                "Du har valt nivån ”{level}”. Skriv vilken enhet det gäller, eller välj en annan nivå."
+            ).format(level=level.label)
+        elif level.demand == Level.Demand.TWO_OF_GROUP and _of_group(content, declined) < 2:
+            faults["co_owners"] = _(
+                "Du har valt nivån ”{level}”. Då behövs minst två av koncernens verksamheter. "
+                "Lägg till en till, eller välj en annan nivå i del 2."
+            ).format(level=level.label)
+        elif level.demand == Level.Demand.EXTERNAL and not content.externals:
+            faults["externals"] = _(
+                "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."
+            ).format(level=level.label)
+    return faults
+
+
+def _of_group(content: Content, declined: frozenset[int]) -> int:
+    return Organisation.objects.filter(pk__in=content.of_group - declined, in_group=True).count()

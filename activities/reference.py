@@ -1,0 +1,102 @@
+"""Reference data as pages use it: read once a process, kept under the change stamp."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from activities.models import Level, Method, MethodStep
+from goals.models import EffectGoal, FocusArea
+from network.change import Stamped, kept
+from network.models import Organisation
+from network.text import swedish_order
+
+
+class OrganisationRow(NamedTuple):
+    """An organisation as lists and selects need it. `label` is short; a name that ended tells its successor."""
+
+    pk: int
+    key: str
+    name: str
+    label: str
+    kind: str
+    in_group: bool
+    parent: int | None
+    confirmed: bool
+    current: bool
+
+
+class Reference(NamedTuple):
+    """What the office edits and every page of activities reads. Dicts are in the order they are shown."""
+
+    levels: dict[int, Level]
+    areas: dict[int, FocusArea]
+    goals: dict[int, EffectGoal]
+    methods: dict[int, Method]
+    steps: dict[int, MethodStep]
+    organisations: dict[int, OrganisationRow]
+
+    def active_levels(self) -> list[Level]:
+        """The rows of the matrix."""
+        return [row for row in self.levels.values() if row.active]
+
+    def active_areas(self) -> list[FocusArea]:
+        """The columns of the matrix."""
+        return [row for row in self.areas.values() if row.active]
+
+    def active_goals(self) -> list[EffectGoal]:
+        """The goals one can choose."""
+        return [row for row in self.goals.values() if row.active]
+
+    def of_group(self) -> list[OrganisationRow]:
+        """Departments, companies and other bodies of the group that can lead or take part, by name."""
+        return [row for row in self.organisations.values() if row.in_group and row.current and row.kind != "enhet"]
+
+    def units_of(self, lead: int | None) -> list[OrganisationRow]:
+        """Confirmed units under `lead`."""
+        return [
+            row
+            for row in self.organisations.values()
+            if row.kind == "enhet" and row.parent == lead and row.confirmed and row.current
+        ]
+
+
+def reference(stamp: Stamped) -> Reference:
+    """The reference data under `stamp`, which was read before anything else of the page."""
+    return kept(("reference",), stamp.reference, _read)
+
+
+def _read() -> Reference:
+    return Reference(
+        levels={row.pk: row for row in Level.objects.all()},
+        areas={row.pk: row for row in FocusArea.objects.all()},
+        goals={row.pk: row for row in EffectGoal.objects.all()},
+        methods={row.pk: row for row in Method.objects.all()},
+        steps={row.pk: row for row in MethodStep.objects.all()},
+        organisations={row.pk: row for row in _organisations()},
+    )
+
+
+def _organisations() -> list[OrganisationRow]:
+    current = set(Organisation.objects.current().values_list("pk", flat=True))
+    rows = Organisation.objects.select_related("successor")
+    return sorted(
+        (
+            OrganisationRow(
+                row.pk,
+                row.key,
+                _name(row.name, row),
+                _name(row.label, row),
+                row.kind,
+                row.in_group,
+                row.parent_id,
+                row.confirmed,
+                row.pk in current,
+            )  # fmt: skip
+            for row in rows
+        ),
+        key=lambda row: swedish_order(row.name),
+    )
+
+
+def _name(name: str, row: Organisation) -> str:
+    return f"{name} (numera {row.successor.label})" if row.successor else name

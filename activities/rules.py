@@ -1,0 +1,130 @@
+"""Who may do what with an activity, one question a predicate. View, template, service and admin ask the same."""
+
+from __future__ import annotations
+
+from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation
+from network.models import Organisation
+from network.person import Person
+
+Audience, Review = Activity.Audience, Activity.Review
+
+
+def may_create(person: Person) -> bool:
+    """Contact persons log for their own organisations, the office for any."""
+    return person.is_contact or person.is_office
+
+
+def may_lead(person: Person, organisation: int | None) -> bool:
+    """May name this organisation as lead: a contact person only an own one; an office draft may lack one."""
+    return person.is_office or (organisation is not None and organisation in person.organisations)
+
+
+def owns(person: Person, activity: Activity) -> bool:
+    """An own organisation is lead, or co-owner and has accepted."""
+    return bool(person.organisations and person.organisations & activity.owners())
+
+
+def may_see(person: Person, activity: Activity) -> bool:
+    """What is live for one's audience; the owners' and the office's own work whatever its state."""
+    if activity.published_as == Audience.PUBLIC:
+        return True
+    if activity.published_as == Audience.INTERNAL and person.may_read_internal:
+        return True
+    return may_see_work(person, activity)
+
+
+def may_see_work(person: Person, activity: Activity) -> bool:
+    """Drafts, waiting changes, review and history."""
+    return person.is_office or owns(person, activity)
+
+
+def may_see_version(person: Person, version: ActivityVersion, participations: list[Participation]) -> bool:
+    """A version: whoever may see the work, and an organisation named in it the one it was asked about."""
+    if may_see_work(person, version.activity):
+        return True
+    return any(p.organisation_id in person.organisations and p.version_id == version.pk for p in participations)
+
+
+def may_edit(person: Person, activity: Activity) -> bool:
+    """Write versions: while submitted only the office, who corrects; what is archived rests."""
+    if activity.archived_at:
+        return False
+    return person.is_office or (owns(person, activity) and activity.review != Review.SUBMITTED)
+
+
+def may_submit(person: Person, activity: Activity) -> bool:
+    """Hand the newest version to the office: what is edited or was sent back."""
+    return may_edit(person, activity) and activity.review in (Review.EDITING, Review.SENT_BACK)
+
+
+def may_take_back(person: Person, activity: Activity) -> bool:
+    """Regret a submission before the office has decided."""
+    return activity.review == Review.SUBMITTED and may_see_work(person, activity)
+
+
+def may_discard(person: Person, activity: Activity) -> bool:
+    """Throw a waiting change away: what is live stays."""
+    return activity.is_live and activity.newest_version_id != activity.live_version_id and may_edit(person, activity)
+
+
+def may_delete(person: Person, activity: Activity) -> bool:
+    """Delete a draft that was never submitted; everything else is archived."""
+    return may_edit(person, activity) and not activity.is_live and not activity.was_submitted()
+
+
+def may_change_facts(person: Person, activity: Activity) -> bool:
+    """Tell status, dates and reach: the owners and the office, whatever the review."""
+    return not activity.archived_at and may_see_work(person, activity)
+
+
+def may_review(person: Person, activity: Activity) -> bool:
+    """Decide about a submitted version."""
+    return person.is_office and activity.review == Review.SUBMITTED
+
+
+def may_withdraw(person: Person, activity: Activity) -> bool:
+    """Take it from the pages it is published on, or change who sees it."""
+    return person.is_office and activity.is_live and not activity.archived_at
+
+
+def may_bring_back(person: Person, activity: Activity) -> bool:
+    """Publish again what was withdrawn."""
+    return person.is_office and not activity.is_live and not activity.archived_at and activity.was_withdrawn()
+
+
+def may_archive(person: Person, activity: Activity) -> bool:
+    """Put it to rest; refused while something is submitted."""
+    return person.is_office and not activity.archived_at and activity.review != Review.SUBMITTED
+
+
+def may_unarchive(person: Person, activity: Activity) -> bool:
+    """Take it out of the archive."""
+    return person.is_office and activity.archived_at is not None
+
+
+def may_answer(person: Person, participation: Participation) -> bool:
+    """Answer an invitation for an own organisation; the office may for any. Only organisations that were invited."""
+    if not participation.state:
+        return False
+    return person.is_office or participation.organisation_id in person.organisations
+
+
+def may_set_consent(person: Person, activity: Activity) -> bool:
+    """Note whether an external party agreed to be named: at once, whatever the review."""
+    return may_see_work(person, activity)
+
+
+def may_see_party(person: Person, activity: Activity, role: str, answer: Participation | None) -> bool:
+    """Whether the name of an organisation in an activity is shown: accepted or consented; the owners see all."""
+    if role == ActivityOrganisation.Role.LEAD or may_see_work(person, activity):
+        return True
+    if answer is None:
+        return False
+    if role == ActivityOrganisation.Role.EXTERNAL:
+        return answer.consent
+    return answer.state == Participation.State.ACCEPTED or answer.organisation_id in person.organisations
+
+
+def may_confirm(person: Person, organisation: Organisation) -> bool:
+    """Confirm a unit or external party that somebody typed."""
+    return person.is_office and not organisation.confirmed

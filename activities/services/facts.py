@@ -1,0 +1,55 @@
+"""Status, dates, step and reach: told at once, without review."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.facts import Facts
+from activities.models import Activity, MethodStep
+from activities.services.locking import lock, require
+from network.change import change
+from network.person import Person
+
+
+class FactsChanged(Exception):
+    """Somebody else changed the same facts meanwhile. Nothing was stored; `names` are the fields."""
+
+    def __init__(self, activity: Activity, names: list[str]) -> None:
+        self.activity, self.names = activity, names
+        super().__init__(", ".join(names))
+
+
+def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) -> Activity:
+    """Write only what differs between what the form showed (`base`) and what it sent (`mine`).
+
+    Raises FactsChanged where one of these facts changed to something else meanwhile.
+    """
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_change_facts(by, activity))
+        wanted = mine.changed_from(base)
+        moved = Facts.of(activity).changed_from(base)
+        both = [name for name in wanted if name in moved and moved[name] != wanted[name]]
+        if both:
+            raise FactsChanged(activity, both)
+        for name, value in wanted.items():
+            setattr(activity, "step_id" if name == "step" else name, value)
+        _check(activity)
+        if wanted:
+            activity.facts_at = timezone.now()
+            activity.save(update_fields=[*(field.name for field in fields(Facts)), "facts_at"])
+    return activity
+
+
+def _check(activity: Activity) -> None:
+    if activity.start_date and activity.end_date and activity.end_date < activity.start_date:
+        raise ValidationError({"end_date": _("Slutdatum kan inte vara före startdatum.")})
+    if activity.step_id:
+        step = MethodStep.objects.get(pk=activity.step_id)
+        if step.method_id != activity.method_id:
+            raise ValidationError({"step": _("Steget hör inte till aktivitetens metod. Välj ett annat steg.")})

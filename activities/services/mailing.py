@@ -1,0 +1,121 @@
+"""The mails about activities: those no decision can undo are written at once, the others when they are due."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
+from network import mail
+from network.dates import long_date
+from network.models import User
+from network.person import Person
+
+Kind = ReviewEvent.Kind
+TEMPLATES = {
+    Kind.PUBLISHED: "published",
+    Kind.BROUGHT_BACK: "published",
+    Kind.SENT_BACK: "sent_back",
+    Kind.WITHDRAWN: "withdrawn",
+}
+
+
+def write_submitted(event: ReviewEvent, *, by: Person) -> None:
+    """Tell the office, in the submission's own transaction."""
+    receivers = [user for user in mail.office_receivers() if user.pk != by.user_id]
+    mail.write("submitted", receivers, _about(event) | {"url": f"/kontor/granska/{event.activity_id}/"})
+
+
+def write_invited(participation: Participation, *, by: Person) -> None:
+    """Tell the contact persons of an organisation that it is named in an activity."""
+    content = participation.version.content if participation.version else {}
+    receivers = _seat(frozenset({participation.organisation_id}), by)
+    mail.write("invited", receivers, _about_answer(participation, content.get("summary", "")))
+
+
+def write_answered(participation: Participation, *, by: Person) -> None:
+    """Tell the lead what an invited organisation answered."""
+    receivers = _seat(_lead(participation.activity), by)
+    mail.write("answered", receivers, _about_answer(participation, participation.answer))
+
+
+def write_due_mails() -> int:
+    """Write the mails of decisions that can no longer be undone; how many decisions.
+
+    Each decision is locked while its mails are written: never undone and mailed, never twice, never neither.
+    """
+    written = 0
+    while True:
+        with transaction.atomic():
+            events = ReviewEvent.objects.to_mail().select_for_update(skip_locked=True, of=("self",))
+            event = events.select_related("activity").first()
+            if event is None:
+                return written
+            if _still_true(event):
+                mail.write(TEMPLATES[Kind(event.kind)], _told(event), _about(event) | _place_to_act(event))
+            event.mailed_at = timezone.now()
+            event.save(update_fields=["mailed_at"])
+            written += 1
+
+
+def waiting() -> list[ReviewEvent]:
+    """Decisions whose mails are not written yet, for the outbox page."""
+    events = ReviewEvent.objects.standing().filter(kind__in=ReviewEvent.MAILED, mailed_at=None)
+    return list(events.select_related("activity", "by").order_by("at"))
+
+
+def _place_to_act(event: ReviewEvent) -> dict[str, str]:
+    """What was sent back is mended in the form; everything else is read."""
+    return {"url": f"/aktiviteter/{event.activity_id}/redigera/"} if event.kind == Kind.SENT_BACK else {}
+
+
+def _still_true(event: ReviewEvent) -> bool:
+    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds."""
+    activity = event.activity
+    if event.kind == Kind.SENT_BACK:
+        return activity.review == Activity.Review.SENT_BACK
+    if event.kind == Kind.WITHDRAWN:
+        return not activity.is_live
+    return activity.live_version_id == event.version_id
+
+
+def _told(event: ReviewEvent) -> list[User]:
+    """Who hears of a decision: the seats of lead and accepted co-owners, and who submitted; not who decided."""
+    users = {user.pk: user for user in mail.receivers(event.activity.owners())}
+    submission = event.activity.events.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).select_related("by").first()
+    if submission and submission.by and submission.by.is_active:
+        users[submission.by.pk] = submission.by
+    if event.by_id:
+        users.pop(event.by_id, None)
+    return list(users.values())
+
+
+def _seat(organisations: frozenset[int], by: Person) -> list[User]:
+    return [user for user in mail.receivers(organisations) if user.pk != by.user_id]
+
+
+def _lead(activity: Activity) -> frozenset[int]:
+    lead = activity.roles.filter(role=ActivityOrganisation.Role.LEAD)
+    return frozenset(lead.values_list("organisation", flat=True))
+
+
+def _about(event: ReviewEvent) -> dict[str, object]:
+    return {
+        "title": event.version.content["title"],
+        "comment": event.comment,
+        "by": event.by.name if event.by else "",
+        "date": long_date(event.at),
+        "internal": event.activity.published_as == Activity.Audience.INTERNAL,
+        "url": event.activity.get_absolute_url(),
+    }
+
+
+def _about_answer(participation: Participation, text: str) -> dict[str, object]:
+    content = participation.version.content if participation.version else {}
+    return {
+        "title": content.get("title", participation.activity.title),
+        "organisation": participation.organisation.name,
+        "text": text,
+        "accepted": participation.state == Participation.State.ACCEPTED,
+        "url": participation.activity.get_absolute_url(),
+    }

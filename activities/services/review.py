@@ -1,0 +1,196 @@
+"""The office's decisions: publish, send back, undo, withdraw, bring back, change audience, archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.content import FIELDS, Content
+from activities.demands import faults_when_submitting
+from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.querysets import UNDO_TIME
+from activities.services.locking import Stale, content_of, lock, lock_version, record, require
+from activities.services.writing import check
+from network.change import change
+from network.person import Person
+
+Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
+LIVE_FIELDS = ["live_version", "published_as", "published_at", "review"]
+
+
+class TooLate(Exception):
+    """A decision can no longer be undone: too old, mailed, or not the last."""
+
+
+class Failure(NamedTuple):
+    """One of many that could not be published, and why."""
+
+    activity: Activity
+    reason: str
+
+
+def publish(version: ActivityVersion, *, audience: str, by: Person, comment: str = "") -> ReviewEvent:
+    """Make a submitted version live, for the group (internal) or for all (public)."""
+    with change():
+        activity = lock_version(version)
+        require(rules.may_review(by, activity))
+        require(audience in (Audience.INTERNAL, Audience.PUBLIC))
+        content = Content.from_json(version.content)
+        check(faults_when_submitting(content))
+        event = record(activity, Kind.PUBLISHED, version, by=by, comment=comment)
+        _go_live(activity, version, audience)
+        activity.review = Review.SETTLED
+        activity.save(update_fields=LIVE_FIELDS)
+    return event
+
+
+def send_back(
+    version: ActivityVersion, *, reason: str, by: Person, field_comments: Mapping[str, str] | None = None
+) -> ReviewEvent:
+    """Give a submission back to be mended, always with a reason; comments stand beside the fields they are about."""
+    comments = {name: text.strip() for name, text in (field_comments or {}).items() if text.strip() and name in FIELDS}
+    with change():
+        activity = lock_version(version)
+        require(rules.may_review(by, activity))
+        if not reason.strip():
+            raise ValidationError({"reason": _("Skriv varför den skickas tillbaka. Skälet följer med i mejlet.")})
+        event = record(activity, Kind.SENT_BACK, version, by=by, comment=reason, field_comments=comments)
+        activity.review = Review.SENT_BACK
+        activity.save(update_fields=["review"])
+    return event
+
+
+def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
+    """Take the activity's last decision back, within ten minutes and before its mail is written.
+
+    Raises TooLate otherwise; withdrawing remains.
+    """
+    with change():
+        activity = lock(event.activity_id)
+        require(by.is_office)
+        decision = ReviewEvent.objects.select_for_update().get(pk=event.pk)
+        if not can_be_undone(decision, activity):
+            raise TooLate
+        decision.undone_at = timezone.now()
+        decision.save(update_fields=["undone_at"])
+        undoing = record(activity, Kind.UNDONE, decision.version, by=by)
+        activity.live_version = decision.before_live
+        activity.published_as = decision.before_published_as
+        activity.review = decision.before_review
+        activity.archived_at = None
+        activity.save(update_fields=["live_version", "published_as", "review", "archived_at"])
+        (content_of(activity.live_version or activity.newest_version) or Content()).apply_to(activity)
+    return undoing
+
+
+def can_be_undone(decision: ReviewEvent, activity: Activity) -> bool:
+    """The last event, a decision, with no newer version, under ten minutes old, not mailed and not undone."""
+    return (
+        decision.kind in ReviewEvent.DECISIONS
+        and decision.undone_at is None
+        and decision.mailed_at is None
+        and timezone.now() - decision.at < UNDO_TIME
+        and not activity.events.filter(pk__gt=decision.pk).exists()
+        and not activity.versions.filter(at__gt=decision.at).exists()
+    )
+
+
+def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:
+    """Take a published activity from all pages; the tables hold its newest version again, as a draft."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_withdraw(by, activity))
+        if not reason.strip():
+            raise ValidationError({"reason": _("Skriv varför den tas bort. Skälet följer med i mejlet.")})
+        live = activity.live_version
+        assert live is not None
+        event = record(activity, Kind.WITHDRAWN, live, by=by, comment=reason)
+        activity.live_version, activity.published_as = None, Audience.NOTHING
+        if activity.review == Review.SETTLED:
+            activity.review = Review.EDITING
+        activity.save(update_fields=LIVE_FIELDS)
+        (content_of(activity.newest_version) or Content()).apply_to(activity)
+    return event
+
+
+def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
+    """Publish the version that was withdrawn last again, for the same audience."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_bring_back(by, activity))
+        withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
+        event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
+        _go_live(activity, withdrawn.version, withdrawn.before_published_as)
+        if activity.newest_version_id == withdrawn.version_id:
+            activity.review = Review.SETTLED
+        activity.save(update_fields=LIVE_FIELDS)
+    return event
+
+
+def change_audience(activity: Activity, *, audience: str, by: Person) -> ReviewEvent:
+    """Show what is live to all, or to the group only."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_withdraw(by, activity) and audience in (Audience.INTERNAL, Audience.PUBLIC))
+        live = activity.live_version
+        assert live is not None
+        event = record(activity, Kind.AUDIENCE, live, by=by)
+        activity.published_as = audience
+        activity.save(update_fields=["published_as"])
+    return event
+
+
+def archive(activity: Activity, *, by: Person) -> ReviewEvent:
+    """Put an activity to rest: out of lists, matrix and feeds, still at its address with a banner."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_archive(by, activity))
+        event = record(activity, Kind.ARCHIVED, _version_shown(activity), by=by)
+        activity.archived_at = timezone.now()
+        activity.save(update_fields=["archived_at"])
+    return event
+
+
+def unarchive(activity: Activity, *, by: Person) -> ReviewEvent:
+    """Take an activity out of the archive, as it was."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_unarchive(by, activity))
+        event = record(activity, Kind.UNARCHIVED, _version_shown(activity), by=by)
+        activity.archived_at = None
+        activity.save(update_fields=["archived_at"])
+    return event
+
+
+def publish_each(
+    versions: Iterable[ActivityVersion], *, audience: str, by: Person
+) -> tuple[list[ReviewEvent], list[Failure]]:
+    """Publish several, one transaction each; what failed is listed with why, the others are published."""
+    done, failed = [], []
+    for version in versions:
+        try:
+            done.append(publish(version, audience=audience, by=by))
+        except Stale:
+            failed.append(Failure(version.activity, _("Den har ändrats sedan du öppnade listan. Läs den igen.")))
+        except PermissionDenied:
+            failed.append(Failure(version.activity, _("Den väntar inte längre på granskning.")))
+        except ValidationError as error:
+            failed.append(Failure(version.activity, " ".join(error.messages)))
+    return done, failed
+
+
+def _go_live(activity: Activity, version: ActivityVersion, audience: str) -> None:
+    Content.from_json(version.content).apply_to(activity)
+    activity.live_version, activity.published_as = version, audience
+    activity.published_at = timezone.now()
+
+
+def _version_shown(activity: Activity) -> ActivityVersion:
+    version = activity.live_version or activity.newest_version
+    assert version is not None
+    return version

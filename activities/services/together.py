@@ -1,0 +1,72 @@
+"""What organisations answer when they are named: invitations, answers, consents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from activities import rules
+from activities.content import Content
+from activities.models import Activity, ActivityVersion, Participation
+from activities.services.locking import lock, require
+from network.change import change
+from network.person import Person
+
+State = Participation.State
+
+
+def invite_named(activity: Activity, version: ActivityVersion, content: Content, *, by: Person) -> None:
+    """Invite the group's organisations that `content` names and that were never asked, and show the others the
+    version they have not answered yet. Runs in the submission's transaction; the activity is locked.
+
+    An organisation that owned the activity already, or whose seat the submitter holds, is in at once.
+    """
+    from activities.services.mailing import write_invited
+
+    named = content.co_owners | content.participants
+    asked = {row.organisation_id: row for row in activity.participations.filter(organisation__in=named)}
+    owners = activity.owners()
+    for organisation in sorted(named - asked.keys()):
+        joins = organisation in owners or organisation in by.organisations
+        answer = activity.participations.create(
+            organisation_id=organisation,
+            state=State.ACCEPTED if joins else State.INVITED,
+            invited_at=timezone.now(),
+            answered_at=timezone.now() if joins else None,
+            answered_by=by.user if joins else None,
+            version=version,
+        )
+        if not joins:
+            write_invited(answer, by=by)
+    activity.participations.filter(organisation__in=asked.keys()).update(version=version)
+
+
+def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:
+    """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed."""
+    from activities.services.mailing import write_answered
+
+    with change():
+        lock(participation.activity_id)
+        answer = Participation.objects.select_for_update().get(pk=participation.pk)
+        require(rules.may_answer(by, answer))
+        answer.state = State.ACCEPTED if accept else State.DECLINED
+        answer.answered_at, answer.answered_by, answer.answer = timezone.now(), by.user, text.strip()
+        answer.save(update_fields=["state", "answered_at", "answered_by", "answer"])
+        write_answered(answer, by=by)
+    return answer
+
+
+def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: Person) -> None:
+    """Note whether an external party agreed to be named. Works at once, in every version."""
+    with change():
+        activity = lock(activity.pk)
+        require(rules.may_set_consent(by, activity))
+        activity.participations.update_or_create(organisation_id=organisation_id, defaults={"consent": consent})
+
+
+def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:
+    """Note the consents that a form sent for the external parties of `content`; the activity is locked."""
+    for organisation in content.externals:
+        defaults = {"consent": consents[organisation]} if organisation in consents else {}
+        activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)

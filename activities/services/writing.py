@@ -1,0 +1,162 @@
+"""Writing an activity: make, save, submit, take back, discard, restore, delete a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from activities import rules
+from activities.content import Content
+from activities.demands import faults_of_draft, faults_when_submitting
+from activities.facts import Facts
+from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.services.facts import change_facts
+from activities.services.locking import Stale, add_version, content_of, lock, lock_version, record, require
+from activities.services.together import invite_named, note_consents
+from network.change import change
+from network.person import Person
+
+Review = Activity.Review
+Consents = Mapping[int, bool]  # external party → agreed to be named
+
+
+def create(
+    content: Content, facts: Facts, *, form_key: UUID, by: Person, consents: Consents | None = None
+) -> tuple[Activity, bool]:
+    """Make an activity as a draft; whether it is new. A double tap on the same form gives what the first one made."""
+    require(rules.may_create(by))
+    require(rules.may_lead(by, content.lead) or (by.is_office and content.lead is None))
+    check(faults_of_draft(content))
+    with change():
+        activity, made = Activity.objects.get_or_create(
+            form_key=form_key, defaults={"title": content.title, "created_by": by.user}
+        )
+        if not made:
+            require(activity.created_by_id == by.user_id)
+            return activity, False
+        activity = lock(activity.pk)
+        add_version(activity, content, by=by)
+        content.apply_to(activity)
+        change_facts(activity, Facts(), facts, by=by)
+        note_consents(activity, content, consents or {}, by=by)
+    activity.refresh_from_db()
+    return activity, True
+
+
+def save(
+    version: ActivityVersion,
+    content: Content,
+    *,
+    by: Person,
+    consents: Consents | None = None,
+    restored_from: int | None = None,
+) -> ActivityVersion:
+    """Write `content` as a new version based on `version`; the same content writes none.
+
+    Raises Stale where somebody saved meanwhile, ValidationError for what stops even a draft. What was sent back
+    stays so; a version equal to the live one settles at once.
+    """
+    with change():
+        activity = lock(version.activity_id)
+        require(rules.may_edit(by, activity))
+        if activity.newest_version_id != version.pk:
+            raise Stale(activity)
+        before = Content.from_json(version.content)
+        require(content.lead == before.lead or rules.may_lead(by, content.lead))
+        check(faults_of_draft(content))
+        note_consents(activity, content, consents or {}, by=by)
+        if content == before:
+            return version
+        saved = add_version(activity, content, by=by, based_on=version.pk, restored_from=restored_from)
+        if not activity.is_live:
+            content.apply_to(activity)
+        _review_after_saving(activity, content)
+    return saved
+
+
+def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEvent:
+    """Hand the newest version to the office, with a note; invites the organisations it names for the first time.
+
+    Raises ValidationError field by field where it lacks what submitting demands.
+    """
+    with change():
+        activity = lock_version(version)
+        require(rules.may_submit(by, activity))
+        content = Content.from_json(version.content)
+        declined = Participation.objects.filter(activity=activity).declined().values_list("organisation", flat=True)
+        check(faults_when_submitting(content, frozenset(declined)))
+        event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=note)
+        activity.review = Review.SUBMITTED
+        activity.save(update_fields=["review"])
+        invite_named(activity, version, content, by=by)
+        _tell_office(event, by=by)
+    return event
+
+
+def save_and_submit(
+    version: ActivityVersion, content: Content, *, by: Person, note: str = "", consents: Consents | None = None
+) -> ReviewEvent:
+    """Save and submit in one transaction: where submitting is refused, nothing is saved either."""
+    with change():
+        return submit(save(version, content, by=by, consents=consents), by=by, note=note)
+
+
+def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
+    """Regret a submission that the office has not decided about: it is a draft again."""
+    with change():
+        activity = lock_version(version)
+        require(rules.may_take_back(by, activity))
+        event = record(activity, ReviewEvent.Kind.TAKEN_BACK, version, by=by)
+        activity.review = Review.EDITING
+        activity.save(update_fields=["review"])
+    return event
+
+
+def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
+    """Throw a waiting change away, by writing a version equal to the live one."""
+    with change():
+        activity = lock_version(version)
+        require(rules.may_discard(by, activity))
+        live = content_of(activity.live_version)
+        assert live is not None  # may_discard asks for something live
+        saved = add_version(activity, live, by=by, based_on=version.pk)
+        _review_after_saving(activity, live)
+    return saved
+
+
+def restore(old: ActivityVersion, newest: ActivityVersion, *, by: Person) -> ActivityVersion:
+    """Write what `old` said as a new version. Consents and answers stay as they are: they are no content."""
+    return save(newest, Content.from_json(old.content), by=by, restored_from=old.number)
+
+
+def delete_draft(version: ActivityVersion, *, by: Person) -> None:
+    """Delete a draft that was never submitted. Everything else is archived."""
+    with change():
+        activity = lock_version(version)
+        require(rules.may_delete(by, activity))
+        activity.newest_version = None
+        activity.save(update_fields=["newest_version"])
+        activity.delete()
+
+
+def check(faults: Mapping[str, str]) -> None:
+    """Raise ValidationError with the faults, if any."""
+    if faults:
+        raise ValidationError(dict(faults))
+
+
+def _review_after_saving(activity: Activity, content: Content) -> None:
+    """A version equal to the live one settles; what was submitted or sent back stays so; else it is edited."""
+    if content == content_of(activity.live_version):
+        activity.review = Review.SETTLED
+    elif activity.review == Review.SETTLED:
+        activity.review = Review.EDITING
+    activity.save(update_fields=["review"])
+
+
+def _tell_office(event: ReviewEvent, *, by: Person) -> None:
+    from activities.services.mailing import write_submitted
+
+    write_submitted(event, by=by)
