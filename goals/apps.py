@@ -6,3 +6,10 @@ class GoalsConfig(AppConfig):
 
     name = "goals"
     verbose_name = "Mål och fokusområden"
+
+    def ready(self) -> None:
+        """Keep a log of who changed what."""
+        from network import audit
+
+        audit.keep(self.get_model("FocusArea"))
+        audit.keep(self.get_model("EffectGoal"))

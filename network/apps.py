@@ -9,7 +9,9 @@ class NetworkConfig(AppConfig):
     verbose_name = "Nätverk och personer"
 
     def ready(self) -> None:
-        """Bring the roles to the database after migrate."""
+        """Bring the roles to the database after migrate; keep a log of who changed what."""
+        from network import audit
         from network.roles import store_roles
 
         post_migrate.connect(store_roles, sender=self, dispatch_uid="store_roles")
+        audit.register()

@@ -142,7 +142,17 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "100/m/ip,3/m/key",
     "reset_password": "100/m/ip,5/m/key",
 }
-ACCOUNT_FORMS = {"login": "network.forms.LoginForm", "request_login_code": "network.forms.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "network.forms.LoginForm",
+    "request_login_code": "network.forms.RequestLoginCodeForm",
+    "confirm_login_code": "network.forms.ConfirmLoginCodeForm",
+    "reset_password": "network.forms.ResetPasswordForm",
+    "reset_password_from_key": "network.forms.ResetPasswordKeyForm",
+    "change_password": "network.forms.ChangePasswordForm",
+    "set_password": "network.forms.SetPasswordForm",
+}
+# allauth's own stores a row with the address, which would go on logging in after the office has changed it.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 INVITATION_DAYS = 14
 
 # Mail: what the portal writes waits in post_office's outbox; codes and password links go past it.
@@ -207,6 +217,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 if env.bool("BEHIND_PROXY", default=False):
     # Only where a proxy sets the header itself: otherwise anybody could claim to come over https.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The limits on login tries count the readers' addresses, not the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_FAILURE_VIEW = "skolaforst.views.errors.csrf_failure"
 
 # django-auditlog keeps who, when and what of people, organisations, needs and reference data (not activities: they have versions).

@@ -1,8 +1,13 @@
 """The portal's addresses: a table of contents. Swedish and stable."""
 
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import include, path
 
 from skolaforst.views.components import components, favicon
+
+# Django's own login would pass by the limits on tries.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("komponenter/", components, name="components"),
@@ -11,6 +16,8 @@ urlpatterns = [
     path("", include("needs.urls")),
     path("", include("goals.urls")),
     path("", include("network.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
 ]
 
 handler403 = "skolaforst.views.errors.no_permission"

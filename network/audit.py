@@ -1,0 +1,39 @@
+"""What django-auditlog keeps of people and organisations: who changed what and when. Each app registers its own.
+
+Passwords, login times and invitations are left out; activities have their versions instead.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Model, Q
+
+
+def keep(model: type[Model], *, exclude: Collection[str] = (), many: Collection[str] = ()) -> None:
+    """Keep every change of `model`, of its relations to `many` too, but not of `exclude`."""
+    from auditlog.registry import auditlog
+
+    auditlog.register(model, exclude_fields=list(exclude), m2m_fields=set(many))
+
+
+def register() -> None:
+    """Register this app's models; called once, when the app is ready."""
+    from network.models import Body, ContactPerson, Initiative, Organisation, User
+
+    keep(User, exclude=("password", "last_login", "invited_at"), many=("groups",))
+    keep(ContactPerson)
+    keep(Organisation, exclude=("search", "name_search"))
+    keep(Body)
+    keep(Initiative)
+
+
+def forget(user: Model) -> None:
+    """Take name and address of one who was made anonymous out of the log; that something happened stays."""
+    from auditlog.models import LogEntry
+
+    about = LogEntry.objects.get_for_object(user) | LogEntry.objects.get_for_objects(user.seats.all())  # type: ignore[attr-defined]
+    for entry in about:
+        entry.object_repr = str(user)
+        entry.changes = {key: value for key, value in (entry.changes or {}).items() if key not in ("name", "email")}
+        entry.changes_text = ""
+        entry.save(update_fields=["object_repr", "changes", "changes_text"])
+    LogEntry.objects.filter(Q(actor=user) & ~Q(actor_email=None)).update(actor_email=None)

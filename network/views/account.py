@@ -1,0 +1,85 @@
+"""Logging in, the own account, and the invitation's link. What is not here is django-allauth's."""
+
+from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from network import accounts
+from network.access import allowed, anyone, logged_in
+from network.forms import InvitationForm, NameForm
+from network.models import User
+from network.person import Person
+from network.services import people
+
+
+class LoginView(allauth.LoginView):
+    """The login, also for one who has asked for a code and thought better of it."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: object) -> None:
+        return None
+
+
+class RequestLoginCodeView(allauth.RequestLoginCodeView):
+    """Asks for a code; asking again sends another, to the address that is written now."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: object) -> None:
+        return None
+
+
+login = allowed(anyone)(LoginView.as_view())
+request_login_code = allowed(anyone)(RequestLoginCodeView.as_view())
+
+
+@allowed(anyone)
+def not_used(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """404 for addresses of django-allauth that the portal has no use for; their names must stay reversible."""
+    raise Http404
+
+
+@allowed(logged_in)
+def profile(request: HttpRequest) -> HttpResponse:
+    """The own account: name, duties, and the ways to log in."""
+    person: Person = request.person  # type: ignore[attr-defined]
+    form = NameForm(request.POST or None, initial={"name": person.user.name})  # type: ignore[union-attr]
+    if request.method == "POST" and form.is_valid():
+        people.update_own_name(form.cleaned_data["name"], by=person)
+        messages.success(request, _("Ditt namn är sparat."))
+        return redirect("account_profile")
+    seats = person.user.seats.held().select_related("organisation")  # type: ignore[union-attr]
+    return render(request, "network/account_profile.html", {"form": form, "seats": seats})
+
+
+@allowed(logged_in)
+def after_login(request: HttpRequest) -> HttpResponse:
+    """Where one's work lies: the office's desk, the contact person's desk, or the start page."""
+    person: Person = request.person  # type: ignore[attr-defined]
+    place = "office" if person.is_office else "my_page" if person.is_contact else "start"
+    try:
+        return redirect(reverse(place))
+    except NoReverseMatch:
+        return redirect("/")
+
+
+@sensitive_post_parameters("password1", "password2")
+@allowed(anyone)
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of an invitation. Looking opens nothing: mail programs look too. Only the button does, once."""
+    user = User.objects.filter(pk=accounts.invited_id(token)).first()
+    if user is None or not accounts.opens(token, user):
+        return render(request, "network/account_invitation_expired.html")
+    form = InvitationForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = people.accept_invitation(token, password=form.cleaned_data["password1"])
+        except ValidationError:
+            return render(request, "network/account_invitation_expired.html")
+        get_adapter().login(request, user)
+        messages.success(request, _("Välkommen! Ditt konto är öppnat."))
+        return redirect("after_login")
+    return render(request, "network/account_invitation.html", {"form": form, "invited": user})
