@@ -14,8 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 from post_office.models import PRIORITY, STATUS, Email
 
@@ -79,7 +78,7 @@ def send_directly(template: str, receiver: User, context: dict[str, Any]) -> boo
 
 def compose(template: str, receiver: User, initiative: Initiative | None, context: dict[str, Any]) -> Mail:
     """The mail from its template: subject, plain text and HTML from one file with three layouts."""
-    source = get_template(f"mail/{template}.txt").template
+    source = Engine.get_default().get_template(f"mail/{template}.txt")
     values = {**context, "receiver": receiver, "initiative": initiative, "site_url": settings.SITE_URL}
     values["url"] = urljoin(f"{settings.SITE_URL}/", context["path"]) if context.get("path") else ""
 

@@ -28,7 +28,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Part of every page's validator: a new release shows at once. Set it where several processes serve the same address.
 RELEASE = env.str("RELEASE", default=str(int(time.time())))
 # The address that links in mails begin with.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 
 INSTALLED_APPS = [
     "skolaforst",
@@ -166,9 +166,9 @@ POST_OFFICE = {
     "BACKENDS": {"default": DIRECT_EMAIL_BACKEND},
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 5,
-    "LOCK_FILE_NAME": str(VAR_DIR / "send_mail.lock"),
-    "MESSAGE_ID_ENABLED": True,
+    "LOCK_FILE_NAME": str(VAR_DIR / "post_office"),
 }
+SEND_MAIL_LOCK = VAR_DIR / "send_mail.lock"
 
 # Language and time
 LANGUAGE_CODE = "sv"

@@ -28,5 +28,5 @@ EMAIL_FILE_PATH = str(SCRATCH / "mail")
 POST_OFFICE = {
     **POST_OFFICE,
     "BACKENDS": {"default": DIRECT_EMAIL_BACKEND},
-    "LOCK_FILE_NAME": str(SCRATCH / "send_mail.lock"),
 }
+SEND_MAIL_LOCK = SCRATCH / "send_mail.lock"

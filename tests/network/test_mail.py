@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.core import mail as sent
 from django.db import transaction
-from django.template import engines
+from django.template import Engine
+from django.template.loaders import locmem
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
@@ -32,11 +33,8 @@ SAMPLE = """{% extends layout %}
 @pytest.fixture(autouse=True)
 def sample(monkeypatch):
     """A mail whose template is in this file."""
-    real = mail.get_template
-    monkeypatch.setattr(
-        mail, "get_template",
-        lambda name: engines["django"].from_string(SAMPLE) if name == "mail/sample.txt" else real(name),
-    )  # fmt: skip
+    loader = locmem.Loader(Engine.get_default(), {"mail/sample.txt": SAMPLE})
+    monkeypatch.setattr(Engine.get_default(), "template_loaders", [loader, *Engine.get_default().template_loaders])
     factories.initiative(office_email="kontoret@skolaforst.example")
 
 

@@ -1,0 +1,94 @@
+"""`make run`: sets up database and data, then serves, with the mail sender beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from network.models import Initiative, User
+
+HOST = "127.0.0.1"
+REFERENCE = settings.BASE_DIR / "reference" / "vasteras.toml"
+DEMO_PEOPLE = settings.BASE_DIR / "skolaforst" / "demo" / "people.toml"
+
+
+class Command(BaseCommand):
+    """Everything a developer needs to see the portal, in one process and its children."""
+
+    help = "Startar portalen för utveckling: databas, uppgifter, exempeldata, webbserver och mejlsändare."
+    requires_system_checks: list[str] = []  # runserver makes them
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Set up, tell where everything is, serve until Ctrl-C."""
+        port = os.environ.get("PORT") or "8000"
+        # Started from a script with `&`, SIGINT would be ignored, here and in the children.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
+            self._check(port)
+            self._set_up()
+            self._greet(port)
+            with mail_sender():
+                # The reloader starts what stands in argv anew; runserver survives a syntax error, start would not.
+                sys.argv = [sys.argv[0], "runserver", f"{HOST}:{port}"]
+                call_command("runserver", f"{HOST}:{port}")
+
+    def _check(self, port: str) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "«start» är till för utveckling och behöver DEBUG=1 i .env. Hur portalen driftsätts står i README.md."
+            )
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise CommandError(f"PORT={port} är inget portnummer. Prova till exempel: make run PORT=8001")
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, int(port)))
+            except OSError:
+                raise CommandError(
+                    f"Port {port} används redan eller får inte användas. Välj en annan: make run PORT={int(port) + 1}"
+                ) from None
+
+    def _set_up(self) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_reference", str(REFERENCE), stdout=self.stdout)
+        if not User.objects.exists():
+            call_command("demo", stdout=self.stdout)
+        connection.close()  # the children open their own
+
+    def _greet(self, port: str) -> None:
+        site = f"http://{HOST}:{port}"
+        lines = ["", f"Portalen:     {site}/", f"Mejl:         {site}/kontor/utskick/  (logga in som projektkontoret)"]
+        if Initiative.objects.filter(is_demo=True).exists():
+            lines += ["", *_accounts()]
+        self.stdout.write("\n".join([*lines, "", "Avsluta med Ctrl-C.", ""]))
+        self.stdout.flush()
+
+
+def _accounts() -> Iterator[str]:
+    demo = tomllib.loads(DEMO_PEOPLE.read_text())
+    yield f"Exempelkonton, alla med lösenordet {demo['password']}:"
+    for person in demo["person"]:
+        if "shown" in person:
+            yield f"  {person['email']:<29} {person['shown']}"
+
+
+@contextmanager
+def mail_sender() -> Iterator[None]:
+    """The mail sender as a child; it ends with this process, however that ends."""
+    child = subprocess.Popen([sys.executable, sys.argv[0], "send_mail", "--watch", str(os.getpid())])  # noqa: S603
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait()
