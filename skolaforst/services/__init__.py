@@ -1,0 +1,1 @@
+"""What belongs to no single app, or moves rows of several."""
