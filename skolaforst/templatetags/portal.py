@@ -13,7 +13,7 @@ Filters, each a look-up that costs some two microseconds
     {{ day|long_date }}         24 november 2026 (rows of a list get their dates ready-made)
     {{ "pagaende"|sign }}       the sign of a status
     {{ "pagaende"|status }}     its sign and word
-    {{ "a"|emblem }}            the emblem of a focus area's slot
+    {{ "a"|emblem }}            the emblem of a focus area's slot; `|emblem:"emblem"` with another class than "i"
     {{ "a"|chip:"Fritiden" }}   a focus area as a chip
     {{ "Ny"|state:"solid" }}    a review state as a small square tag: "" settled, "solid" new, "warn" needs you
     {{ form|faults }}           `heading` and `rows` of the error summary (form pack)
@@ -183,9 +183,9 @@ def status(value: str) -> SafeString:
 
 @register.filter
 @lru_cache
-def emblem(slot: str) -> SafeString:
+def emblem(slot: str, css: str = "i") -> SafeString:
     """The emblem of a focus area; where it stands alone, hidden text must name the area."""
-    return icon(f"e-{slot}")
+    return icon(f"e-{slot}", css)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 
 from network.access import allowed, anyone
 from network.person import Person
+from skolaforst.gallery import examples
 
 
 def builder_or_office(person: Person) -> bool:
@@ -17,7 +18,7 @@ def builder_or_office(person: Person) -> bool:
 @allowed(builder_or_office)
 def components(request: HttpRequest) -> HttpResponse:
     """All components under their names."""
-    return render(request, "skolaforst/components.html")
+    return render(request, "skolaforst/components.html", examples())
 
 
 @allowed(anyone)
