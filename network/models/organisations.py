@@ -61,10 +61,14 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        """Save with the words it is searched by, normalised."""
+        """Save with the words it is searched by."""
+        self.set_search_words()
+        super().save(**kwargs)
+
+    def set_search_words(self) -> None:
+        """Write the words it is searched by, normalised. What saves in bulk does this itself."""
         self.search = normalise(f"{self.name} {self.short_name}")
         self.name_search = normalise(self.name)
-        super().save(**kwargs)
 
     @property
     def label(self) -> str:

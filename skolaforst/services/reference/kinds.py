@@ -11,14 +11,14 @@ from activities.models import Level, Method, MethodStep
 from goals.models import EffectGoal, FocusArea
 from needs.models import Category, GuidingQuestion, RespondentGroup
 from network.models import Body, Initiative, Organisation
-from network.text import normalise
 
 
 @dataclass(frozen=True)
 class Kind:
     """A table of the file and the model its rows become. A row is known by its `key`; a single table has none.
 
-    `owner` is the field that holds the row it stands under: «method.step» stands under a «method».
+    `owner` is the field that holds the row it stands under: «method.step» stands under a «method». `prepare` does
+    what the model's own save would: rows are stored in bulk.
     """
 
     table: str
@@ -60,18 +60,13 @@ class Kind:
         return [n for n, model in self.references.items() if model is self.model]
 
 
-def _searchable(organisation: Organisation) -> None:
-    # As Organisation.save() does: rows made in bulk pass it by.
-    organisation.search = normalise(f"{organisation.name} {organisation.short_name}")
-
-
 # In the order they are stored: what others refer to comes first.
 KINDS = [
     Kind(
         "organisation",
         Organisation,
         "name short_name kind parent in_group valid_from valid_to successor",
-        prepare=_searchable,
+        prepare=Organisation.set_search_words,
     ),
     Kind("body", Body, "name part description organisation"),
     Kind("goal", EffectGoal, "number text note adopted_by"),
