@@ -4,6 +4,7 @@ The variables are listed in README.md and .env.example; `make install` writes a 
 """
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -165,7 +166,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="skolaforst@skolafors
 POST_OFFICE = {
     "BACKENDS": {"default": DIRECT_EMAIL_BACKEND},
     "DEFAULT_PRIORITY": "medium",
-    "MAX_RETRIES": 5,
+    # A mail server may be away for a day.
+    "MAX_RETRIES": 24,
+    "RETRY_INTERVAL": timedelta(hours=1),
     "LOCK_FILE_NAME": str(VAR_DIR / "post_office"),
 }
 SEND_MAIL_LOCK = VAR_DIR / "send_mail.lock"

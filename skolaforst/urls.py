@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from skolaforst.views.components import components, favicon
+from skolaforst.views.health import health
+from skolaforst.views.outbox import outbox
 
 # Django's own login would pass by the limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -12,6 +14,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("komponenter/", components, name="components"),
     path("favicon.ico", favicon, name="favicon"),
+    path("halsa/", health, name="health"),
+    path("kontor/utskick/", outbox, name="outbox"),
     path("", include("activities.urls")),
     path("", include("needs.urls")),
     path("", include("goals.urls")),

@@ -1,0 +1,104 @@
+"""The outbox as the office sees it: what waits, what was sent, what failed; whole mails in development only."""
+
+import datetime
+import email
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default as modern
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from post_office.models import STATUS, Email
+
+from network.dates import moment
+
+FILES = 100  # the newest files of development that are looked into
+END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"  # how Django's file backend parts mails
+STATES = {
+    "": (STATUS.sent, STATUS.failed, STATUS.queued, STATUS.requeued),
+    "vantar": (STATUS.queued, STATUS.requeued),
+    "fel": (STATUS.failed,),
+}
+
+
+class Row(NamedTuple):
+    """A mail as it is listed. `text` and `html` are empty in production: nobody reads others' mail there."""
+
+    to: str
+    subject: str
+    iso: str
+    at: str
+    state: str
+    tone: str
+    text: str = ""
+    html: str = ""
+
+
+def matching(state: str) -> QuerySet[Email]:
+    """Mails of the outbox in a state of STATES, newest first."""
+    return Email.objects.filter(status__in=STATES.get(state, STATES[""])).order_by("-created", "-id")
+
+
+def failed_lately(days: int = 30) -> int:
+    """How many mails of the last days were given up."""
+    return Email.objects.filter(
+        status=STATUS.failed, last_updated__gte=timezone.now() - datetime.timedelta(days=days)
+    ).count()
+
+
+def rows(mails: Any, *, whole: bool) -> list[Row]:
+    """A page of mails of the outbox; their bodies are read only where they may be shown."""
+    fields = ("to", "subject", "created", "status", "scheduled_time", *(("message", "html_message") if whole else ()))
+    return [
+        Row(", ".join(to), subject, created.isoformat(), moment(created), *_state(status, again), *bodies)
+        for to, subject, created, status, again, *bodies in mails.values_list(*fields)
+    ]
+
+
+def _state(status: int, again: datetime.datetime | None) -> tuple[str, str]:
+    if status == STATUS.sent:
+        return _("Skickat"), ""
+    if status == STATUS.failed:
+        return _("Kunde inte skickas"), "warn"
+    if status == STATUS.requeued and again:
+        return _("Gick inte fram, nytt försök %(when)s") % {"when": moment(again)}, "warn"
+    return _("Väntar på att skickas"), "solid"
+
+
+def direct_rows(limit: int = 25) -> list[Row]:
+    """Codes and links that went past the outbox and lie as files; only development keeps such files."""
+    if not (settings.DEBUG and settings.DIRECT_EMAIL_BACKEND.endswith("filebased.EmailBackend")):
+        return []
+    mails = list(_mails_in_files(Path(settings.EMAIL_FILE_PATH)))
+    in_outbox = set(
+        Email.objects.filter(message_id__in=[mail["Message-ID"] for mail in mails]).values_list("message_id", flat=True)
+    )
+    return [_row_of(mail) for mail in mails if mail["Message-ID"] not in in_outbox][:limit]
+
+
+def _mails_in_files(folder: Path) -> Iterator[EmailMessage]:
+    files = sorted(folder.glob("*.log"), reverse=True)[:FILES]  # the name begins with date and time
+    for file in files:
+        for source in reversed(file.read_bytes().split(END_OF_MAIL)):
+            if source.strip():
+                yield email.message_from_bytes(source, policy=modern)
+
+
+def _row_of(mail: EmailMessage) -> Row:
+    at = mail["Date"].datetime
+    at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)  # Django writes «-0000»: UTC without saying so
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    return Row(
+        str(mail["To"]),
+        str(mail["Subject"]),
+        at.isoformat(),
+        moment(at),
+        _("Skickat direkt"),
+        "",
+        text.get_content() if text else "",
+        html.get_content() if html else "",
+    )

@@ -1,0 +1,63 @@
+"""The office's page of mails: what waits, what was sent, what failed."""
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from activities.models import ReviewEvent
+from activities.services import mailing
+from network import outbox as mails
+from network.access import allowed, office
+from network.dates import moment
+
+PER_PAGE = 25
+
+
+@allowed(office)
+def outbox(request: HttpRequest) -> HttpResponse:
+    """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
+    state = request.GET.get("lage", "")
+    page = Paginator(mails.matching(state), PER_PAGE).get_page(request.GET.get("sida"))
+    first = page.number == 1
+    context = {
+        "whole": settings.DEBUG,
+        "states": _states(state),
+        "waiting": [_decision(event) for event in mailing.waiting()] if first and state != "fel" else [],
+        "rows": mails.rows(page.object_list, whole=settings.DEBUG),
+        "direct": mails.direct_rows() if first and not state else [],
+        "total": page.paginator.count,
+        "failed": mails.failed_lately(),
+        **_pages(page, state),
+    }
+    return render(request, "skolaforst/outbox.html", context)
+
+
+def _states(chosen: str) -> list[tuple[str, str, bool]]:
+    words = {"": _("Alla"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
+    return [(_address(key), word, key == chosen) for key, word in words.items()]
+
+
+def _decision(event: ReviewEvent) -> tuple[str, str, str, str]:
+    return event.get_kind_display(), event.activity.title, event.activity.get_absolute_url(), moment(event.at)
+
+
+def _address(state: str, page: int = 1) -> str:
+    asked = {"lage": state} if state else {}
+    if page > 1:
+        asked["sida"] = str(page)
+    return f"?{urlencode(asked)}"
+
+
+def _pages(page: Page, state: str) -> dict[str, object]:
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "previous": _address(state, page.number - 1) if page.has_previous() else "",
+        "next": _address(state, page.number + 1) if page.has_next() else "",
+        "pages": [
+            (number, "" if number == page.number else _address(state, number)) if isinstance(number, int) else ("", "")
+            for number in numbers
+        ],
+    }

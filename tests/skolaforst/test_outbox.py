@@ -1,0 +1,222 @@
+"""The office's page of mails, and the command that sends them."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.core import mail as sent
+from django.core.mail import EmailMessage, get_connection
+from django.core.management import call_command
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from network import outbox
+from skolaforst.management.commands import send_mail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/kontor/utskick/"
+FAILING = "tests.skolaforst.test_outbox.FailingBackend"
+
+
+class FailingBackend:
+    """A mail server that takes nothing."""
+
+    def __init__(self, **options) -> None:
+        pass
+
+    def open(self) -> None:
+        pass
+
+    close = open
+
+    def send_messages(self, messages) -> int:
+        raise OSError("no mail server")
+
+
+@pytest.fixture(autouse=True)
+def no_decisions(monkeypatch):
+    """What decisions write is tested with the activities."""
+    monkeypatch.setattr("activities.services.mailing.write_due_mails", lambda: 0)
+    factories.initiative()
+
+
+def queued(**fields) -> Email:
+    given = {
+        "from_email": "portal@skolaforst.example",
+        "to": ["kontakt@skolaforst.example"],
+        "subject": "Aktiviteten Läxcafé är publicerad",
+        "message": "Hemlig brödtext\nhttps://skolaforst.example/aktiviteter/7/",
+        "html_message": "<p>Hemlig brödtext</p>",
+        "status": STATUS.queued,
+        "message_id": "<a@skolaforst.example>",
+    }
+    return Email.objects.create(**given | fields)
+
+
+# Sending
+
+
+def test_what_waits_is_sent_once():
+    queued()
+    call_command("send_mail")
+    call_command("send_mail")
+    [one] = sent.outbox
+    assert one.subject == "Aktiviteten Läxcafé är publicerad"
+    assert one.extra_headers["Message-ID"] == "<a@skolaforst.example>"
+    assert Email.objects.get().status == STATUS.sent
+
+
+def test_what_fails_is_tried_again_and_then_shown_as_failed(settings, time_machine):
+    settings.POST_OFFICE = {**settings.POST_OFFICE, "BACKENDS": {"default": FAILING}, "MAX_RETRIES": 1}
+    mail = queued()
+    call_command("send_mail")
+    mail.refresh_from_db()
+    assert mail.status == STATUS.requeued and mail.scheduled_time > timezone.now()
+    call_command("send_mail")
+    mail.refresh_from_db()
+    assert mail.number_of_retries == 1, "not before its time"
+    time_machine.move_to(timezone.now() + datetime.timedelta(hours=2))
+    call_command("send_mail")
+    mail.refresh_from_db()
+    assert mail.status == STATUS.failed
+    assert outbox.failed_lately() == 1
+
+
+def test_a_mail_server_that_is_back_gets_the_mail(settings, time_machine):
+    working = settings.POST_OFFICE
+    settings.POST_OFFICE = {**working, "BACKENDS": {"default": FAILING}}
+    queued()
+    call_command("send_mail")
+    settings.POST_OFFICE = working
+    time_machine.move_to(timezone.now() + datetime.timedelta(hours=2))
+    call_command("send_mail")
+    assert Email.objects.get().status == STATUS.sent and len(sent.outbox) == 1
+
+
+def test_two_senders_do_not_send_the_same_mail():
+    queued()
+    with send_mail._alone() as first, send_mail._alone() as second:
+        assert first and not second
+        call_command("send_mail")
+        assert not sent.outbox
+    call_command("send_mail")
+    assert len(sent.outbox) == 1
+
+
+def test_a_fault_in_what_is_due_holds_up_nothing_else(monkeypatch):
+    def broken():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("activities.services.mailing.write_due_mails", broken)
+    queued()
+    with pytest.raises(ZeroDivisionError):
+        send_mail.send()
+    assert len(sent.outbox) == 1
+
+
+STARTER = """
+import os, subprocess, sys
+command = [sys.executable, "manage.py", "send_mail", "--watch", str(os.getpid())]
+print(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid)
+"""
+
+
+def test_the_sender_ends_with_the_process_that_started_it(tmp_path):
+    own = {"VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3", "DEBUG": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER], env=os.environ | own, capture_output=True, text=True, check=True, timeout=20
+    )
+    pid = int(done.stdout)
+    for _ in range(100):
+        if not _lives(pid):
+            return
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    pytest.fail("the sender lives on")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+# The page
+
+
+def test_it_works(office_client):
+    queued()
+    page = office_client.get(ADDRESS)
+    assert page.status_code == 200
+    assert "Aktiviteten Läxcafé är publicerad" in page.text
+    assert "kontakt@skolaforst.example" in page.text
+    assert "Väntar på att skickas" in page.text
+
+
+def test_in_production_no_body_is_shown_nor_read(office_client, django_assert_max_num_queries):
+    queued()
+    page = office_client.get(ADDRESS)
+    assert "Hemlig brödtext" not in page.text
+    assert "message" not in str(outbox.matching("").values_list("to").query)
+
+
+def test_in_development_the_whole_mail_is_shown_and_its_link_can_be_followed(office_client, settings):
+    settings.DEBUG = True
+    queued()
+    page = office_client.get(ADDRESS)
+    assert "Hemlig brödtext" in page.text
+    assert '<a href="https://skolaforst.example/aktiviteter/7/"' in page.text
+    assert "&lt;p&gt;Hemlig brödtext&lt;/p&gt;" in page.text
+
+
+def test_mails_that_went_directly_are_shown_from_their_files(office_client, settings, tmp_path):
+    settings.DEBUG = True
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    files = get_connection(settings.DIRECT_EMAIL_BACKEND)
+    queued(status=STATUS.sent)
+    messages = [
+        EmailMessage("Din kod", "Koden är ÅÄÖ123", "p@x.example", ["kod@skolaforst.example"]),
+        EmailMessage(
+            "Ur utkorgen", "x", "p@x.example", ["a@x.example"], headers={"Message-ID": "<a@skolaforst.example>"}
+        ),
+    ]
+    files.send_messages(messages)
+    page = office_client.get(ADDRESS)
+    assert "Koden är ÅÄÖ123" in page.text and "kod@skolaforst.example" in page.text
+    assert "Ur utkorgen" not in page.text, "what stands in the outbox is not told twice"
+
+
+def test_in_production_files_are_not_looked_for(settings):
+    settings.DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert outbox.direct_rows() == []
+
+
+def test_newest_first_page_by_page(office_client):
+    Email.objects.bulk_create(
+        Email(from_email="p@x.example", to=["a@x.example"], subject=f"Nummer {n:02}", status=STATUS.sent)
+        for n in range(30)
+    )
+    first = office_client.get(ADDRESS).text
+    assert first.index("Nummer 29") < first.index("Nummer 05") and "Nummer 04" not in first
+    assert "Nummer 04" in office_client.get(ADDRESS + "?sida=2").text
+
+
+def test_those_that_failed_are_found_alone(office_client):
+    queued(subject="Väntar ännu")
+    queued(subject="Gick inte", status=STATUS.failed)
+    page = office_client.get(ADDRESS + "?lage=fel").text
+    assert "Gick inte" in page and "Väntar ännu" not in page
+    assert "1 mejl kunde inte skickas" in page
+
+
+@pytest.mark.parametrize("state", ["vantar", "nonsens"])
+def test_whatever_stands_in_the_address_the_page_answers(office_client, state):
+    assert office_client.get(f"{ADDRESS}?lage={state}&sida=abc").status_code == 200
