@@ -264,5 +264,3 @@ class InviteForm(PersonForm):
         if not given.get("role"):
             self.add_error("role", _("Välj ordinarie eller ersättare."))
         return given
-
-

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from network.person import Person
 
 
@@ -74,7 +76,7 @@ class UserQuerySet(models.QuerySet):
         own = Q(pk=person.user_id) if person.user_id else Q(pk__in=[])
         return self.filter(models.Exists(seats) | own)
 
-    def matching(self, *, search: str = "", organisation: int | None = None, state: str = "") -> UserQuerySet:
+    def matching(self, *, search: str = "", organisation: Model | None = None, state: str = "") -> UserQuerySet:
         """Those whom the filters of the office's list ask for; who is anonymous only among those that ended."""
         found = self.filter(_STATES[state]()) if state in _STATES else self.exclude(email__endswith=ANONYMOUS)
         for word in search.split():

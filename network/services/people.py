@@ -268,5 +268,3 @@ def _clear_faults() -> Iterator[None]:
         if "one_seat_each" in text or "person_id" in text:
             raise ValidationError({"organisation": faults["person"]})
         raise ValidationError({"role": faults["ordinary"]})
-
-

@@ -1,7 +1,7 @@
 """The office's list of people: who has which duty, invitations, and the ends of duties."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from network import rules
@@ -22,46 +21,25 @@ from network.models import ContactPerson, Organisation, User
 from network.person import Person
 from network.roles import ROLES
 from network.services import people as services
+from network.views import people_list
 
-STATES = (
-    ("aktiv", gettext_lazy("Aktiva")),
-    ("inbjuden", gettext_lazy("Inbjudna")),
-    ("upphort", gettext_lazy("Uppdraget upphört")),
-)
 PAGE = 50
-
-
-class Row(NamedTuple):
-    """A person as the list shows them."""
-
-    id: int
-    name: str
-    email: str
-    roles: list[str]
-    seats: list[ContactPerson]
-    state: str
-    is_open: bool
 
 
 @allowed(rules.may_edit_people)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by name; organisations without contact person; filters in the address."""
-    organisation = _organisation(request.GET.get("organisation", ""))
-    chosen = {
-        "search": request.GET.get("q", "").strip()[:100],
-        "organisation": organisation.pk if organisation else None,
-        "state": request.GET.get("state", ""),
-    }
-    found = User.objects.visible_to(_person(request)).matching(**chosen).with_duties().order_by("name", "pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
+    choice = people_list.Choice.read(request.GET)
+    found = User.objects.visible_to(_person(request)).matching(**choice._asdict()).with_duties()
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("sida"))
+    organisations = list(Organisation.objects.needing_contact().order_by("name"))
     context = {
-        "rows": [_row(user) for user in page],
-        "page": page,
-        "search": chosen["search"],
-        "state": chosen["state"],
-        "states": STATES,
-        "organisation": organisation,
-        "organisations": Organisation.objects.needing_contact().order_by("name"),
+        "rows": [people_list.row_of(user) for user in page],
+        "count": page.paginator.count,
+        "fields": people_list.filter_fields(choice, organisations),
+        "chips": people_list.chips(choice),
+        "pager": people_list.pager(choice, page),
+        "organisation": choice.organisation,
         "missing": Organisation.objects.without_contact().order_by("name"),
     }
     return render(request, "network/people.html", context)
@@ -71,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; ?organisation= fills the organisation in."""
     person = _person(request)
-    initial = {"organisation": _organisation(request.GET.get("organisation", ""))}
+    initial = {"organisation": people_list.organisation_named(request.GET.get("organisation", ""))}
     form = InviteForm(request.POST or None, by=person, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,12 +143,6 @@ def _who(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(User.objects.visible_to(_person(request)).with_duties(), pk=pk)
 
 
-def _organisation(text: str) -> Organisation | None:
-    """The organisation that an address names by key or id."""
-    by = {"pk": int(text)} if text.isdecimal() and len(text) < 10 else {"key": text}
-    return Organisation.objects.needing_contact().filter(**by).first()
-
-
 def _act(request: HttpRequest, pk: int, service: Any, *args: Any, done: str) -> HttpResponse:
     """Run a service on a person, tell what came of it, and show the person again."""
     who = _who(request, pk)
@@ -211,45 +183,15 @@ def _tell_mailed(request: HttpRequest, mailed: bool | None) -> None:
         messages.error(request, _("Mejlet gick inte att skicka. Inbjudan är sparad: välj Skicka igen om en stund."))
 
 
-def _row(user: User) -> Row:
-    roles = {group.name for group in user.groups.all()} | ({"administrator"} if user.is_superuser else set())
-    return Row(
-        id=user.pk,
-        name=user.name,
-        email="" if rules.is_anonymous(user) else user.email,
-        roles=[str(role.name) for role in ROLES if role.key in roles],
-        seats=[seat for seat in user.seats.all() if seat.ended is None],
-        state=_state(user),
-        is_open=user.is_active,
-    )
-
-
-def _state(user: User) -> str:
-    """How things stand with a person, in words."""
-    if rules.is_anonymous(user):
-        return _("Borttagen ur registret")
-    on_duty = user.is_superuser or user.groups.all() or any(seat.ended is None for seat in user.seats.all())
-    if not user.is_active:
-        if user.invited_at is None:
-            return _("Kontot är stängt") if on_duty else _("Uppdraget upphört")
-        last = timezone.localdate(user.invited_at) + timedelta(days=settings.INVITATION_DAYS)
-        if user.invited_at + timedelta(days=settings.INVITATION_DAYS) < timezone.now():
-            return _("Inbjuden, länken gick ut %s") % long_date(last)
-        return _("Inbjuden, länken går ut %s") % long_date(last)
-    if on_duty:
-        return _("Aktiv")
-    ended = [seat.ended for seat in user.seats.all() if seat.ended]
-    return _("Uppdraget upphörde %s") % long_date(max(ended)) if ended else _("Inget uppdrag")
-
-
 def _person_context(request: HttpRequest, who: User, form: PersonForm, duty_form: DutyForm) -> dict[str, Any]:
     person = _person(request)
-    held = {group.name for group in who.groups.all()}
+    keys = {group.name for group in who.groups.all()}
     return {
         "who": who,
-        "row": _row(who),
-        "roles": [(role.key, role.name) for role in ROLES if role.key in held],
-        "ended": [(seat, long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
+        "row": people_list.row_of(who),
+        "roles": [(role.key, role.name) for role in ROLES if role.key in keys],
+        "held": [(seat.pk, people_list.duty_of(seat)) for seat in who.seats.all() if seat.ended is None],
+        "ended": [(people_list.duty_of(seat), long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
         "form": form,
         "duty_form": duty_form,
         "may_edit": rules.may_edit_user(person, who) and not rules.is_anonymous(who),

@@ -1,0 +1,46 @@
+"""What the needs are sorted by, in Django's administration; the needs themselves only to look at."""
+
+from django.contrib import admin
+
+from needs.models import Category, Collection, GuidingQuestion, Need, RespondentGroup
+from network.admin import ChangeAdmin, ReadOnlyAdmin
+
+
+@admin.register(Category)
+class CategoryAdmin(ChangeAdmin):
+    """The areas of need."""
+
+    list_display = ["name", "order", "active"]
+
+
+@admin.register(GuidingQuestion)
+class GuidingQuestionAdmin(ChangeAdmin):
+    """The questions asked."""
+
+    list_display = ["text", "parent", "order", "active"]
+    list_select_related = ["parent"]
+
+
+@admin.register(RespondentGroup)
+class RespondentGroupAdmin(ChangeAdmin):
+    """Who took part."""
+
+    list_display = ["name", "order", "active"]
+
+
+@admin.register(Collection)
+class CollectionAdmin(ReadOnlyAdmin):
+    """The occasions on which needs were collected."""
+
+    list_display = ["title", "kind", "date", "place"]
+    list_filter = ["kind"]
+
+
+@admin.register(Need)
+class NeedAdmin(ReadOnlyAdmin):
+    """Needs and obstacles: a need's own words never change."""
+
+    list_display = ["text", "kind", "category", "state"]
+    list_select_related = ["category"]
+    list_filter = ["kind", "category", "state"]
+    search_fields = ["search"]

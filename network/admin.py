@@ -1,0 +1,185 @@
+"""Django's administration: plain, in Swedish, and never a way past the portal's own rules."""
+
+from importlib import import_module
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from auditlog.models import LogEntry
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from post_office.models import Attachment, Email, EmailTemplate, Log
+
+from network.change import change
+from network.models import Body, ContactPerson, Initiative, Organisation, User
+from network.roles import ADMIN, ROLES
+from network.services import people
+
+admin.site.site_header = admin.site.site_title = _("Administration")  # type: ignore[assignment]
+admin.site.index_title = _("Uppgifter som portalen bygger på")  # type: ignore[assignment]
+# Registered first, so that what does not belong here can be taken away again, whatever the order of the apps:
+# roles are a table in the code, mails have the outbox page, and User.email is the only address of an account.
+for app in ("allauth.account", "auditlog", "django.contrib.auth", "post_office"):
+    import_module(f"{app}.admin")
+admin.site.unregister([Group, EmailAddress, LogEntry, Attachment, Email, EmailTemplate, Log])
+
+
+class ChangeAdmin(admin.ModelAdmin):
+    """Rows that are edited here: each save raises the change stamp, nothing is deleted, a key stays as it is."""
+
+    actions = None
+    fixed = ("key",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is deleted: rows are made inactive, or end."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """What the reference file finds a row by is chosen once."""
+        given = list(super().get_readonly_fields(request, obj))
+        return given + [name for name in self.fixed if hasattr(obj, name)] if obj else given
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save in a transaction that raises the stamp."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with change(reference=True):
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are only looked at here: the portal's own pages change them."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation, whose successors never lead back to itself."""
+
+    def clean_successor(self) -> Organisation | None:
+        """Follow the successors to the end."""
+        successor = step = self.cleaned_data["successor"]
+        while step:
+            if step.pk == self.instance.pk and self.instance.pk:
+                raise ValidationError(_("Verksamheten kan inte efterträda sig själv."))
+            step = step.successor
+        return successor
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ChangeAdmin):
+    """Departments, companies, committees, units and external parties."""
+
+    form = OrganisationForm
+    list_display = ["name", "kind", "parent", "in_group", "confirmed", "valid_from", "valid_to"]
+    list_filter = ["kind", "in_group", "confirmed"]
+    list_select_related = ["parent"]
+    search_fields = ["search"]
+
+
+@admin.register(Body)
+class BodyAdmin(ChangeAdmin):
+    """The bodies of the collaboration model."""
+
+    list_display = ["name", "part", "organisation", "order", "active"]
+    list_select_related = ["organisation"]
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ChangeAdmin):
+    """The one row about the initiative itself."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one already, and only one."""
+        return False
+
+
+@admin.register(ContactPerson)
+class ContactPersonAdmin(ReadOnlyAdmin):
+    """Seats, to look at; the list of people changes them."""
+
+    list_display = ["person", "organisation", "role", "starts", "ended"]
+    list_select_related = ["person", "organisation"]
+    list_filter = ["role"]
+
+
+class UserForm(forms.ModelForm):
+    """An account and its roles; the last administrator stays one."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would leave the portal without an administrator."""
+        given = super().clean() or self.cleaned_data
+        stays = given.get("is_active") and any(group.name == ADMIN.key for group in given.get("groups", ()))
+        others = User.objects.filter(is_active=True, groups__name=ADMIN.key).exclude(pk=self.instance.pk)
+        if not (stays or self.instance.is_superuser or others.exists()):
+            raise ValidationError(_("Det måste finnas minst en administratör. Utse en till först."))
+        return given
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups under the names that the table of roles gives them."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """The role's name."""
+        return next((str(role.name) for role in ROLES if role.key == obj.name), str(obj))  # type: ignore[attr-defined]
+
+
+@admin.register(User)
+class UserAdmin(ChangeAdmin):
+    """Accounts and roles, for administrators. New people are invited on the portal's own page."""
+
+    form = UserForm
+    fields = ["name", "email", "groups", "is_active", "is_staff", "date_joined", "last_login", "invited_at"]
+    readonly_fields = ["is_staff", "date_joined", "last_login", "invited_at"]
+    list_display = ["name", "email", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["name", "email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People are invited, so that they choose their own password."""
+        return False
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Roles as checkboxes."""
+        kwargs |= {"form_class": RolesField, "widget": forms.CheckboxSelectMultiple}
+        kwargs |= {"label": _("Roller"), "help_text": "", "queryset": Group.objects.order_by("name")}
+        return db_field.formfield(**kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The flag for the administration follows from the roles."""
+        super().save_related(request, form, formsets, change)
+        people.keep_staff_in_step(form.instance)
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Who changed what, for administrators."""
+
+    list_display = ["timestamp", "actor", "content_type", "object_repr", "action", "what"]
+    list_display_links = ["object_repr"]
+    list_select_related = ["actor", "content_type"]
+    list_filter = ["action"]
+    search_fields = ["object_repr", "actor__name"]
+    fields = ["timestamp", "actor", "content_type", "object_repr", "action", "what"]
+
+    @admin.display(description=_("ändringar"))
+    def what(self, entry: LogEntry) -> str:
+        """Each field with what it was and what it became."""
+        pairs = ((name, values) for name, values in (entry.changes or {}).items() if isinstance(values, list))
+        return "; ".join(f"{name}: {' → '.join(map(str, values))}" for name, values in pairs)

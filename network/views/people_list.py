@@ -1,0 +1,141 @@
+"""How the office's list of people is shown: a row for each person, filters, chips, pages."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Page
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network import rules
+from network.dates import long_date
+from network.models import ContactPerson, Organisation, User
+from network.roles import ADMIN, ROLES
+
+STATES = {
+    "aktiv": gettext_lazy("Aktiva"),
+    "inbjuden": gettext_lazy("Inbjudna"),
+    "upphort": gettext_lazy("Uppdraget upphört"),
+}
+
+
+class Row(NamedTuple):
+    """A person as the list shows them."""
+
+    id: int
+    name: str
+    email: str
+    duties: list[str]
+    state: str
+    tag: str  # how strong the state is shown
+
+
+class Choice(NamedTuple):
+    """What the list is narrowed by; what makes no sense in the address narrows nothing."""
+
+    search: str
+    organisation: Organisation | None
+    state: str
+
+    @classmethod
+    def read(cls, query: Any) -> "Choice":
+        """From the address."""
+        state = query.get("lage", "")
+        return cls(
+            query.get("q", "").strip()[:100],
+            organisation_named(query.get("organisation", "")),
+            state if state in STATES else "",
+        )
+
+    def pairs(self) -> dict[str, str]:
+        """As it stands in the address, without what is empty."""
+        given = {"q": self.search, "organisation": self.organisation and self.organisation.key, "lage": self.state}
+        return {name: value for name, value in given.items() if value}
+
+
+def organisation_named(text: str) -> Organisation | None:
+    """The organisation that an address names by key or id, among those that have contact persons."""
+    by = {"pk": int(text)} if text.isdecimal() and len(text) < 10 else {"key": text}
+    return Organisation.objects.needing_contact().filter(**by).first()
+
+
+def filter_fields(choice: Choice, organisations: list[Organisation]) -> list[dict[str, Any]]:
+    """For components/_filters.html."""
+    options = [("", _("Alla"), not choice.organisation)]
+    options += [(row.key, row.name, row == choice.organisation) for row in organisations]
+    states = [("", _("Alla"), not choice.state), *((key, name, key == choice.state) for key, name in STATES.items())]
+    return [
+        {"name": "q", "label": _("Namn eller e-postadress"), "kind": "search", "value": choice.search},
+        {"name": "organisation", "label": _("Verksamhet"), "kind": "select", "options": options},
+        {"name": "lage", "label": _("Läge"), "kind": "select", "options": states},
+    ]
+
+
+def chips(choice: Choice) -> list[tuple[str, str]]:
+    """For components/_chips.html: each filter, and the address without it."""
+    labels = {
+        "q": f"”{choice.search}”",
+        "organisation": choice.organisation and choice.organisation.label,
+        "lage": STATES.get(choice.state),
+    }
+    pairs = choice.pairs()
+    return [(labels[name], _address({k: v for k, v in pairs.items() if k != name})) for name in pairs]  # type: ignore[misc]
+
+
+def pager(choice: Choice, page: Page) -> dict[str, Any]:
+    """For components/_pager.html."""
+    if page.paginator.num_pages == 1:
+        return {"previous": "", "next": "", "pages": []}
+
+    def at(number: int) -> str:
+        return _address(choice.pairs() | {"sida": str(number)})
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "previous": at(page.previous_page_number()) if page.has_previous() else "",
+        "next": at(page.next_page_number()) if page.has_next() else "",
+        "pages": [
+            (n, "" if n == page.number else at(n)) if isinstance(n, int) else ("", "") for n in numbers
+        ],
+    }  # fmt: skip
+
+
+def row_of(user: User) -> Row:
+    """A person whose groups and seats are already read."""
+    roles = {group.name for group in user.groups.all()} | ({ADMIN.key} if user.is_superuser else set())
+    duties = [str(role.name) for role in ROLES if role.key in roles]
+    duties += [duty_of(seat) for seat in user.seats.all() if seat.ended is None]
+    state, tag = state_of(user)
+    return Row(user.pk, user.name, "" if rules.is_anonymous(user) else user.email, duties, state, tag)
+
+
+def duty_of(seat: ContactPerson) -> str:
+    """A seat in words."""
+    return f"{seat.organisation.name}, {seat.get_role_display().lower()}"
+
+
+def state_of(user: User) -> tuple[str, str]:
+    """How things stand with a person, in words, and how strongly to show it ("", "solid", "warn")."""
+    if rules.is_anonymous(user):
+        return _("Borttagen ur registret"), ""
+    on_duty = user.is_superuser or user.groups.all() or any(seat.ended is None for seat in user.seats.all())
+    if not user.is_active and user.invited_at:
+        return _invited_state(user)
+    if not on_duty:
+        ended = [seat.ended for seat in user.seats.all() if seat.ended]
+        return (_("Uppdraget upphörde %s") % long_date(max(ended)) if ended else _("Inget uppdrag")), ""
+    return (_("Aktiv"), "") if user.is_active else (_("Kontot är stängt"), "warn")
+
+
+def _invited_state(user: User) -> tuple[str, str]:
+    expires = user.invited_at + timedelta(days=settings.INVITATION_DAYS)  # type: ignore[operator]
+    if expires < timezone.now():
+        return _("Inbjuden, länken gick ut %s") % long_date(expires), "warn"
+    return _("Inbjuden, länken går ut %s") % long_date(expires), "solid"
+
+
+def _address(pairs: dict[str, str]) -> str:
+    return f"?{urlencode(pairs)}" if pairs else "?"
