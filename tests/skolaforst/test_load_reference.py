@@ -634,3 +634,30 @@ def test_every_field_of_a_model_is_in_its_table_or_known_not_to_be(kind):
     }
     fields = {field.name for field in kind.model._meta.concrete_fields}
     assert fields - not_in_files == set(kind.fields) - {"key"}
+
+
+# ── The guide ──
+
+GUIDE = settings.BASE_DIR / "docs" / "reference-file.md"
+
+
+@pytest.mark.django_db
+def test_the_city_of_the_guide_can_be_loaded(tmp_path):
+    path = tmp_path / "stad.toml"
+    path.write_text(re.search(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1], encoding="utf-8")
+    assert all(row.created for row in load_reference(path))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=BY_TABLE)
+def test_the_guide_names_every_field_and_which_must_be_there(kind):
+    row = next(line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{kind.head}`"))
+    for name in kind.fields:
+        assert re.search(rf"(?<!\w){name}(?!\w)", row), name
+    assert re.findall(r"\*\*(\w+)\*\*", row) == [name for name in kind.fields if name in kind.required]
+
+
+@pytest.mark.parametrize("name", ["kind", "part", "slot", "demand"])
+def test_the_guide_names_every_value(name):
+    row = next(line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {name} |"))
+    field = next(kind.fields[name] for kind in KINDS if name in kind.fields)
+    assert re.findall(r"`(\w+)`", row) == [value for value, _ in field.choices]
