@@ -19,8 +19,8 @@ LEVELS = (
     ("Individ", "Individ", "En medarbetare gör något för ett barn"),
     ("Enhet", "Enhet", "En enhet, till exempel en depå eller ett bibliotek"),
     ("Förvaltning/bolag", "Förvalt\u00adning/\u200bbolag", "Hela verksamheten står bakom"),
-    ("Förvaltningar/bolag i samarbete", "Förvalt\u00adningar/\u200bbolag i sam\u00adarbete", "Två eller flera i koncernen"),
-    ("Extern samverkan", "Extern sam\u00adverkan", "Minst en part utanför koncernen"),
+    ("Förvaltningar/bolag i samarbete", "Förvalt\u00adningar/\u200bbolag i samarbete", "Två eller flera i koncernen"),
+    ("Extern samverkan", "Extern samverkan", "Minst en part utanför koncernen"),
 )
 TITLES = (
     ("Mentor för elever i åk 8", "pagaende", "pågående"), ("Läsvän på biblioteket", "planerad", "planerad"),
@@ -160,7 +160,7 @@ CONTEXT: dict[str, Any] = {
     ],
     "heads": [("Aktivitet", False), ("Status", False), ("Granskning", False), ("Ändrad", True)],
     "here_areas": [(slot, name) for slot, name, _h, _s in AREAS],
-    "here_rows": [(level[0], [(slot, i == 3 and slot != "b") for slot, *_ in AREAS]) for i, level in enumerate(LEVELS)],
+    "here_rows": [(level[1], [(slot, i == 3 and slot != "b") for slot, *_ in AREAS]) for i, level in enumerate(LEVELS)],
     "history": HISTORY,
     "items": [ITEM, {**ITEM, "date": "", "text": "", "status": "genomford", "states": [("Tillbakaskickad", "warn")]}],
     "links": [("#", "Länk")],
