@@ -7,7 +7,7 @@ stay when names change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from activities.models import Activity, ActivityOrganisation, Placement
@@ -148,8 +148,9 @@ class Content:
                 activity.placements.filter(pk=held[place].pk).update(unit=wanted[place])
 
     def _search_words(self) -> str:
-        # Names of external parties are left out: a search must not reveal who has not agreed to be named.
-        names = Organisation.objects.filter(pk__in=self.of_group).values_list("name", "short_name")
+        # Of names only the lead's: a search must not reveal who has not accepted or not agreed to be named. The
+        # names of those who have are searched where they stand (ActivityQuerySet.matching).
+        names = Organisation.objects.filter(pk=self.lead).values_list("name", "short_name")
         words = [getattr(self, name) for name in TEXTS] + [word for row in names for word in row]
         return normalise(" ".join(words))
 
@@ -181,11 +182,12 @@ class Merge(NamedTuple):
 
     content: Content  # where they conflict: mine
     conflicts: tuple[FieldChange, ...]  # before = mine, after = theirs
+    values: dict[str, Any]  # the content's fields before each organisation got one role only
 
     def choosing(self, theirs: Iterable[str]) -> Content:
         """The content with the other side's value in the fields named."""
-        chosen = {change.field: change.after for change in self.conflicts if change.field in set(theirs)}
-        return replace(self.content, **chosen)
+        named = set(theirs)
+        return Content(**self.values | {change.field: change.after for change in self.conflicts if change.field in named})
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:
@@ -197,13 +199,14 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
     for name in FIELDS:
         old, own, other = getattr(base, name), getattr(mine, name), getattr(theirs, name)
         if name in SETS:
-            merged[name] = _merge_set(old, own, other)
+            # Who was made lead left the list by that only: whichever lead is chosen, the other one stays in it.
+            merged[name] = _merge_set(old, own | (old & {mine.lead}), other | (old & {theirs.lead}))
             continue
         first, second = _merge_cells(old, own, other) if name == "cells" else _merge_value(old, own, other)
         merged[name] = first
         if first != second:
             conflicts.append(FieldChange(name, first, second))
-    return Merge(Content(**merged), tuple(conflicts))
+    return Merge(Content(**merged), tuple(conflicts), merged)
 
 
 def _merge_value(old: Any, own: Any, other: Any) -> tuple[Any, Any]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import operator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from network.text import stems
@@ -30,6 +34,28 @@ class Filters:
     area: int | None = None
     level: int | None = None
     words: str = ""
+
+
+class Placed(NamedTuple):
+    """An activity in one of its cells; without level and area where it stands nowhere. Status and so on as stored."""
+
+    pk: int
+    title: str
+    status: str
+    published_as: str
+    review: str
+    level: int | None
+    area: int | None
+
+
+class Named(NamedTuple):
+    """An organisation in an activity, with what it answered: its state, and whether it agreed to be named."""
+
+    activity: int
+    organisation: int
+    role: str
+    state: str
+    consent: bool
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -85,8 +111,41 @@ class ActivityQuerySet(models.QuerySet):
         if filters.area or filters.level:
             found = found.filter(_placed(filters.area, filters.level))
         for stem in stems(filters.words):
-            found = found.filter(search__contains=stem)
+            found = found.filter(Q(search__contains=stem) | Q(_with_organisation_named(stem, person)))
         return found
+
+    def placed(self) -> list[Placed]:
+        """Each activity once for each of its cells, and once without where it has none: one query."""
+        rows = self.values_list(
+            "pk", "title", "status", "published_as", "review", "placements__level", "placements__focus_area"
+        )
+        return [Placed(*row) for row in rows.order_by()]
+
+    def with_news_at(self) -> ActivityQuerySet:
+        """With `news_at`: when what one sees last changed. A waiting change to something live is no news."""
+        live = Greatest(Coalesce("published_at", "created_at"), "facts_at")
+        return self.annotate(news_at=Case(When(published_as="inget", then=F("changed_at")), default=live))
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that their dates name."""
+        ends = self.aggregate(
+            *(extreme(field) for extreme in (models.Min, models.Max) for field in ("start_date", "end_date"))
+        )
+        years = [day.year for day in ends.values() if day]
+        return (min(years), max(years)) if years else None
+
+    def alike(
+        self, person: Person, places: Iterable[tuple[int, int]], besides: int | None
+    ) -> list[tuple[int, str, str]]:
+        """Live ones in the same cells, the newest first: id, title, lead. At most three."""
+        from activities.models import ActivityOrganisation, Placement
+
+        spots = [Q(level=level, focus_area=area) for level, area in places]
+        there = Placement.objects.filter(functools.reduce(operator.or_, spots), activity=OuterRef("pk"))
+        lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="ansvarig")
+        rows = self.visible_to(person).live().filter(Exists(there)).exclude(pk=besides)
+        names = rows.annotate(lead=models.Subquery(lead.values("organisation__name")[:1]))
+        return list(names.order_by("-published_at", "pk").values_list("pk", "title", "lead")[:3])
 
     def without_cell(self) -> ActivityQuerySet:
         """Those that stand nowhere in the matrix."""
@@ -107,12 +166,15 @@ class ActivityQuerySet(models.QuerySet):
         return self.listed().filter(end_date__lt=timezone.localdate(), status__in=("ide", "planerad", "pagaende"))
 
     def naming_without_consent(self) -> ActivityQuerySet:
-        """Live ones in whose text the name of an external party stands that has not agreed to be named."""
+        """Published ones in whose text the name of an external party stands that has not agreed to be named.
+
+        What is archived too: it can still be read at its address.
+        """
         from activities.models import Participation
 
         unwilling = Participation.objects.filter(organisation__kind="extern", consent=False)
         named = unwilling.filter(activity=OuterRef("pk"), activity__search__contains=F("organisation__name_search"))
-        return self.live().filter(Exists(named))
+        return self.exclude(published_as="inget").filter(Exists(named))
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -166,14 +228,52 @@ def _owned_by(person: Person) -> Exists:
 
 
 def _with_organisation(organisation: int, person: Person) -> Exists:
-    from activities.models import ActivityOrganisation, Participation
+    from activities.models import ActivityOrganisation
 
     roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation=organisation)
-    if not (person.is_office or organisation in person.organisations):
-        answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=organisation)
-        shown = Exists(answers.filter(Q(state="ja") | Q(consent=True, state="")))
-        roles = roles.filter(Q(role="ansvarig") | Q(shown))
-    return Exists(roles)
+    return Exists(roles if person.is_office else roles.filter(_is_shown(person)))
+
+
+def _with_organisation_named(stem: str, person: Person) -> Exists:
+    from activities.models import ActivityOrganisation
+
+    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__search__contains=stem)
+    return Exists(roles if person.is_office else roles.filter(_is_shown(person)))
+
+
+def _is_shown(person: Person) -> Q:
+    """The roles whose organisation `person` may know of: leads, own ones, and those that accepted or consented."""
+    from activities.models import Participation
+
+    answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+    shown = Q(Exists(answers.filter(state="ja"))) & ~Q(role="extern")
+    consented = Q(Exists(answers.filter(consent=True))) & Q(role="extern")
+    return Q(role="ansvarig") | shown | consented | Q(organisation__in=person.organisations)
+
+
+def named_in(activities: Iterable[int]) -> list[Named]:
+    """Which organisations have which role in these activities, and what they answered: one query."""
+    from activities.models import ActivityOrganisation, Participation
+
+    answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+    rows = ActivityOrganisation.objects.filter(activity__in=activities).annotate(
+        state=answers.values("state")[:1], consent=answers.values("consent")[:1]
+    )
+    return [
+        Named(activity, organisation, role, state or "", bool(consent))
+        for activity, organisation, role, state, consent in rows.values_list(
+            "activity", "organisation", "role", "state", "consent"
+        )
+    ]
+
+
+def organisations_shown_in(activities: ActivityQuerySet, person: Person) -> set[int]:
+    """The organisations that `person` may see in any of `activities`: what one can filter by."""
+    from activities.models import ActivityOrganisation
+
+    roles = ActivityOrganisation.objects.filter(activity__in=activities.values("pk"))
+    shown = roles if person.is_office else roles.filter(_is_shown(person))
+    return set(shown.values_list("organisation", flat=True).distinct())
 
 
 def _placed(area: int | None, level: int | None) -> Exists:
