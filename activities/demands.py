@@ -10,12 +10,17 @@ Faults = dict[str, str]
 
 
 def faults_of_draft(content: Content) -> Faults:
-    """What stops even a draft: it needs a title that fits in a cell."""
+    """What stops even a draft: it needs a title that fits in a cell, and texts that the tables can hold."""
     if not content.title.strip():
         return {"title": _("Skriv en rubrik. Ett utkast behöver bara det.")}
     if len(content.title) > Activity.TITLE_LENGTH:
         return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
-    return {}
+    faults = {}
+    for name in ("target_group", "expected_reach"):
+        most = Activity._meta.get_field(name).max_length
+        if len(getattr(content, name)) > most:
+            faults[name] = _("Texten är för lång. Skriv högst {n} tecken.").format(n=most)
+    return faults
 
 
 def faults_when_submitting(content: Content, declined: frozenset[int] = frozenset()) -> Faults:
@@ -56,4 +61,6 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:
-    return Organisation.objects.filter(pk__in=content.of_group - declined, in_group=True).count()
+    # Who leads is in, whatever was answered before.
+    taking_part = (content.co_owners | content.participants) - declined | {content.lead}
+    return Organisation.objects.filter(pk__in=taking_part - {None}, in_group=True).count()

@@ -91,7 +91,7 @@ def _organisations() -> list[OrganisationRow]:
                 row.parent_id,
                 row.confirmed,
                 row.pk in current,
-            )  # fmt: skip
+            )
             for row in rows
         ),
         key=lambda row: swedish_order(row.name),

@@ -42,7 +42,11 @@ def may_see_version(person: Person, version: ActivityVersion, participations: li
     """A version: whoever may see the work, and an organisation named in it the one it was asked about."""
     if may_see_work(person, version.activity):
         return True
-    return any(p.organisation_id in person.organisations and p.version_id == version.pk for p in participations)
+    asked = (Participation.State.INVITED, Participation.State.ACCEPTED)
+    return any(
+        p.organisation_id in person.organisations and p.state in asked and p.version_id == version.pk
+        for p in participations
+    )
 
 
 def may_edit(person: Person, activity: Activity) -> bool:
@@ -58,13 +62,18 @@ def may_submit(person: Person, activity: Activity) -> bool:
 
 
 def may_take_back(person: Person, activity: Activity) -> bool:
-    """Regret a submission before the office has decided."""
-    return activity.review == Review.SUBMITTED and may_see_work(person, activity)
+    """Regret a submission before the office has decided: the owners, and of the office the one who submitted.
+
+    To others' submissions the office answers with a reason: it sends them back.
+    """
+    if activity.review != Review.SUBMITTED:
+        return False
+    return owns(person, activity) or (person.is_office and activity.submitter_id() == person.user_id)
 
 
 def may_discard(person: Person, activity: Activity) -> bool:
     """Throw a waiting change away: what is live stays."""
-    return activity.is_live and activity.newest_version_id != activity.live_version_id and may_edit(person, activity)
+    return activity.is_live and activity.review != Review.SETTLED and may_edit(person, activity)
 
 
 def may_delete(person: Person, activity: Activity) -> bool:

@@ -1,5 +1,19 @@
 """Addresses of the app "activities"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from activities.views import buttons, facts, history, invitation, picking, writing
+
+urlpatterns = [
+    path("aktiviteter/ny/", writing.activity_new, name="activity_new"),
+    path("aktiviteter/valj/verksamheter/", picking.pick_organisations, name="pick_organisations"),
+    path("aktiviteter/valj/behov/", picking.pick_needs, name="pick_needs"),
+    path("aktiviteter/<int:pk>/redigera/", writing.activity_edit, name="activity_edit"),
+    path("aktiviteter/<int:pk>/lage/", facts.activity_facts, name="activity_facts"),
+    path("aktiviteter/<int:pk>/inbjudan/", invitation.activity_invitation, name="activity_invitation"),
+    path("aktiviteter/<int:pk>/historik/", history.activity_history, name="activity_history"),
+    path("aktiviteter/<int:pk>/aterstall/<int:number>/", buttons.activity_restore, name="activity_restore"),
+    path("aktiviteter/<int:pk>/ta-tillbaka/", buttons.activity_take_back, name="activity_take_back"),
+    path("aktiviteter/<int:pk>/slang/", buttons.activity_discard, name="activity_discard"),
+    path("aktiviteter/<int:pk>/ta-bort/", buttons.activity_delete, name="activity_delete"),
+]

@@ -57,8 +57,8 @@ ANYONE = Person()
 
 
 def person_of(user: User) -> Person:
-    """The person behind `user`, with roles and seats read in one statement (plus the successors where there are seats)."""
-    from network.models import ContactPerson, User
+    """The person behind `user`; roles and seats are read in one statement, and where there are seats the successors."""
+    from network.models import User
 
     if not user.is_active:
         return ANYONE

@@ -26,8 +26,16 @@ def _on(verbs: tuple[str, ...], *models: str) -> tuple[str, ...]:
 
 
 _REFERENCE = (
-    "network.organisation", "network.body", "goals.focusarea", "goals.effectgoal", "needs.category",
-    "needs.guidingquestion", "needs.respondentgroup", "activities.level", "activities.method", "activities.methodstep",
+    "network.organisation",
+    "network.body",
+    "goals.focusarea",
+    "goals.effectgoal",
+    "needs.category",
+    "needs.guidingquestion",
+    "needs.respondentgroup",
+    "activities.level",
+    "activities.method",
+    "activities.methodstep",
 )
 _REVIEWED = ("activities.activity", "activities.activityversion", "activities.reviewevent")
 _OFFICE = (
@@ -39,7 +47,9 @@ _OFFICE = (
 OFFICE = Role("kontor", _("Projektkontoret"), _("Granskar, publicerar och sköter personer och uppgifter."), _OFFICE)
 READER = Role("lasare", _("Läsare"), _("Läser allt som är publicerat, också internt."))
 ADMIN = Role(
-    "administrator", _("Administratör"), _("Allt, också användare och roller."),
+    "administrator",
+    _("Administratör"),
+    _("Allt, också användare och roller."),
     (*_OFFICE, *_on(_EDIT, "network.user"), *_on(("view",), "network.contactperson", "auditlog.logentry")),
 )
 ROLES = (OFFICE, READER, ADMIN)

@@ -23,7 +23,7 @@ TEMPLATES = {
 def write_submitted(event: ReviewEvent, *, by: Person) -> None:
     """Tell the office, in the submission's own transaction."""
     receivers = [user for user in mail.office_receivers() if user.pk != by.user_id]
-    mail.write("submitted", receivers, _about(event) | {"url": f"/kontor/granska/{event.activity_id}/"})
+    mail.write("submitted", receivers, _about(event) | {"path": f"/kontor/granska/{event.activity_id}/"})
 
 
 def write_invited(participation: Participation, *, by: Person) -> None:
@@ -66,7 +66,7 @@ def waiting() -> list[ReviewEvent]:
 
 def _place_to_act(event: ReviewEvent) -> dict[str, str]:
     """What was sent back is mended in the form; everything else is read."""
-    return {"url": f"/aktiviteter/{event.activity_id}/redigera/"} if event.kind == Kind.SENT_BACK else {}
+    return {"path": f"/aktiviteter/{event.activity_id}/redigera/"} if event.kind == Kind.SENT_BACK else {}
 
 
 def _still_true(event: ReviewEvent) -> bool:
@@ -106,7 +106,7 @@ def _about(event: ReviewEvent) -> dict[str, object]:
         "by": event.by.name if event.by else "",
         "date": long_date(event.at),
         "internal": event.activity.published_as == Activity.Audience.INTERNAL,
-        "url": event.activity.get_absolute_url(),
+        "path": event.activity.get_absolute_url(),
     }
 
 
@@ -117,5 +117,5 @@ def _about_answer(participation: Participation, text: str) -> dict[str, object]:
         "organisation": participation.organisation.name,
         "text": text,
         "accepted": participation.state == Participation.State.ACCEPTED,
-        "url": participation.activity.get_absolute_url(),
+        "path": participation.activity.get_absolute_url(),
     }

@@ -39,7 +39,7 @@ def invite_named(activity: Activity, version: ActivityVersion, content: Content,
         )
         if not joins:
             write_invited(answer, by=by)
-    activity.participations.filter(organisation__in=asked.keys()).update(version=version)
+    activity.participations.filter(organisation__in=asked.keys()).exclude(state=State.DECLINED).update(version=version)
 
 
 def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:

@@ -95,12 +95,42 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
     return event
 
 
-def save_and_submit(
-    version: ActivityVersion, content: Content, *, by: Person, note: str = "", consents: Consents | None = None
-) -> ReviewEvent:
-    """Save and submit in one transaction: where submitting is refused, nothing is saved either."""
+def write_new(
+    content: Content,
+    facts: Facts,
+    *,
+    form_key: UUID,
+    by: Person,
+    consents: Consents | None = None,
+    submits: bool = False,
+    note: str = "",
+) -> Activity:
+    """What the form for a new activity does: make it and, when told, submit it, all or nothing."""
     with change():
-        return submit(save(version, content, by=by, consents=consents), by=by, note=note)
+        activity, made = create(content, facts, form_key=form_key, by=by, consents=consents)
+        if submits and made and activity.newest_version:
+            submit(activity.newest_version, by=by, note=note)
+    return activity
+
+
+def write(
+    version: ActivityVersion,
+    content: Content,
+    *,
+    by: Person,
+    consents: Consents | None = None,
+    facts: tuple[Facts, Facts] | None = None,
+    submits: bool = False,
+    note: str = "",
+) -> ActivityVersion:
+    """What the form for an activity does: save, tell facts (shown, sent) and, when told, submit, all or nothing."""
+    with change():
+        saved = save(version, content, by=by, consents=consents)
+        if facts:
+            change_facts(saved.activity, *facts, by=by)
+        if submits:
+            submit(saved, by=by, note=note)
+    return saved
 
 
 def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:

@@ -100,7 +100,8 @@ class ContactPerson(models.Model):
                 condition=Q(role="ordinarie", ended=None),
                 name="one_ordinary_contact",
                 violation_error_message=_(
-                    "Verksamheten har redan en ordinarie kontaktperson. Avsluta det uppdraget först, eller välj Ersättare."
+                    "Verksamheten har redan en ordinarie kontaktperson. "
+                    "Avsluta det uppdraget först, eller välj Ersättare."
                 ),
             ),
             models.UniqueConstraint(

@@ -1,5 +1,7 @@
 // What every page embellishes. Nothing here is needed: each part is found by its data- attribute.
 
+import "./kept.mjs";
+
 // Filters stand open where there is room; on a phone they stay closed.
 const room = matchMedia("(min-width: 62rem)");
 for (const box of document.querySelectorAll("details[data-open-wide]")) {

@@ -1,0 +1,93 @@
+"""The small form for what needs no review: status, dates, step and reach."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from activities.facts import Facts
+from activities.models import Activity
+from activities.reference import Reference
+
+from .fields import date_field
+
+FACTS = ("status", "start_date", "end_date", "step", "reached")
+
+
+class FactsFields(forms.Form):
+    """The fields themselves, also part of the activity form until the first publication.
+
+    `facts_base` carries what the form showed, so that only what was changed is written.
+    """
+
+    status = forms.ChoiceField(label=_l("Status"), choices=Activity.Status, initial=Activity.Status.IDEA)
+    start_date = date_field(_l("Startdatum"))
+    end_date = date_field(_l("Slutdatum"), _l("Lämna tomt om den pågår tills vidare."))
+    step = forms.TypedChoiceField(label=_l("Steg i metoden"), required=False, coerce=int, empty_value=None)
+    reached = forms.IntegerField(
+        label=_l("Hur många har ni nått?"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_l("Antal barn och unga hittills, ungefär."),
+        error_messages={
+            "invalid": _l("Skriv ett helt tal, till exempel 42."),
+            "min_value": _l("Skriv ett tal som är 0 eller större."),
+            "max_value": _l("Så många barn finns det inte. Skriv ett mindre tal."),
+        },
+    )
+    facts_base = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def prepare_facts(self, facts: Facts, reference: Reference, method: int | None = None) -> None:
+        """Show `facts` and offer the steps, all of them or those of one method."""
+        steps = [row for row in reference.steps.values() if row.active and method in (None, row.method_id)]
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for row in steps:
+            groups.setdefault(reference.methods[row.method_id].name, []).append((row.pk, row.name))
+        self.fields["step"].choices = [("", _("Inget steg valt")), *groups.items()]
+        for name in FACTS:
+            self.fields[name].initial = getattr(facts, name)
+        self.fields["facts_base"].initial = self.pack(facts)
+
+    @staticmethod
+    def pack(facts: Facts) -> str:
+        """Facts as they travel in the form."""
+        return json.dumps({name: getattr(facts, name) for name in FACTS}, default=str)
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the start."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        if start and end and end < start:
+            self.add_error("end_date", _("Slutdatum kan inte vara före startdatum."))
+        return cleaned
+
+    def facts(self) -> Facts:
+        """What was sent."""
+        return Facts(**{name: self.cleaned_data[name] for name in FACTS})
+
+    def base_facts(self) -> Facts:
+        """What the form showed; as a new one where that is missing or tampered with."""
+        try:
+            shown = json.loads(self.cleaned_data["facts_base"])
+            dates = {name: datetime.date.fromisoformat(shown[name]) for name in FACTS[1:3] if shown[name]}
+            return Facts(**{name: shown[name] for name in FACTS} | dates)
+        except (ValueError, TypeError, KeyError):
+            return Facts()
+
+
+class FactsForm(FactsFields):
+    """The small form on the activity's page, after the first publication."""
+
+    def __init__(self, *args: Any, facts: Facts, reference: Reference, method: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_facts(facts, reference, method)
+        self.fields["step"].disabled = method is None
+        self.helper = FormHelper()
+        self.helper.form_tag = False

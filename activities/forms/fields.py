@@ -1,0 +1,183 @@
+"""Fields and widgets of the activity form that Django has none of: found by searching, typed in rows, unit by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+NAME_LENGTH = 160
+
+
+class Hit(NamedTuple):
+    """Something one can choose: its id and its words."""
+
+    pk: int
+    words: str
+
+
+class Picker(forms.Widget):
+    """A search field with its own button; hits are checkboxes, what is chosen stays.
+
+    The view gives it `chosen` and `hits` (Hit rows) and `query`; `searched` says whether a search was made.
+    """
+
+    template_name = "activities/form/picker.html"
+    use_fieldset = True
+
+    def __init__(self, *, search_label: str, url: str) -> None:
+        super().__init__()
+        self.search_label, self.url = search_label, url
+        self.chosen: Sequence[Hit] = ()
+        self.hits: Sequence[Hit] = ()
+        self.more = False
+        self.query = ""
+
+    def id_for_label(self, id_: str | None) -> str:
+        """A group: no label of its own."""
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """All that is ticked."""
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What the template shows."""
+        context = super().get_context(name, value, attrs)
+        context["picker"] = self
+        return context
+
+
+class IdsField(forms.Field):
+    """A set of ids, each among those that exist (`allowed`, told by the form)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.allowed: frozenset[int] | None = None
+
+    def clean(self, value: Any) -> frozenset[int]:
+        """The ids as numbers; what is no number or not allowed is an error, never a 500."""
+        try:
+            ids = frozenset(int(part) for part in value or ())
+        except (TypeError, ValueError):
+            raise ValidationError(_("Välj bland förslagen."))
+        if self.allowed is not None and not ids <= self.allowed:
+            raise ValidationError(_("Ett av valen finns inte längre. Välj igen."))
+        return ids
+
+
+class Party(NamedTuple):
+    """An external party as typed, and whether it agreed to be named."""
+
+    name: str
+    consent: bool
+
+
+class PartiesWidget(forms.Widget):
+    """Rows of a name and a box "har sagt ja till att nämnas", with two empty ones to fill in."""
+
+    template_name = "activities/form/parties.html"
+    use_fieldset = True
+    MOST = 20
+
+    def id_for_label(self, id_: str | None) -> str:
+        """A group: no label of its own."""
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
+        """The rows that hold a name."""
+        rows = [(data.get(f"{name}_{i}", "").strip(), f"{name}_ok_{i}" in data) for i in range(self.MOST)]
+        return [Party(*row) for row in rows if row[0]]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the rows."""
+        context = super().get_context(name, value, attrs)
+        rows = [*(value or []), Party("", False), Party("", False)][: self.MOST]
+        context["rows"] = [(i, row.name, row.consent) for i, row in enumerate(rows)]
+        return context
+
+
+class PartiesField(forms.Field):
+    """The external parties as typed."""
+
+    widget = PartiesWidget
+
+    def clean(self, value: Any) -> list[Party]:
+        """Each name once, none too long."""
+        parties = {party.name.casefold(): party for party in value or ()}
+        if any(len(party.name) > NAME_LENGTH for party in parties.values()):
+            raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
+        return list(parties.values())
+
+
+class UnitPlace(NamedTuple):
+    """A cell whose level demands a unit: its value in the pick ("level-area") and its words."""
+
+    value: str
+    words: str
+
+
+class UnitsWidget(forms.Widget):
+    """One text field for each cell that demands a unit, with the known units as suggestions."""
+
+    template_name = "activities/form/units.html"
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: Sequence[UnitPlace] = ()
+        self.suggestions: Sequence[str] = ()
+
+    def id_for_label(self, id_: str | None) -> str:
+        """A group: no label of its own."""
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        """Cell → the unit's name, for those filled in."""
+        typed = {place.value: data.get(f"{name}_{place.value}", "").strip() for place in self.places}
+        return {value: text for value, text in typed.items() if text}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add a row per cell."""
+        context = super().get_context(name, value, attrs)
+        values = value or {}
+        context["rows"] = [(i, p.value, p.words, values.get(p.value, "")) for i, p in enumerate(self.places)]
+        context["suggestions"] = self.suggestions
+        return context
+
+
+class UnitsField(forms.Field):
+    """Which unit stands in which cell, as typed."""
+
+    widget = UnitsWidget
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """No name too long."""
+        if any(len(name) > NAME_LENGTH for name in (value or {}).values()):
+            raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
+        return value or {}
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def date_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """An optional date, written as the browser sends it or as people write it."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=DateInput(),
+        input_formats=["%Y-%m-%d", "%d/%m %Y", "%d/%m/%Y", "%Y%m%d"],
+        error_messages={"invalid": _l("Skriv ett datum som finns, till exempel 2026-11-24.")},
+    )

@@ -1,0 +1,134 @@
+"""The forms with which the office decides."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from activities.content import FIELDS
+from activities.models import Activity
+from activities.wording import LABELS
+
+AUDIENCES = (
+    (Activity.Audience.PUBLIC.value, _l("Publikt: alla kan läsa den")),
+    (Activity.Audience.INTERNAL.value, _l("Internt: bara de som loggar in")),
+)
+LONGEST = 2000
+
+
+class UsualReason(NamedTuple):
+    """A reason that is given often: a few words beside its box, and the sentence that is sent."""
+
+    key: str
+    label: str
+    sentence: str
+
+
+USUAL_REASONS = (
+    UsualReason("namn", _l("Något pekar ut en person"), _l("Ta bort namn, skola, klass och annat som pekar ut någon.")),
+    UsualReason("oklart", _l("Svårt att förstå"), _l("Skriv enklare: korta meningar och inga förkortningar.")),
+    UsualReason("barnen", _l("Vad får barnen ut av den?"), _l("Skriv i sammanfattningen vad barnen får ut av det.")),
+    UsualReason("ruta", _l("Fel ruta i matrisen"), _l("Rutan stämmer inte med det ni beskriver. Välj en annan.")),
+    UsualReason("trad", _l("Behov eller mål saknas"), _l("Koppla aktiviteten till minst ett behov eller ett mål.")),
+    UsualReason(
+        "dubbel", _l("Finns redan"), _l("Det finns redan en aktivitet om samma sak. Hör av er till varandra först.")
+    ),
+)
+
+
+def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    field = forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"max_length": _l("Texten är för lång. Skriv högst %(limit_value)d tecken.")},
+    )
+    field.optional_mark = False  # type: ignore[attr-defined]
+    return field
+
+
+class RefusingForm(forms.Form):
+    """A form that shows what a service refused, beside the field it is about, else named on top."""
+
+    use_required_attribute = False
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show the faults of a service."""
+        faults = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, texts in faults.items():
+            for text in texts:
+                named = f"{LABELS[name]}: {text}" if name in LABELS else text
+                self.add_error(name if name in self.fields else None, text if name in self.fields else named)
+
+
+class ReviewForm(RefusingForm):
+    """Both decisions in one form, so that nothing typed is lost whichever button is pressed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    audience = forms.ChoiceField(
+        label=_l("Vem ska se den?"),
+        choices=AUDIENCES,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _l("Välj publikt eller internt.")},
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_l("Vanliga skäl"),
+        choices=[(reason.key, reason.label) for reason in USUAL_REASONS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _l("Välj bland skälen.")},
+    )
+    reason = _words(_l("Med egna ord"), _l("Allt följer med i mejlet till den som skickade in."))
+
+    def __init__(self, *args: Any, audience: str = Activity.Audience.PUBLIC, version: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].initial = audience
+        self.fields["version"].initial = version
+        self.fields["audience"].optional_mark = self.fields["reasons"].optional_mark = False  # type: ignore[attr-defined]
+        for name in FIELDS:
+            label = _("Kommentar till {field}").format(field=str(LABELS[name]).lower())
+            self.fields[f"comment_{name}"] = _words(label, rows=2)
+        for name in self.fields:
+            if name.startswith(("comment_", "reason", "audience")):
+                # Comments stand beside the fields they are about, outside the form itself.
+                self.fields[name].widget.attrs["form"] = "granskning"
+
+    def comment(self, name: str) -> BoundField:
+        """The comment on the field `name` of the activity."""
+        return self[f"comment_{name}"]
+
+    def full_reason(self) -> str:
+        """The chosen sentences and the own words, as they are sent."""
+        chosen = [str(reason.sentence) for reason in USUAL_REASONS if reason.key in self.cleaned_data["reasons"]]
+        return "\n".join(part for part in (" ".join(chosen), self.cleaned_data["reason"].strip()) if part)
+
+    def field_comments(self) -> dict[str, str]:
+        """What was written beside the fields."""
+        typed = {name: self.cleaned_data.get(f"comment_{name}", "") for name in FIELDS}
+        return {name: text for name, text in typed.items() if text}
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and text of all that the reviewer wrote, to copy where it can no longer be sent."""
+        boxes = {str(reason.key): str(reason.sentence) for reason in USUAL_REASONS}
+        found = [(_("Skäl"), boxes[key]) for key in self["reasons"].value() or () if key in boxes]
+        names = ["reason", *(f"comment_{name}" for name in FIELDS)]
+        return found + [(str(self[name].label), self[name].value()) for name in names if self[name].value()]
+
+    def about(self, version: int) -> None:
+        """Let the form go on with another version, keeping all that was typed."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(version)
+
+
+class ReasonForm(RefusingForm):
+    """Why an activity is taken from the pages it stands on."""
+
+    reason = _words(_l("Varför tas den bort?"), _l("Skälet följer med i mejlet till verksamheten."))

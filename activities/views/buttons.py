@@ -1,0 +1,76 @@
+"""The buttons beside the form: take back, discard, delete a draft, restore."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from activities import rules
+from activities.models import Activity, ActivityVersion
+from activities.services import writing
+from activities.services.locking import Stale
+from network.access import allowed, logged_in
+from network.request import Request
+
+
+@allowed(logged_in)
+@require_POST
+def activity_take_back(request: Request, pk: int) -> HttpResponse:
+    """*Ta tillbaka*: a submission becomes a draft again."""
+    return _act(request, pk, writing.take_back, _("Du har tagit tillbaka aktiviteten. Nu kan du ändra i den."), "edit")
+
+
+@allowed(logged_in)
+@require_POST
+def activity_discard(request: Request, pk: int) -> HttpResponse:
+    """*Släng ändringen*: what is live stays."""
+    return _act(request, pk, writing.discard, _("Ändringen är slängd. Det publicerade står kvar."), "activity")
+
+
+@allowed(logged_in)
+@require_POST
+def activity_delete(request: Request, pk: int) -> HttpResponse:
+    """*Ta bort utkast*: only what was never submitted."""
+    return _act(request, pk, writing.delete_draft, _("Utkastet är borttaget."), "my_page")
+
+
+@allowed(logged_in)
+@require_POST
+def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
+    """Write an old version as a new one."""
+    old = get_object_or_404(ActivityVersion, activity=pk, number=number)
+    text = _("Version {n} är återställd som en ny version.").format(n=number)
+    return _act(request, pk, lambda newest, by: writing.restore(old, newest, by=by), text, "activity_history")
+
+
+def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpResponse:
+    """Call a service on the version the button was about, and say what happened."""
+    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
+    if activity is None or not rules.may_see_work(request.person, activity):
+        raise Http404
+    version = get_object_or_404(ActivityVersion, activity=pk, pk=_number(request.POST.get("version", "")))
+    try:
+        service(version, by=request.person)
+    except Stale:
+        messages.error(request, _("Någon annan hann före. Läs vad som står nu, och försök igen."))
+        return redirect("activity", pk=pk)
+    except PermissionDenied:
+        messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
+        return redirect("activity", pk=pk)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("activity", pk=pk)
+    messages.success(request, done)
+    if then == "my_page":
+        return redirect("after_login")
+    return redirect("activity_edit" if then == "edit" else then, pk=pk)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -1,0 +1,71 @@
+"""The small form for status, dates, step and reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.facts import Facts
+from activities.forms import FactsForm
+from activities.forms.facts import FactsFields
+from activities.models import Activity
+from activities.reference import reference
+from activities.services.facts import FactsChanged, change_facts
+from network.access import allowed, logged_in
+from network.request import Request
+
+
+@allowed(logged_in)
+def activity_facts(request: Request, pk: int) -> HttpResponse:
+    """The small form: status, dates, step and reach, told at once."""
+    activity = _editable_facts(request, pk)
+    ref = reference(request.stamp)
+    data = request.POST if request.method == "POST" else None
+    form = FactsForm(data, facts=Facts.of(activity), reference=ref, method=activity.method_id)
+    if form.is_valid():
+        try:
+            change_facts(activity, form.base_facts(), form.facts(), by=request.person)
+        except FactsChanged as error:
+            tell_facts_changed(form, error)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Sparat. Det syns direkt på aktivitetens sida."))
+            return redirect("activity", pk=pk)
+    return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
+
+
+def _editable_facts(request: Request, pk: int) -> Activity:
+    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
+    if activity is None or not rules.may_see_work(request.person, activity):
+        raise Http404
+    if not rules.may_change_facts(request.person, activity):
+        raise PermissionDenied
+    return activity
+
+
+def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:
+    """Say what stands now beside each fact that somebody else changed; saving once more overwrites it."""
+    now = Facts.of(error.activity)
+    for name in error.names:
+        value: Any = getattr(now, name)
+        if name in ("status", "step"):
+            value = dict(flat_choices(form.fields[name].choices)).get(value, "")
+        text = _("Någon annan ändrade det här medan du skrev. Nu står det: {value}. Spara igen om ditt ska gälla.")
+        form.add_error(name, text.format(value=value if value not in (None, "") else _("inget")))
+    form.data = form.data.copy()
+    form.data["facts_base"] = form.pack(now)
+
+
+def flat_choices(choices: Any) -> list[tuple[Any, str]]:
+    """The choices of a select, those in groups too."""
+    flat: list[tuple[Any, str]] = []
+    for value, label in choices:
+        flat += label if isinstance(label, list) else [(value, label)]
+    return flat

@@ -1,0 +1,128 @@
+"""Every version of an activity: who, when, what differs, and restoring one as a new version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.content import Content
+from activities.models import Activity, ActivityVersion
+from activities.reference import Reference, reference
+from activities.wording import FieldWords, differences
+from network.access import allowed, logged_in
+from network.dates import moment
+from network.request import Request
+
+PER_PAGE = 20
+
+
+@allowed(logged_in)
+def activity_history(request: Request, pk: int) -> HttpResponse:
+    """Versions with what differs from the one before, and under them the decisions and the facts told."""
+    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
+    if activity is None or not rules.may_see_work(request.person, activity):
+        raise Http404
+    ref = reference(request.stamp)
+    versions = activity.versions.select_related("author")
+    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("sida"))
+    shown = {
+        "activity": activity,
+        "page": page,
+        "versions": _versions(activity, list(page), ref, may_restore=rules.may_edit(request.person, activity)),
+        "events": _events(activity),
+        "facts": _facts(activity, ref),
+    }
+    return render(request, "activities/activity_history.html", shown)
+
+
+def _versions(
+    activity: Activity, versions: list[ActivityVersion], ref: Reference, *, may_restore: bool
+) -> list[dict[str, Any]]:
+    if not versions:
+        return []
+    first = versions[-1].number
+    before = activity.versions.filter(number=first - 1).first()
+    older: list[ActivityVersion | None] = [*versions[1:], before]
+    rows = []
+    for version, previous in zip(versions, older, strict=True):
+        was = Content.from_json(previous.content) if previous else None
+        rows.append(
+            {
+                "number": version.number,
+                "at": moment(version.at),
+                "iso": version.at.isoformat(),
+                "by": version.author.name if version.author else _("någon som inte längre finns kvar"),
+                "restored_from": version.restored_from,
+                "live": version.pk == activity.live_version_id,
+                "newest": version.pk == activity.newest_version_id,
+                "changes": [_marked(row) for row in differences(was, Content.from_json(version.content), ref)],
+                "may_restore": may_restore and version.pk != activity.newest_version_id,
+            }
+        )
+    return rows
+
+
+def _marked(row: FieldWords) -> tuple[str, Any, Any]:
+    """Label, the lines that went and the lines that came."""
+    gone = [line for line in row.before if line not in row.after]
+    came = [line for line in row.after if line not in row.before]
+    return row.label, _lines("del", gone), _lines("ins", came)
+
+
+def _lines(tag: str, texts: list[str]) -> Any:
+    template = "<del>{}</del>" if tag == "del" else "<ins>{}</ins>"
+    return format_html_join("\n", template, ((text,) for text in texts if text))
+
+
+def _events(activity: Activity) -> list[dict[str, Any]]:
+    """What happened in review, newest first, with the number of the version it was about."""
+    return [
+        {
+            "iso": event.at.isoformat(),
+            "at": moment(event.at),
+            "what": event.get_kind_display(),
+            "by": event.by.name if event.by else "",
+            "number": event.version.number,
+            "comment": event.comment,
+            "undone": event.undone_at is not None,
+        }
+        for event in activity.events.select_related("by", "version")[:50]
+    ]
+
+
+def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:
+    """Facts told without review: who, when, from what to what."""
+    entries = LogEntry.objects.get_for_object(activity).filter(action=LogEntry.Action.UPDATE)
+    rows = []
+    for entry in entries.select_related("actor").order_by("-timestamp")[:20]:
+        changes = [
+            (Activity._meta.get_field(name).verbose_name, _fact(name, old, ref), _fact(name, new, ref))
+            for name, (old, new) in (entry.changes or {}).items()
+        ]
+        rows.append(
+            {
+                "iso": entry.timestamp.isoformat(),
+                "at": moment(entry.timestamp),
+                "by": getattr(entry.actor, "name", ""),
+                "changes": changes,
+            }
+        )
+    return rows
+
+
+def _fact(name: str, value: Any, ref: Reference) -> str:
+    if value in (None, "", "None"):
+        return _("inget")
+    if name == "status":
+        return str(dict(Activity.Status.choices).get(value, value))
+    if name == "step":
+        step = ref.steps.get(int(value)) if str(value).isdecimal() else None
+        return step.name if step else str(value)
+    return str(value)

@@ -1,0 +1,58 @@
+"""An invitation: the version one is asked about, read-only, and the answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from activities.content import Content
+from activities.models import Activity, Participation
+from activities.reference import reference
+from activities.services.together import answer_invitation
+from activities.wording import side_by_side
+from network.access import allowed, logged_in
+from network.request import Request
+
+
+@allowed(logged_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_invitation(request: Request, pk: int) -> HttpResponse:
+    """Read what one is invited to and say yes or no, for each own organisation that was asked."""
+    own = Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exclude(state="")
+    asked = list(own.select_related("version", "organisation", "activity").order_by("organisation__name"))
+    if not asked:
+        raise Http404
+    if request.method == "POST":
+        return _answer(request, asked)
+    ref = reference(request.stamp)
+    version = next((row.version for row in asked if row.version and row.state != Participation.State.DECLINED), None)
+    content = Content.from_json(version.content) if version else Content()
+    lead = ref.organisations.get(content.lead) if content.lead else None
+    shown = {
+        "asked": asked,
+        "content": content,
+        "lead": lead.name if lead else "",
+        "fields": side_by_side(None, content, ref),
+        "readable": Activity.objects.visible_to(request.person).filter(pk=pk).exists(),
+        "pk": pk,
+    }
+    return render(request, "activities/activity_invitation.html", shown)
+
+
+def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
+    wanted = request.POST.get("verksamhet", "")
+    participation = get_object_or_404(
+        Participation, pk__in=[row.pk for row in asked], organisation=wanted if wanted.isdecimal() else 0
+    )
+    accept = request.POST.get("svar") == "ja"
+    answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
+    name = participation.organisation.name
+    if accept:
+        text = _("{name} är med. Den som ansvarar får veta det nu, och namnet visas när aktiviteten är publicerad.")
+    else:
+        text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
+    messages.success(request, text.format(name=name))
+    return redirect("activity_invitation", pk=participation.activity_id)

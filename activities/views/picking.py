@@ -1,0 +1,81 @@
+"""Finding organisations and needs for the form: with its own button, or while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from activities.forms.activity import ActivityForm
+from activities.forms.fields import Hit, Picker
+from activities.reference import Reference, reference
+from needs.models import Need
+from network.access import allowed, contact_or_office
+from network.person import Person
+from network.request import Request
+from network.text import normalise
+
+MOST = 12  # hits shown
+PICKERS = ("co_owners", "participants", "needs")
+
+
+@allowed(contact_or_office)
+def pick_organisations(request: Request) -> HttpResponse:
+    """What is chosen and what the search finds among the group's organisations, as a part of the form."""
+    return _picked(request, ("co_owners", "participants"))
+
+
+@allowed(contact_or_office)
+def pick_needs(request: Request) -> HttpResponse:
+    """What is chosen and what the search finds among the needs, as a part of the form."""
+    return _picked(request, ("needs",))
+
+
+def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
+    """Give each picker of `form` the rows it shows: what is ticked, and the hits of what was searched for."""
+    for name in PICKERS:
+        ticked = _ids(form[name].value() or ())
+        query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
+        _fill(form.fields[name].widget, name, ticked, query.strip(), person, ref)
+
+
+def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
+    name = request.GET.get("falt", names[0])
+    name = name if name in names else names[0]
+    widget = Picker(search_label="", url="")
+    query = request.GET.get(f"sok_{name}", "").strip()
+    ref = reference(request.stamp)
+    _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref)
+    shown = {"chosen": widget.chosen, "hits": widget.hits, "more": widget.more, "query": widget.query}
+    return render(request, "activities/form/_picked.html", {"name": name, **shown})
+
+
+def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference) -> None:
+    find = _needs if name == "needs" else _organisations
+    chosen, hits = find(ticked, query, person, ref)
+    widget.chosen, widget.query = chosen, query
+    widget.hits, widget.more = hits[:MOST], len(hits) > MOST
+
+
+def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
+    chosen = [Hit(row.pk, row.name) for row in ref.organisations.values() if row.pk in ticked]
+    words = normalise(query).split()
+    found = [
+        Hit(row.pk, row.name)
+        for row in ref.of_group()
+        if words and row.pk not in ticked and all(word in normalise(f"{row.name} {row.label}") for word in words)
+    ]
+    return chosen, found
+
+
+def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
+    visible = Need.objects.visible_to(person)
+    chosen = visible.filter(pk__in=ticked).order_by("pk").values_list("pk", "text") if ticked else []
+    found = visible.standing().search(query).exclude(pk__in=ticked).order_by("pk") if query else Need.objects.none()
+    hits = found.values_list("pk", "text")[: MOST + 1] if query else []
+    return [Hit(*row) for row in chosen], [Hit(*row) for row in hits]
+
+
+def _ids(values: Iterable[object]) -> set[int]:
+    return {int(str(value)) for value in values if str(value).isdecimal() and len(str(value)) < 18}

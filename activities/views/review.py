@@ -1,0 +1,122 @@
+"""The office decides: the review page, undo, and what can be done with an activity afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from activities import queue, review_page
+from activities.forms.review import ReviewForm
+from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.reference import reference
+from activities.services import review as services
+from activities.services.locking import Stale
+from activities.views import decided
+from network.access import allowed, office
+from network.request import Request
+
+PUBLISH, SEND_BACK = "publicera", "tillbaka"
+
+
+@allowed(office)
+def review(request: Request, pk: int) -> HttpResponse:
+    """A submission as the public will see it, and both decisions about it."""
+    ref = reference(request.stamp)
+    activity = get_object_or_404(Activity.objects.visible_to(request.person).select_related("newest_version"), pk=pk)
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None,
+        audience=activity.published_as if activity.is_live else Activity.Audience.PUBLIC,
+        version=activity.newest_version_id or 0,
+    )
+    if request.method == "POST" and form.is_valid():
+        answer = _decide(request, activity, form)
+        if answer:
+            return answer
+    if activity.review != Activity.Review.SUBMITTED:
+        return _no_longer_waiting(request, activity, form)
+    page = review_page.page(activity, request.person, ref)
+    shown = {"page": page, "form": form, "decided": decided.told(request), "rows": review_page.fields(page, form)}
+    return render(request, "activities/review.html", shown)
+
+
+@allowed(office)
+@require_POST
+def decision_undo(request: Request, pk: int) -> HttpResponse:
+    """*Ångra*: the activity is as it was before its last decision."""
+    event = get_object_or_404(ReviewEvent.objects.decisions().select_related("version"), pk=pk)
+    title = event.version.content["title"]
+    try:
+        services.undo(event, by=request.person)
+    except services.TooLate:
+        messages.error(request, _("Det går inte längre att ångra beslutet om {title}.").format(title=title))
+        return _to("office_activity", event.activity_id)
+    waits = Activity.objects.submitted().filter(pk=event.activity_id).exists()
+    text = _("Ångrat. {title} väntar på granskning igen.") if waits else _("Ångrat. {title} är som före beslutet.")
+    messages.success(request, text.format(title=title))
+    return _to("review" if waits else "office_activity", event.activity_id)
+
+
+def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:
+    """Carry the pressed decision out; None where the page must be shown again, with why."""
+    version = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"])
+    ids = queue.ids_in_order()
+    try:
+        event = _carry_out(request, version, form)
+    except Stale as stale:
+        _show_newest(activity, stale.activity, form)
+    except PermissionDenied:
+        activity.refresh_from_db()
+    except ValidationError as error:
+        form.refuse(error)
+    else:
+        decided.remember(request, [event])
+        following = queue.next_after(activity.pk, ids)
+        return _to("review", following, decided.ANCHOR) if following else redirect(reverse("office") + decided.ANCHOR)
+    return None
+
+
+def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> ReviewEvent:
+    pressed, given = request.POST.get("beslut", ""), form.cleaned_data
+    reason, comments = form.full_reason(), form.field_comments()
+    if pressed == SEND_BACK:
+        if comments and not reason:
+            reason = _("Se kommentarerna vid fälten.")
+        return services.send_back(version, reason=reason, by=request.person, field_comments=comments)
+    if pressed != PUBLISH:
+        raise ValidationError(_("Välj Publicera eller Skicka tillbaka."))
+    if reason or comments:
+        raise ValidationError(
+            _("Skäl och kommentarer följer bara med när du skickar tillbaka. Ta bort dem, eller skicka tillbaka.")
+        )
+    if not given["audience"]:
+        raise ValidationError({"audience": _("Välj vem som ska se den.")})
+    return services.publish(version, audience=given["audience"], by=request.person)
+
+
+def _show_newest(activity: Activity, newest: Activity, form: ReviewForm) -> None:
+    activity.refresh_from_db()
+    form.about(newest.newest_version_id or 0)
+    text = _("Texten ändrades medan du läste. Inget är beslutat. Nu ser du den senaste; det du skrev står kvar.")
+    form.add_error(None, text)
+
+
+def _no_longer_waiting(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse:
+    """Somebody was first, or it was taken back: say who, and show what was typed, to copy."""
+    last = activity.events.select_related("by").first()
+    typed = form.typed() if form.is_bound else []
+    if not typed:
+        messages.info(request, review_page.what_happened(activity, last))
+        return _to("office_activity", activity.pk, "#meddelanden")
+    shown = {"activity": activity, "happened": review_page.what_happened(activity, last), "typed": typed}
+    return render(request, "activities/review_gone.html", shown)
+
+
+def _to(name: str, pk: int, anchor: Any = "#meddelanden") -> HttpResponse:
+    return redirect(reverse(name, args=[pk]) + anchor)
