@@ -1,16 +1,187 @@
 """The change stamp: what is kept under it is never old."""
 
+from contextlib import suppress
+from threading import Barrier, Event, Thread
+
 import pytest
+from django.db import connection
 
-from network.change import change, read_stamp
+from network.change import Stamped, change, kept, read_stamp
+from network.models import Stamp
+from tests import factories
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture
+def stamp(db):
+    """The row as it is after the first change."""
+    Stamp.objects.update_or_create(pk=1, defaults={"content": 10, "reference": 20})
 
 
-def test_a_change_raises_the_content_number():
+# One at a time
+
+
+def test_a_change_raises_the_content_number(stamp):
     with change():
         pass
-    before = read_stamp()
+    assert read_stamp() == (11, 20)
+
+
+def test_a_change_of_reference_data_raises_both(stamp):
+    with change(reference=True):
+        pass
+    assert read_stamp() == (11, 21)
+
+
+def test_the_first_change_makes_the_row(db):
+    assert read_stamp() == (0, 0)
     with change():
         pass
-    assert read_stamp() == (before.content + 1, before.reference)
+    assert read_stamp() != (0, 0)
+
+
+def test_a_change_that_fails_leaves_neither_data_nor_number(stamp):
+    with pytest.raises(RuntimeError), change():
+        factories.initiative(name="Ska inte sparas")
+        raise RuntimeError
+    assert read_stamp() == (10, 20)
+    assert not factories.Initiative.objects.exists()
+
+
+def test_the_number_is_raised_last(stamp, django_capture_on_commit_callbacks):
+    with change():
+        assert read_stamp() == (10, 20)
+        factories.initiative()
+        assert read_stamp() == (10, 20)
+    assert read_stamp() == (11, 20)
+
+
+def test_changes_within_a_change_are_fine(stamp):
+    with change(), change(reference=True):
+        pass
+    assert read_stamp() == (12, 21)
+
+
+def test_what_is_made_is_kept_while_the_stamp_stands(stamp):
+    made = []
+
+    def make():
+        made.append(1)
+        return len(made)
+
+    assert [kept(("a",), read_stamp(), make) for _ in range(3)] == [1, 1, 1]
+    assert kept(("b",), read_stamp(), make) == 2
+    with change():
+        pass
+    assert kept(("a",), read_stamp(), make) == 3
+
+
+def test_what_is_kept_is_bounded(monkeypatch):
+    monkeypatch.setattr("network.change.BOUND", 5)
+    from network import change as module
+
+    for number in range(50):
+        kept(("n", number), Stamped(1, 1), lambda: 0)
+    assert len(module._kept) <= 5
+
+
+# Several at once: proven only on PostgreSQL, since SQLite lets one writer in at a time
+
+
+def in_thread(work) -> Thread:
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    return thread
+
+
+def name_shown() -> str:
+    """A page's way: the stamp first, the data after."""
+    return kept(("name",), read_stamp(), lambda: factories.Initiative.objects.get().name)
+
+
+@pytest.mark.threads
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_between_stamp_and_data_leaves_nothing_old():
+    """The reader takes the stamp, a writer commits, the reader reads: kept under a stamp nobody asks for again."""
+    factories.initiative(name="gammalt")
+    with change():
+        pass
+    stamp = read_stamp()
+
+    def write():
+        with change():
+            factories.initiative(name="nytt")
+
+    in_thread(write).join()
+    kept(("name",), stamp, lambda: factories.Initiative.objects.get().name)
+    assert name_shown() == "nytt"
+
+
+@pytest.mark.threads
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_that_has_not_committed_shows_nothing_and_leaves_nothing_old():
+    factories.initiative(name="gammalt")
+    with change():
+        pass
+    written, looked = Event(), Event()
+
+    def write():
+        with change():
+            factories.initiative(name="nytt")
+            written.set()
+            looked.wait(5)
+
+    writer = in_thread(write)
+    assert written.wait(5)
+    assert name_shown() == "gammalt"
+    looked.set()
+    writer.join()
+    assert name_shown() == "nytt"
+
+
+@pytest.mark.threads
+@pytest.mark.django_db(transaction=True)
+def test_writers_and_readers_at_once_never_see_what_is_old():
+    """Each writer looks right after its commit and must see its own name or one written later."""
+    factories.initiative(name="0")
+    with change():
+        pass
+    rounds, writers, old = 25, 3, []
+    start, done = Barrier(writers + 1), Event()
+
+    def write():
+        start.wait()
+        for turn in range(rounds):
+            fails = turn % 5 == 4
+            with suppress(ZeroDivisionError), change():
+                row = factories.Initiative.objects.select_for_update().get()
+                number = int(row.name) + 1
+                row.name = str(number)
+                row.save()
+                if fails:
+                    raise ZeroDivisionError
+            if not fails and (shown := int(name_shown())) < number:
+                old.append((number, shown))
+
+    def read():
+        start.wait()
+        seen = 0
+        while not done.is_set():
+            now = int(name_shown())
+            if now < seen:
+                old.append(("backwards", seen, now))
+            seen = now
+
+    reader = in_thread(read)
+    threads = [in_thread(write) for _ in range(writers)]
+    for thread in threads:
+        thread.join()
+    done.set()
+    reader.join()
+    assert not old
+    assert int(factories.Initiative.objects.get().name) == writers * rounds * 4 // 5
