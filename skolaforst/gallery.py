@@ -40,7 +40,7 @@ def cell(row: int, column: int) -> dict[str, Any]:
     shown = 5 if count <= 5 else 4
     return {
         "anchor": f"{slot}{row + 1}", "slot": slot, "name": f"{LEVELS[row][0]}, {short}", "count": count,
-        "lines": lines[:shown], "rest": lines[shown:], "more": ("#alla", count) if count > 5 else None,
+        "lines": lines[:shown], "rest": lines[shown:], "cut": 0, "more": ("#alla", count) if count > 5 else None,
         "hole": HOLE, "add": "#ny" if column == 1 else "",
     }
 
@@ -95,7 +95,7 @@ class ExampleForm(forms.Form):
         super().__init__(*args, **kwargs)
         areas = [PickArea(slot, hyphenated, short) for slot, _heading, hyphenated, short in AREAS]
         choices = self.fields["cells"].choices
-        self.fields["cells"].widget = Pick(areas, [level[0] for level in LEVELS], choices=choices)
+        self.fields["cells"].widget = Pick(areas, [level[1] for level in LEVELS], choices=choices)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
