@@ -187,7 +187,9 @@ class Merge(NamedTuple):
     def choosing(self, theirs: Iterable[str]) -> Content:
         """The content with the other side's value in the fields named."""
         named = set(theirs)
-        return Content(**self.values | {change.field: change.after for change in self.conflicts if change.field in named})
+        return Content(
+            **self.values | {change.field: change.after for change in self.conflicts if change.field in named}
+        )
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:

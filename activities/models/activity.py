@@ -137,7 +137,11 @@ class Activity(models.Model):
 
     def was_submitted(self) -> bool:
         """Has ever been handed to the office: then it is archived, never deleted."""
-        return self.events.exists()
+        return self.events.filter(kind="inskickad").exists()
+
+    def submitter_id(self) -> int | None:
+        """The id of the user who submitted it last."""
+        return self.events.filter(kind="inskickad").order_by("-id").values_list("by", flat=True).first()
 
     def was_withdrawn(self) -> bool:
         """Its last published version was withdrawn and can be brought back."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.querysets import ReviewEventQuerySet
 
 from .activity import Activity
+from .levels import MethodStep
 
 
 class ActivityVersion(models.Model):
@@ -59,6 +60,8 @@ class ReviewEvent(models.Model):
     before_live = models.ForeignKey("ActivityVersion", models.RESTRICT, null=True, blank=True, related_name="+")
     before_published_as = models.CharField(max_length=8, choices=Activity.Audience, blank=True)
     before_review = models.CharField(max_length=10, choices=Activity.Review, blank=True)
+    # The step belongs to a method: where a decision changes the method, the step goes, and undoing brings it back.
+    before_step = models.ForeignKey(MethodStep, models.SET_NULL, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(_("ångrad"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mejlen skrivna"), null=True, blank=True)
 

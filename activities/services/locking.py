@@ -73,5 +73,6 @@ def record(
         before_live=activity.live_version,
         before_published_as=activity.published_as,
         before_review=activity.review,
+        before_step=activity.step,
         **fields,
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from activities import rules
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from network import mail
 from network.dates import long_date
 from network.models import User
-from network.person import Person
+from network.person import Person, person_of
 
+log = logging.getLogger(__name__)
 Kind = ReviewEvent.Kind
 TEMPLATES = {
     Kind.PUBLISHED: "published",
@@ -30,7 +35,8 @@ def write_invited(participation: Participation, *, by: Person) -> None:
     """Tell the contact persons of an organisation that it is named in an activity."""
     content = participation.version.content if participation.version else {}
     receivers = _seat(frozenset({participation.organisation_id}), by)
-    mail.write("invited", receivers, _about_answer(participation, content.get("summary", "")))
+    place = {"path": reverse("activity_invitation", args=[participation.activity_id])}
+    mail.write("invited", receivers, _about_answer(participation, content.get("summary", "")) | place)
 
 
 def write_answered(participation: Participation, *, by: Person) -> None:
@@ -43,19 +49,33 @@ def write_due_mails() -> int:
     """Write the mails of decisions that can no longer be undone; how many decisions.
 
     Each decision is locked while its mails are written: never undone and mailed, never twice, never neither.
+    One that fails is logged, stops no other, and is tried again the next time.
     """
-    written = 0
+    written, failed = 0, []
     while True:
         with transaction.atomic():
-            events = ReviewEvent.objects.to_mail().select_for_update(skip_locked=True, of=("self",))
-            event = events.select_related("activity").first()
+            due = ReviewEvent.objects.to_mail().exclude(pk__in=failed)
+            event = due.select_for_update(skip_locked=True, of=("self",)).select_related("activity").first()
             if event is None:
                 return written
+            if _write_decision(event):
+                written += 1
+            else:
+                failed.append(event.pk)
+
+
+def _write_decision(event: ReviewEvent) -> bool:
+    """Write what a locked decision has to tell, or nothing where it was overtaken; False where that failed."""
+    try:
+        with transaction.atomic():
             if _still_true(event):
                 mail.write(TEMPLATES[Kind(event.kind)], _told(event), _about(event) | _place_to_act(event))
             event.mailed_at = timezone.now()
             event.save(update_fields=["mailed_at"])
-            written += 1
+    except Exception:
+        log.exception("The mails of decision %s could not be written", event.pk)
+        return False
+    return True
 
 
 def waiting() -> list[ReviewEvent]:
@@ -66,12 +86,15 @@ def waiting() -> list[ReviewEvent]:
 
 def _place_to_act(event: ReviewEvent) -> dict[str, str]:
     """What was sent back is mended in the form; everything else is read."""
-    return {"path": f"/aktiviteter/{event.activity_id}/redigera/"} if event.kind == Kind.SENT_BACK else {}
+    return {"path": reverse("activity_edit", args=[event.activity_id])} if event.kind == Kind.SENT_BACK else {}
 
 
 def _still_true(event: ReviewEvent) -> bool:
-    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds."""
+    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds, nor twice."""
     activity = event.activity
+    same = [kind for kind in TEMPLATES if TEMPLATES[kind] == TEMPLATES[Kind(event.kind)]]
+    if activity.events.standing().filter(kind__in=same, pk__gt=event.pk).exists():
+        return False
     if event.kind == Kind.SENT_BACK:
         return activity.review == Activity.Review.SENT_BACK
     if event.kind == Kind.WITHDRAWN:
@@ -80,10 +103,13 @@ def _still_true(event: ReviewEvent) -> bool:
 
 
 def _told(event: ReviewEvent) -> list[User]:
-    """Who hears of a decision: the seats of lead and accepted co-owners, and who submitted; not who decided."""
+    """Who hears of a decision: the seats of lead and accepted co-owners, and who submitted; not who decided.
+
+    Who submitted and has left the seat since hears nothing: mail belongs to the seat.
+    """
     users = {user.pk: user for user in mail.receivers(event.activity.owners())}
     submission = event.activity.events.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).select_related("by").first()
-    if submission and submission.by and submission.by.is_active:
+    if submission and submission.by and rules.may_see_work(person_of(submission.by), event.activity):
         users[submission.by.pk] = submission.by
     if event.by_id:
         users.pop(event.by_id, None)

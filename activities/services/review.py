@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -81,10 +82,12 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
         undoing = record(activity, Kind.UNDONE, decision.version, by=by)
         activity.live_version = decision.before_live
         activity.published_as = decision.before_published_as
+        activity.published_at = _last_published(activity)
         activity.review = decision.before_review
         activity.archived_at = None
-        activity.save(update_fields=["live_version", "published_as", "review", "archived_at"])
+        activity.save(update_fields=[*LIVE_FIELDS, "archived_at"])
         (content_of(activity.live_version or activity.newest_version) or Content()).apply_to(activity)
+        _step_again(activity, decision)
     return undoing
 
 
@@ -126,7 +129,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
         _go_live(activity, withdrawn.version, withdrawn.before_published_as)
-        if activity.newest_version_id == withdrawn.version_id:
+        if content_of(activity.newest_version) == content_of(withdrawn.version):
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
     return event
@@ -188,6 +191,20 @@ def _go_live(activity: Activity, version: ActivityVersion, audience: str) -> Non
     Content.from_json(version.content).apply_to(activity)
     activity.live_version, activity.published_as = version, audience
     activity.published_at = timezone.now()
+
+
+def _last_published(activity: Activity) -> datetime.datetime | None:
+    """When a publication that still stands was made last."""
+    published = activity.events.standing().filter(kind__in=(Kind.PUBLISHED, Kind.BROUGHT_BACK))
+    return published.order_by("-id").values_list("at", flat=True).first()
+
+
+def _step_again(activity: Activity, decision: ReviewEvent) -> None:
+    """The step that went when the decision changed the method comes back with it, unless somebody chose meanwhile."""
+    step = decision.before_step
+    if step and step.method_id == activity.method_id and activity.step_id is None and activity.facts_at < decision.at:
+        activity.step = step
+        activity.save(update_fields=["step"])
 
 
 def _version_shown(activity: Activity) -> ActivityVersion:

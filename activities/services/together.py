@@ -17,29 +17,40 @@ State = Participation.State
 
 
 def invite_named(activity: Activity, version: ActivityVersion, content: Content, *, by: Person) -> None:
-    """Invite the group's organisations that `content` names and that were never asked, and show the others the
-    version they have not answered yet. Runs in the submission's transaction; the activity is locked.
+    """Invite the group's organisations that `content` names and that were never asked, and show those who were, and
+    did not decline, this version. Runs in the submission's transaction; the activity is locked.
 
     An organisation that owned the activity already, or whose seat the submitter holds, is in at once.
     """
     from activities.services.mailing import write_invited
 
     named = content.co_owners | content.participants
-    asked = {row.organisation_id: row for row in activity.participations.filter(organisation__in=named)}
+    asked = activity.participations.filter(organisation__in=named).exclude(state=State.NONE)
+    asked_before = frozenset(asked.values_list("organisation", flat=True))
+    asked.exclude(state=State.DECLINED).update(version=version)
     owners = activity.owners()
-    for organisation in sorted(named - asked.keys()):
-        joins = organisation in owners or organisation in by.organisations
-        answer = activity.participations.create(
-            organisation_id=organisation,
-            state=State.ACCEPTED if joins else State.INVITED,
-            invited_at=timezone.now(),
-            answered_at=timezone.now() if joins else None,
-            answered_by=by.user if joins else None,
-            version=version,
-        )
-        if not joins:
+    for organisation in sorted(named - asked_before):
+        if organisation in owners or organisation in by.organisations:
+            _let_in(activity, organisation, by=by, version=version)
+        else:
+            invited = {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
+            answer, _made = activity.participations.update_or_create(organisation_id=organisation, defaults=invited)
             write_invited(answer, by=by)
-    activity.participations.filter(organisation__in=asked.keys()).exclude(state=State.DECLINED).update(version=version)
+
+
+def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:
+    """The lead that becomes co-owner or participant is in without being asked: it must not lose what it wrote."""
+    old = before.lead
+    if old in content.co_owners | content.participants:
+        asked = activity.participations.filter(organisation=old, state__in=(State.ACCEPTED, State.DECLINED))
+        if not asked.exists():
+            _let_in(activity, old, by=by)
+
+
+def _let_in(activity: Activity, organisation: int, *, by: Person, **fields: object) -> None:
+    now = timezone.now()
+    accepted = {"state": State.ACCEPTED, "invited_at": now, "answered_at": now, "answered_by": by.user} | fields
+    activity.participations.update_or_create(organisation_id=organisation, defaults=accepted)
 
 
 def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:
@@ -50,7 +61,10 @@ def answer_invitation(participation: Participation, *, accept: bool, by: Person,
         lock(participation.activity_id)
         answer = Participation.objects.select_for_update().get(pk=participation.pk)
         require(rules.may_answer(by, answer))
-        answer.state = State.ACCEPTED if accept else State.DECLINED
+        state = State.ACCEPTED if accept else State.DECLINED
+        if (answer.state, answer.answer) == (state, text.strip()):
+            return answer  # a double tap is told once
+        answer.state = state
         answer.answered_at, answer.answered_by, answer.answer = timezone.now(), by.user, text.strip()
         answer.save(update_fields=["state", "answered_at", "answered_by", "answer"])
         write_answered(answer, by=by)
@@ -66,7 +80,10 @@ def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: 
 
 
 def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:
-    """Note the consents that a form sent for the external parties of `content`; the activity is locked."""
+    """Note the consents that a form sent for the external parties of `content`; the activity is locked.
+
+    `consents` holds only those that somebody changed in the form: an old tick must not bring a withdrawn one back.
+    """
     for organisation in content.externals:
         defaults = {"consent": consents[organisation]} if organisation in consents else {}
         activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)

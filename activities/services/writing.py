@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content
@@ -14,7 +15,7 @@ from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
 from activities.services.locking import Stale, add_version, content_of, lock, lock_version, record, require
-from activities.services.together import invite_named, note_consents
+from activities.services.together import invite_named, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
 
@@ -27,7 +28,7 @@ def create(
 ) -> tuple[Activity, bool]:
     """Make an activity as a draft; whether it is new. A double tap on the same form gives what the first one made."""
     require(rules.may_create(by))
-    require(rules.may_lead(by, content.lead) or (by.is_office and content.lead is None))
+    _check_lead(content.lead, by)
     check(faults_of_draft(content))
     with change():
         activity, made = Activity.objects.get_or_create(
@@ -64,11 +65,13 @@ def save(
         if activity.newest_version_id != version.pk:
             raise Stale(activity)
         before = Content.from_json(version.content)
-        require(content.lead == before.lead or rules.may_lead(by, content.lead))
+        if content.lead != before.lead:
+            _check_lead(content.lead, by)
         check(faults_of_draft(content))
         note_consents(activity, content, consents or {}, by=by)
         if content == before:
             return version
+        keep_lead_in(activity, before, content, by=by)
         saved = add_version(activity, content, by=by, based_on=version.pk, restored_from=restored_from)
         if not activity.is_live:
             content.apply_to(activity)
@@ -175,6 +178,12 @@ def check(faults: Mapping[str, str]) -> None:
     """Raise ValidationError with the faults, if any."""
     if faults:
         raise ValidationError(dict(faults))
+
+
+def _check_lead(lead: int | None, by: Person) -> None:
+    if lead is None and not by.is_office:
+        raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
+    require(rules.may_lead(by, lead))
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:
