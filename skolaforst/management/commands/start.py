@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -16,10 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from network.models import Initiative, User
+from skolaforst.services import demo
 
 HOST = "127.0.0.1"
 REFERENCE = settings.BASE_DIR / "reference" / "vasteras.toml"
-DEMO_PEOPLE = settings.BASE_DIR / "skolaforst" / "demo" / "people.toml"
 
 
 class Command(BaseCommand):
@@ -37,6 +36,7 @@ class Command(BaseCommand):
             self._check(port)
             self._set_up()
             self._greet(port)
+            os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
             with mail_sender():
                 # The reloader starts what stands in argv anew; runserver survives a syntax error, start would not.
                 sys.argv = [sys.argv[0], "runserver", f"{HOST}:{port}"]
@@ -61,9 +61,10 @@ class Command(BaseCommand):
     def _set_up(self) -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_reference", str(REFERENCE), stdout=self.stdout)
+        call_command("load_reference", str(REFERENCE), verbosity=0)
         if not User.objects.exists():
-            call_command("demo", stdout=self.stdout)
+            self.stdout.write("Läser in exempeldata …")
+            call_command("demo", verbosity=0)
         connection.close()  # the children open their own
 
     def _greet(self, port: str) -> None:
@@ -76,11 +77,9 @@ class Command(BaseCommand):
 
 
 def _accounts() -> Iterator[str]:
-    demo = tomllib.loads(DEMO_PEOPLE.read_text())
-    yield f"Exempelkonton, alla med lösenordet {demo['password']}:"
-    for person in demo["person"]:
-        if "shown" in person:
-            yield f"  {person['email']:<29} {person['shown']}"
+    yield f"Exempelkonton, alla med lösenordet {demo.password()}:"
+    for account in demo.accounts():
+        yield f"  {account.email:<29} {account.description}"
 
 
 @contextmanager
