@@ -190,6 +190,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Those through which an own organisation may read the version it was asked about."""
         return self.filter(organisation__in=person.organisations, state__in=("inbjuden", "ja")).exclude(version=None)
 
+    def asked_of(self, person: Person) -> ParticipationQuerySet:
+        """Invitations of the person's organisations, whatever they answered."""
+        return self.filter(organisation__in=person.organisations).exclude(state="")
+
     def declined(self) -> ParticipationQuerySet:
         """Refusals."""
         return self.filter(state="nej")
@@ -205,6 +209,10 @@ class ReviewEventQuerySet(models.QuerySet):
     def decisions(self) -> ReviewEventQuerySet:
         """What the office decided, and can undo for ten minutes."""
         return self.filter(kind__in=self.model.DECISIONS)
+
+    def ended_publicity(self) -> ReviewEventQuerySet:
+        """Through which something that was public for all no longer is."""
+        return self.standing().filter(kind__in=("borttagen", "publik"), before_published_as="publikt")
 
     def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
         """Decisions that can no longer be undone and whose mails are not written."""

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from activities.views import buttons, facts, history, invitation, picking, writing
+from activities.views import activity, buttons, facts, history, invitation, listing, matrix, picking, writing
 
 urlpatterns = [
+    path("matris/", matrix.matrix, name="matrix"),
+    path("aktiviteter/", listing.activities, name="activities"),
+    path("aktiviteter/<int:pk>/", activity.activity, name="activity"),
     path("aktiviteter/ny/", writing.activity_new, name="activity_new"),
     path("aktiviteter/valj/verksamheter/", picking.pick_organisations, name="pick_organisations"),
     path("aktiviteter/valj/behov/", picking.pick_needs, name="pick_needs"),

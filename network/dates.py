@@ -16,6 +16,17 @@ def long_date(day: datetime.date | datetime.datetime) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def period(start: datetime.date | None, end: datetime.date | None) -> str:
+    """«1 mars–30 juni 2026», «Från 1 mars 2026, tills vidare», «Till och med 30 juni 2026»; empty without dates."""
+    if start and end:
+        same_year = start.year == end.year
+        first = f"{start.day} {MONTHS[start.month - 1]}" if same_year else long_date(start)
+        return long_date(start) if start == end else f"{first}–{long_date(end)}"
+    if start:
+        return f"Från {long_date(start)}, tills vidare"
+    return f"Till och med {long_date(end)}" if end else ""
+
+
 def weekday_date(day: datetime.date) -> str:
     """«tisdag 24 november 2026»."""
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"

@@ -87,6 +87,8 @@ class Activity(models.Model):
 
     objects = ActivityQuerySet.as_manager()
 
+    _owners_read: frozenset[int] | None = None
+
     class Meta:
         verbose_name = _("aktivitet")
         verbose_name_plural = _("aktiviteter")
@@ -127,6 +129,8 @@ class Activity(models.Model):
 
     def owners(self) -> frozenset[int]:
         """Ids of the lead and of the co-owners that accepted: their contact persons write it. One query."""
+        if self._owners_read is not None:
+            return self._owners_read
         accepted = Participation.objects.filter(
             activity=models.OuterRef("activity"), organisation=models.OuterRef("organisation"), state="ja"
         )
@@ -134,6 +138,10 @@ class Activity(models.Model):
             models.Exists(accepted)
         )
         return frozenset(self.roles.filter(owning).values_list("organisation", flat=True))
+
+    def remember_owners(self, owners: frozenset[int]) -> None:
+        """Spare the rules their query; for a page that only reads and has read the organisations itself."""
+        self._owners_read = owners
 
     def was_submitted(self) -> bool:
         """Has ever been handed to the office: then it is archived, never deleted."""

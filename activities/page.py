@@ -1,0 +1,243 @@
+"""The page of an activity as ready values: what it shows whom. Five queries, seven for those who see the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import rules
+from activities.markdown import to_html
+from activities.models import Activity, Participation, ReviewEvent
+from activities.parties import Party, lead_of, others, owners
+from activities.querysets import named_in
+from activities.red_thread import Thread, thread_of
+from activities.reference import Reference
+from activities.rows import States, states
+from network.dates import figure, long_date, period
+from network.person import Person
+
+Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
+EVENTS = 3  # shown before the link to all
+READ = 20  # events read, to find the reason something was sent back
+
+_SHOWS_LIVE = gettext_lazy("Den här sidan visar det som är publicerat.")
+_SHOWS_OWNERS = gettext_lazy("Bara verksamheterna som äger den och projektkontoret ser den här sidan.")
+# review → heading and what the page shows meanwhile: of a change to what is published, and of what is not published
+_WAITING: dict[str, tuple[Any, Any]] = {
+    Review.EDITING: (gettext_lazy("Det finns en väntande ändring som inte är inskickad."), _SHOWS_LIVE),
+    Review.SUBMITTED: (gettext_lazy("Det finns en väntande ändring. Projektkontoret granskar den."), _SHOWS_LIVE),
+    Review.SENT_BACK: (gettext_lazy("Projektkontoret skickade tillbaka ändringen."), _SHOWS_LIVE),
+}
+_UNPUBLISHED: dict[str, tuple[Any, Any]] = {
+    Review.EDITING: (gettext_lazy("Det här är ett utkast."), _SHOWS_OWNERS),
+    Review.SUBMITTED: (gettext_lazy("Aktiviteten är inskickad. Projektkontoret läser och svarar."), _SHOWS_OWNERS),
+    Review.SENT_BACK: (gettext_lazy("Projektkontoret skickade tillbaka aktiviteten."), _SHOWS_OWNERS),
+}
+
+
+class Where(NamedTuple):
+    """Its cells, for components/_here.html, with the colours of the flag and the units that stand in them."""
+
+    first: str
+    second: str
+    areas: list[tuple[str, str]]
+    rows: list[tuple[str, list[tuple[str, bool]]]]
+    own_areas: list[tuple[str, str]]
+    units: list[str]
+
+
+class Steps(NamedTuple):
+    """How far the method has come, for components/_steps.html."""
+
+    method: str
+    url: str
+    description: str
+    number: int
+    name: str
+    steps: list[tuple[int, str, str, str]]
+
+
+class Notice(NamedTuple):
+    """Something one must know before reading, with a link where there is something to do."""
+
+    heading: str
+    text: str
+    url_name: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """Everything the template writes."""
+
+    activity: Activity
+    lead: str
+    others: list[Party]
+    where: Where
+    thread: Thread
+    steps: Steps | None
+    description: SafeString
+    when: str
+    reached: str
+    states: States
+    notices: list[Notice]
+    history: list[tuple[str, str, str, str]] | None
+    may: dict[str, bool]
+    published: str
+    facts_told: str
+
+
+def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
+    """The page as `person` sees it."""
+    named = named_in([activity.pk])
+    activity.remember_owners(owners(named))
+    work = rules.may_see_work(person, activity)
+    where = _where(activity, ref)
+    events = list(activity.events.select_related("by", "version")[:READ]) if work else None
+    invited = not work and _is_invited(activity, person)
+    return ActivityPage(
+        activity=activity,
+        lead=lead_of(named, ref),
+        others=others(named, person, ref),
+        where=where,
+        thread=thread_of(activity, where.own_areas, person, ref),
+        steps=_steps(activity, ref),
+        description=to_html(activity.description),
+        when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),
+        reached="" if activity.reached is None else figure(activity.reached),
+        states=_states(activity, person, work),
+        notices=list(_notices(activity, person, events, invited)),
+        history=[_told(event) for event in events[:EVENTS]] if events is not None else None,
+        may=_may(activity, person) if work else {},
+        published=long_date(activity.published_at) if activity.is_live and activity.published_at else "",
+        facts_told=long_date(activity.facts_at),
+    )
+
+
+def _where(activity: Activity, ref: Reference) -> Where:
+    placed = activity.placements.values_list("level", "focus_area", "unit")
+    cells = {(level, area): unit for level, area, unit in placed}
+    own = [row for row in ref.areas.values() if any(area == row.pk for _level, area in cells)]
+    shown = ref.active_areas()
+    units = {unit for unit in cells.values() if unit in ref.organisations}
+    return Where(
+        first=own[0].slot if own else "d",
+        second=own[1].slot if len(own) > 1 else own[0].slot if own else "d",
+        areas=[(row.slot, row.short_name) for row in shown],
+        rows=[
+            (level.hyphenated or level.label, [(area.slot, (level.pk, area.pk) in cells) for area in shown])
+            for level in ref.active_levels()
+        ],
+        own_areas=[(row.slot, row.short_name) for row in own],
+        units=[row.name for row in ref.organisations.values() if row.pk in units],
+    )
+
+
+def _steps(activity: Activity, ref: Reference) -> Steps | None:
+    method = ref.methods.get(activity.method_id or 0)
+    if method is None:
+        return None
+    rows = [
+        row for row in ref.steps.values() if row.method_id == method.pk and (row.active or row.pk == activity.step_id)
+    ]
+    current = next((number for number, row in enumerate(rows, 1) if row.pk == activity.step_id), 0)
+    finished = activity.status == Activity.Status.COMPLETED
+
+    def state(number: int) -> str:
+        if number < current or (finished and number == current):
+            return "done"
+        return "now" if number == current else "todo"
+
+    return Steps(
+        method=method.name,
+        url=method.url,
+        description=method.description,
+        number=current,
+        name=rows[current - 1].name if current else "",
+        steps=[(number, row.name, row.gives, state(number)) for number, row in enumerate(rows, 1)],
+    )
+
+
+def _states(activity: Activity, person: Person, work: bool) -> States:
+    told = states(activity.published_as, activity.review, person=person, work=work)
+    if person.may_read_internal and activity.published_as == Audience.PUBLIC:
+        told.insert(0, (_("Publicerad"), ""))
+    return told
+
+
+def _may(activity: Activity, person: Person) -> dict[str, bool]:
+    return {
+        "edit": rules.may_edit(person, activity),
+        "submit": rules.may_submit(person, activity),
+        "take_back": rules.may_take_back(person, activity),
+        "change_facts": rules.may_change_facts(person, activity),
+        "office": person.is_office,
+        "review": rules.may_review(person, activity),
+    }
+
+
+def _is_invited(activity: Activity, person: Person) -> bool:
+    asked = Participation.objects.open_for(person) if person.organisations else Participation.objects.none()
+    return asked.filter(activity=activity.pk).exists()
+
+
+def _notices(activity: Activity, person: Person, events: list[ReviewEvent] | None, invited: bool) -> Iterator[Notice]:
+    if activity.archived_at:
+        yield Notice(
+            _("Arkiverad {date}.").format(date=long_date(activity.archived_at)),
+            _("Sidan finns kvar, men aktiviteten syns inte i listor och matris."),
+        )
+    if invited:
+        yield Notice(
+            _("Din verksamhet är inbjuden."),
+            _("Tacka ja eller nej. Namnet visas först när ni har tackat ja."),
+            "activity_invitation",
+            _("Svara på inbjudan"),
+        )
+    if events is not None and not activity.archived_at:
+        yield from _about_review(activity, events)
+        yield from _about_end(activity, person)
+
+
+def _about_review(activity: Activity, events: list[ReviewEvent]) -> Iterator[Notice]:
+    """Where the newest version stands, and what the page shows meanwhile."""
+    waits = activity.is_live
+    if activity.review == Review.SETTLED:
+        return
+    heading, seen = _WAITING[activity.review] if waits else _UNPUBLISHED[activity.review]
+    text = str(seen)
+    if activity.review == Review.SENT_BACK:
+        text = f"{_reason(events)} {text}".strip()
+    link = _("Se vad som ändrats") if waits else _("Se ändringshistoriken")
+    yield Notice(str(heading), text, "activity_history", link)
+
+
+def _reason(events: list[ReviewEvent]) -> str:
+    sent = (event for event in events if event.kind == Kind.SENT_BACK and event.undone_at is None)
+    reason = next((event.comment for event in sent), "")
+    return _("Skälet: ”{reason}”").format(reason=reason) if reason else ""
+
+
+def _about_end(activity: Activity, person: Person) -> Iterator[Notice]:
+    passed = activity.end_date and activity.end_date < timezone.localdate()
+    if passed and activity.status in ("ide", "planerad", "pagaende") and rules.may_change_facts(person, activity):
+        yield Notice(
+            _("Slutdatumet har passerat."), _("Hur gick det?"), "activity_facts", _("Ändra status, datum och räckvidd")
+        )
+
+
+def _told(event: ReviewEvent) -> tuple[str, str, str, str]:
+    """An event as a row of components/_timeline.html."""
+    at = timezone.localtime(event.at)
+    what = _("{what} version {n}").format(what=event.get_kind_display(), n=event.version.number)
+    if event.undone_at:
+        what = _("{what} (ångrat)").format(what=what)
+    by = event.by.name if event.by else ""
+    note = _("{by}: ”{comment}”").format(by=by, comment=event.comment) if event.comment else by
+    return f"{at:%Y-%m-%d}", long_date(at), what, note

@@ -1,0 +1,63 @@
+"""The red thread of an activity: the needs it answers, its areas and the goals it serves, as ready values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db.models import F
+from django.utils.translation import ngettext
+
+from activities.models import Activity
+from activities.reference import Reference
+from network.person import Person
+
+FIRST = 3  # needs told in full; the others are one line below
+
+NeedLine = tuple[str, str, str]  # address, words, who said it
+
+
+class Thread(NamedTuple):
+    """The values of components/_red_thread.html; `hidden_needs` opens below it."""
+
+    needs: list[NeedLine]
+    more_needs: str
+    other_needs: list[NeedLine]
+    areas: list[tuple[str, str]]
+    title: str
+    goals: list[tuple[str, int, str]]
+
+
+def thread_of(activity: Activity, areas: list[tuple[str, str]], person: Person, ref: Reference) -> Thread:
+    """The thread as `person` may see it: of needs without an approved public wording others get the count."""
+    needs = activity.needs.order_by(F("public_approved_by").asc(nulls_last=True), "pk")
+    rows = list(needs.values_list("pk", "text", "said_by", "public_text", "public_approved_by"))
+    told = [_line(*row) for row in rows if person.may_read_internal or row[4]]
+    unseen = len(rows) - len(told)
+    goals = set(activity.goals.values_list("pk", flat=True))
+    return Thread(
+        needs=told[:FIRST],
+        more_needs=_more(unseen, bool(told)),
+        other_needs=told[FIRST:],
+        areas=areas,
+        title=activity.title,
+        goals=[(f"/mal/{g.number}/", g.number, g.text) for g in ref.goals.values() if g.pk in goals],
+    )
+
+
+def _line(pk: int, text: str, said_by: str, public_text: str, approved_by: int | None) -> NeedLine:
+    return f"/behov/{pk}/", public_text if approved_by else text, said_by
+
+
+def _more(count: int, some_told: bool) -> str:
+    """The needs nobody may read yet, as a count."""
+    if not count:
+        return ""
+    if some_told:
+        return ngettext(
+            "Och ett behov till, som inte har en publik lydelse.",
+            "Och {n} behov till, som inte har en publik lydelse.",
+            count,
+        ).format(n=count)
+    return ngettext(
+        "Ett behov, som inte har en publik lydelse ännu.", "{n} behov, som inte har en publik lydelse ännu.", count
+    ).format(n=count)

@@ -1,0 +1,179 @@
+"""Activities as rows of a list, with every value ready to be written: four queries, however many rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Activity, Placement
+from activities.parties import lead_of, others, sees_work
+from activities.querysets import ActivityQuerySet, Named, named_in, status_rank
+from activities.reference import Reference
+from network.dates import long_date
+from network.person import Person
+from network.text import swedish_order
+
+Audience, Review = Activity.Audience, Activity.Review
+PER_PAGE = 25
+SHORT = 180  # letters of a summary in a list
+SORTS = {
+    "nyast": gettext_lazy("Senast ändrade först"),
+    "titel": gettext_lazy("Rubrik"),
+    "status": gettext_lazy("Status"),
+    "start": gettext_lazy("Startdatum"),
+}
+
+States = list[tuple[str, str]]  # word, tone
+
+
+class Row(NamedTuple):
+    """A row of components/_item.html."""
+
+    date_iso: str
+    date: str
+    address: str
+    title: str
+    text: str
+    owner: str
+    chips: list[tuple[str, str]]
+    status: str
+    states: States
+
+
+class Page(NamedTuple):
+    """A page of a list: its rows, how many there are in all, which page it is and of how many."""
+
+    rows: list[Row]
+    hits: int
+    number: int
+    pages: int
+
+
+def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: str = "nyast", number: int = 1) -> Page:
+    """Page `number` of what was found; a number past the last gives the last."""
+    ids = _ids_by_title(found) if sort == "titel" else None
+    count = len(ids) if ids is not None else found.order_by().count()
+    pages = max(1, -(-count // PER_PAGE))
+    number = min(max(number, 1), pages)
+    part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    if ids is not None:
+        chosen = ids[part]
+        rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(_pk(row)))
+    else:
+        rows = rows_of(_ordered(found, sort)[part], person, ref)
+    return Page(rows, count, number, pages)
+
+
+def rows_of(found: ActivityQuerySet, person: Person, ref: Reference) -> list[Row]:
+    """Rows for `found`, in its order and as it is cut."""
+    columns = ("pk", "title", "summary", "status", "published_as", "review", "news_at")
+    dated = found if "news_at" in found.query.annotations else found.with_news_at()
+    facts = [_Fact(*row) for row in dated.values_list(*columns)]
+    ids = [fact.pk for fact in facts]
+    named, areas = _named(ids), _areas(ids, ref)
+    return [_row(fact, named[fact.pk], areas[fact.pk], person, ref) for fact in facts]
+
+
+def states(published_as: str, review: str, *, person: Person, work: bool) -> States:
+    """What stands beside a title: how far it has come, for those who may know."""
+    told: States = []
+    if published_as == Audience.INTERNAL and person.may_read_internal:
+        told.append((_("Publicerad internt"), ""))
+    if work and published_as == Audience.NOTHING:
+        told.append((str(Review(review).label), _TONES.get(review, "")))
+    elif work and review != Review.SETTLED:
+        told.append((str(_WAITING[review]), _TONES.get(review, "")))
+    return told
+
+
+def shorten(text: str, most: int = SHORT) -> str:
+    """`text` on one line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",.;:–") + " …"
+
+
+class _Fact(NamedTuple):
+    pk: int
+    title: str
+    summary: str
+    status: str
+    published_as: str
+    review: str
+    news_at: datetime.datetime
+
+
+_TONES: dict[str, str] = {Review.SUBMITTED: "solid", Review.SENT_BACK: "warn"}
+_WAITING: dict[str, Any] = {
+    Review.EDITING: gettext_lazy("Ändring väntar"),
+    Review.SUBMITTED: gettext_lazy("Ändring inskickad"),
+    Review.SENT_BACK: gettext_lazy("Ändring tillbakaskickad"),
+}
+
+
+def _row(fact: _Fact, named: list[Named], areas: list[tuple[str, str]], person: Person, ref: Reference) -> Row:
+    at = timezone.localtime(fact.news_at)
+    return Row(
+        date_iso=f"{at:%Y-%m-%d}",
+        date=long_date(at),
+        address=f"/aktiviteter/{fact.pk}/",
+        title=fact.title,
+        text=shorten(fact.summary),
+        owner=_owner(named, person, ref),
+        chips=areas,
+        status=fact.status,
+        states=states(fact.published_as, fact.review, person=person, work=sees_work(person, named)),
+    )
+
+
+def _owner(named: list[Named], person: Person, ref: Reference) -> str:
+    """The lead and how many more take part, as far as `person` may see."""
+    lead, more = lead_of(named, ref), others(named, person, ref)
+    if not more:
+        return lead
+    if len(more) == 1:
+        return _("{lead} och {other}").format(lead=lead, other=more[0].name) if lead else more[0].name
+    return _("{lead} och {n} till").format(lead=lead or more[0].name, n=len(more))
+
+
+def _named(ids: Iterable[int]) -> dict[int, list[Named]]:
+    found: dict[int, list[Named]] = defaultdict(list)
+    for row in named_in(ids):
+        found[row.activity].append(row)
+    return found
+
+
+def _areas(ids: Iterable[int], ref: Reference) -> dict[int, list[tuple[str, str]]]:
+    """Slot and short name of the areas each stands in, in their order."""
+    held: dict[int, set[int]] = defaultdict(set)
+    for activity, area in Placement.objects.filter(activity__in=ids).values_list("activity", "focus_area"):
+        held[activity].add(area)
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for activity, areas in held.items():
+        found[activity] = [(row.slot, row.short_name) for row in ref.areas.values() if row.pk in areas]
+    return found
+
+
+def _ordered(found: ActivityQuerySet, sort: str) -> ActivityQuerySet:
+    found = found.with_news_at()
+    if sort == "status":
+        return found.annotate(rank=status_rank()).order_by("rank", "-news_at", "-pk")
+    if sort == "start":
+        return found.order_by(F("start_date").desc(nulls_last=True), "-news_at", "-pk")
+    return found.order_by("-news_at", "-pk")
+
+
+def _ids_by_title(found: ActivityQuerySet) -> list[int]:
+    # In Python: the two databases do not agree on Swedish.
+    titles = found.order_by().values_list("pk", "title")
+    return [pk for pk, _title in sorted(titles, key=lambda row: (swedish_order(row[1]), row[0]))]
+
+
+def _pk(row: Row) -> int:
+    return int(row.address.rsplit("/", 2)[1])

@@ -1,0 +1,61 @@
+"""The matrix: /matris/."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from activities import filters, rules
+from activities.matrix import finding, matrix_for
+from activities.reference import reference
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped, kept
+from network.dates import long_date
+from network.person import Person
+from network.request import Request
+
+
+class Body(NamedTuple):
+    """What a matrix says and shows, ready to be sent."""
+
+    finding: str
+    hits: int
+    html: SafeString
+
+
+@unchanged
+@allowed(anyone)
+def matrix(request: Request) -> HttpResponse:
+    """Levels and focus areas, with what the person may see in each cell; filters stand in the address."""
+    stamp = Stamped(*request.stamp)
+    selects = filters.selects(stamp, request.person)
+    chosen = filters.read(request.GET, request.path, filters.OF_MATRIX, selects)
+    body = _body(stamp, request.person, chosen)
+    shown = {
+        "body": body,
+        "hits": filters.hits(body.hits),
+        "chosen": chosen,
+        "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
+        "notice": filters.notice(chosen.ignored),
+        "today": long_date(timezone.localdate()),
+    }
+    return render(request, "activities/matrix.html", shown)
+
+
+def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
+    """Kept where it is the same for a whole audience: not for those who see drafts, of their own or all."""
+    if person.is_office or person.organisations:
+        return _make_body(stamp, person, chosen)
+    key = ("matrix", person.may_read_internal, rules.may_create(person), chosen.filters)
+    return kept(key, stamp, lambda: _make_body(stamp, person, chosen))
+
+
+def _make_body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
+    made = matrix_for(person, reference(stamp), chosen.filters, chosen.query)
+    html = render_to_string("activities/_matrix.html", {"matrix": made})
+    return Body(finding(made, chosen.any), made.total + len(made.unplaced), html)
