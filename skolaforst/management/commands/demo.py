@@ -10,6 +10,7 @@ class Command(BaseCommand):
     """Fills an empty database with demo data, once."""
 
     help = "Läser in exempeldata i en tom databas: personer, behov och aktiviteter. Gör ingenting om de redan finns."
+    requires_system_checks: list[str] = []  # `start` runs them; nothing here needs the addresses
 
     def handle(self, *, verbosity: int, **options: Any) -> None:
         """Load, or say why not; tell the accounts."""
