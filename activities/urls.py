@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from activities.views import activity, buttons, facts, history, invitation, listing, matrix, picking, writing
+from activities.views import (
+    activity,
+    buttons,
+    facts,
+    history,
+    invitation,
+    listing,
+    matrix,
+    office_activity,
+    picking,
+    review,
+    writing,
+)
 
 urlpatterns = [
     path("matris/", matrix.matrix, name="matrix"),
@@ -19,4 +31,7 @@ urlpatterns = [
     path("aktiviteter/<int:pk>/ta-tillbaka/", buttons.activity_take_back, name="activity_take_back"),
     path("aktiviteter/<int:pk>/slang/", buttons.activity_discard, name="activity_discard"),
     path("aktiviteter/<int:pk>/ta-bort/", buttons.activity_delete, name="activity_delete"),
+    path("kontor/granska/<int:pk>/", review.review, name="review"),
+    path("kontor/angra/<int:pk>/", review.decision_undo, name="decision_undo"),
+    path("kontor/aktivitet/<int:pk>/", office_activity.office_activity, name="office_activity"),
 ]

@@ -5,7 +5,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from skolaforst.views.components import components, favicon
+from skolaforst.views.confirm import confirm_organisation, confirm_organisations
 from skolaforst.views.health import health
+from skolaforst.views.my_page import my_page
+from skolaforst.views.office import office_desk, office_gap, office_publish
 from skolaforst.views.outbox import outbox
 
 # Django's own login would pass by the limits on tries.
@@ -15,6 +18,12 @@ urlpatterns = [
     path("komponenter/", components, name="components"),
     path("favicon.ico", favicon, name="favicon"),
     path("halsa/", health, name="health"),
+    path("min-sida/", my_page, name="my_page"),
+    path("kontor/", office_desk, name="office"),
+    path("kontor/publicera/", office_publish, name="office_publish"),
+    path("kontor/luckor/<slug:slug>/", office_gap, name="office_gap"),
+    path("kontor/verksamheter/", confirm_organisations, name="confirm_organisations"),
+    path("kontor/verksamheter/<int:pk>/", confirm_organisation, name="confirm_organisation"),
     path("kontor/utskick/", outbox, name="outbox"),
     path("", include("activities.urls")),
     path("", include("needs.urls")),

@@ -31,7 +31,8 @@ class Decided(NamedTuple):
 def remember(request: Request, events: list[ReviewEvent], failed: list[Failure] | None = None) -> None:
     """Keep what was decided for the page that opens next."""
     refused = [
-        (failure.activity.title, f"/kontor/aktivitet/{failure.activity.pk}/", failure.reason) for failure in failed or []
+        (failure.activity.title, f"/kontor/aktivitet/{failure.activity.pk}/", failure.reason)
+        for failure in failed or []
     ]
     request.session[KEY] = {"events": [event.pk for event in events], "failed": refused}
 

@@ -1,0 +1,168 @@
+"""What the public will see of a version, and what the reviewer should look at before it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from activities.content import TEXTS, Content
+from activities.demands import broken_demands
+from activities.models import Activity, ActivityOrganisation, Participation
+from activities.reference import Reference
+from activities.rules import may_see_party
+from needs.models import Need
+from network.person import ANYONE
+from network.text import normalise
+
+Role, State = ActivityOrganisation.Role, Participation.State
+
+
+class PartyShown(NamedTuple):
+    """An organisation in the version: its role in words, whether the public sees its name, and if not why."""
+
+    pk: int
+    name: str
+    role: str
+    shown: bool
+    why: str
+
+
+class Check(NamedTuple):
+    """One line of the checklist: "ok", "info" (held back, nothing to do) or "warn" (look here); and where to act."""
+
+    tone: str
+    text: str
+    address: str = ""
+    link: str = ""
+
+
+class PublicView(NamedTuple):
+    """Parties, needs with a public wording (text, who said it), and how many needs are shown as a number only."""
+
+    parties: list[PartyShown]
+    needs: list[tuple[str, str]]
+    hidden_needs: int
+
+
+def public_view(activity: Activity, content: Content, answers: list[Participation], reference: Reference) -> PublicView:
+    """What of the version everybody will see. One query."""
+    by_organisation = {answer.organisation_id: answer for answer in answers}
+    needs = Need.objects.with_public_wording().filter(pk__in=content.needs) if content.needs else Need.objects.none()
+    shown = list(needs.order_by("pk").values_list("public_text", "said_by"))
+    return PublicView(
+        parties=list(_parties(activity, content, by_organisation, reference)),
+        needs=shown,
+        hidden_needs=len(content.needs) - len(shown),
+    )
+
+
+def checks(
+    activity: Activity, content: Content, answers: list[Participation], reference: Reference, view: PublicView
+) -> list[Check]:
+    """The checklist: what is amiss first, then what is held back, then what is in order."""
+    found = [
+        *_named_in_text(activity, content, answers, reference),
+        *_refusals(content, answers, reference),
+        *_unconfirmed(content, reference),
+        *_held_back(activity, view),
+        *_needs(view),
+        *_loose_ends(content),
+    ]
+    if not any(check.tone == "warn" for check in found):
+        found.append(Check("ok", _("Alla namn som visas har sagt ja till att visas.")))
+    return found
+
+
+def names_in_text(content: Content, names: Iterable[str]) -> list[str]:
+    """Those of `names` that stand in the version's texts."""
+    text = normalise(" ".join(getattr(content, field) for field in TEXTS))
+    return [name for name in names if normalise(name) in text]
+
+
+def _parties(activity: Activity, content: Content, answers: dict[int, Participation], reference: Reference):
+    order = [Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
+    roles = content.roles()
+    for row in sorted(reference.organisations.values(), key=lambda row: order.index(roles.get(row.pk, Role.EXTERNAL))):
+        if row.pk in roles:
+            role, answer = roles[row.pk], answers.get(row.pk)
+            # An office that looks sees all: the public's eyes are asked for instead.
+            shown = may_see_party(ANYONE, activity, role, answer)
+            yield PartyShown(row.pk, row.name, str(Role(role).label), shown, "" if shown else _why(role, answer))
+
+
+def _why(role: str, answer: Participation | None) -> str:
+    if role == Role.EXTERNAL:
+        return _("har inte sagt ja till att nämnas")
+    return _("har tackat nej") if answer and answer.state == State.DECLINED else _("har inte svarat på inbjudan")
+
+
+def _named_in_text(
+    activity: Activity, content: Content, answers: list[Participation], reference: Reference
+) -> list[Check]:
+    unwilling = [
+        reference.organisations[answer.organisation_id].name
+        for answer in answers
+        if not answer.consent and reference.organisations[answer.organisation_id].kind == "extern"
+    ]
+    return [
+        Check(
+            "warn",
+            _("I texten står {name}, som inte har sagt ja till att nämnas.").format(name=name),
+            f"/aktiviteter/{activity.pk}/redigera/",
+            _("Rätta texten"),
+        )
+        for name in names_in_text(content, unwilling)
+    ]
+
+
+def _refusals(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:
+    declined = {answer.organisation_id for answer in answers if answer.state == State.DECLINED}
+    declined &= content.of_group - {content.lead}
+    faults = broken_demands(content, frozenset(declined)) if declined else {}
+    if not faults:
+        return []
+    names = _and([reference.organisations[pk].name for pk in sorted(declined)])
+    return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
+
+
+def _unconfirmed(content: Content, reference: Reference) -> list[Check]:
+    ids = content.externals | {cell.unit for cell in content.cells if cell.unit}
+    rows = [reference.organisations[pk] for pk in sorted(ids) if pk in reference.organisations]
+    names = [row.name for row in rows if not row.confirmed and row.current]
+    if not names:
+        return []
+    text = _("{names} är skrivet för hand och inte bekräftat än.").format(names=_and(names))
+    return [Check("info", text, "/kontor/verksamheter/", _("Bekräfta"))]
+
+
+def _held_back(activity: Activity, view: PublicView) -> list[Check]:
+    external = [p for p in view.parties if not p.shown and p.role == Role.EXTERNAL.label]
+    others = [p for p in view.parties if not p.shown and p.role != Role.EXTERNAL.label]
+    found = [Check("info", _("{name} visas inte: {why}.").format(name=p.name, why=p.why)) for p in others]
+    consents = f"/kontor/aktivitet/{activity.pk}/#samtycken"
+    return found + [
+        Check("info", _("Namnet hålls inne: {name} {why}.").format(name=p.name, why=p.why), consents, _("Ändra"))
+        for p in external
+    ]
+
+
+def _needs(view: PublicView) -> list[Check]:
+    if not view.hidden_needs:
+        return []
+    if view.hidden_needs == 1:
+        return [Check("info", _("Ett behov saknar publik lydelse och visas bara som antal."))]
+    return [Check("info", _("{n} behov saknar publik lydelse och visas bara som antal.").format(n=view.hidden_needs))]
+
+
+def _loose_ends(content: Content) -> list[Check]:
+    missing = [word for word, ids in ((_("behov"), content.needs), (_("effektmål"), content.goals)) if not ids]
+    if not missing:
+        return []
+    text = _("Den är inte kopplad till något {what}. Tråden blir bruten.").format(what=_(" eller ").join(missing))
+    return [Check("info", text)]
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else _("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])

@@ -1,0 +1,243 @@
+"""The office's queue and its latest decisions, as rows of ready values."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.querysets import UNDO_TIME
+from activities.reference import Reference
+from network.dates import WEEKDAYS, long_date, word, workdays_between
+from network.person import Person
+
+Kind = ReviewEvent.Kind
+BEFORE = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.BROUGHT_BACK, Kind.WITHDRAWN)  # what says why something comes again
+TAKEN_BACK_DAYS = 7  # as long the desk says that a submission was taken back
+
+
+class Why(NamedTuple):
+    """Why something waits for the office: in a word, how loud, and since what."""
+
+    word: str
+    tone: str = ""
+    detail: str = ""
+
+
+class Waiting(NamedTuple):
+    """A submission in the queue."""
+
+    pk: int
+    version: int
+    title: str
+    lead: str
+    why: Why
+    days: int
+    by: str
+    note: str
+    since: datetime.datetime
+
+
+class Decision(NamedTuple):
+    """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty."""
+
+    pk: int
+    activity: int
+    kind: str
+    what: str
+    title: str
+    by: str
+    own: bool
+    at: str
+    until: str
+    left: str
+    withdrawable: bool
+
+
+class TakenBack(NamedTuple):
+    """A submission that was taken back before anybody decided."""
+
+    activity: int
+    title: str
+    by: str
+    day: str
+
+
+def ids_in_order() -> list[int]:
+    """The activities that wait, the longest waiting first."""
+    return list(Activity.objects.submitted().values_list("pk", flat=True))
+
+
+def next_after(pk: int, ids: list[int]) -> int | None:
+    """The one that opens when `pk` has been decided: the next in `ids`, from the start again after the last."""
+    if pk not in ids:
+        return ids[0] if ids else None
+    following = ids[ids.index(pk) + 1 :] + ids[: ids.index(pk)]
+    return following[0] if following else None
+
+
+def waiting(person: Person, reference: Reference) -> list[Waiting]:
+    """What waits for the office, the longest waiting first. Two queries, however many."""
+    before = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind__in=BEFORE).standing().order_by("-id")
+    rows = list(
+        Activity.objects.visible_to(person)
+        .submitted()
+        .annotate(
+            new_title=F("newest_version__content__title"),
+            new_lead=F("newest_version__content__lead"),
+            last_decision=Subquery(before.values("pk")[:1]),
+        )
+        .values(
+            "pk",
+            "newest_version",
+            "new_title",
+            "new_lead",
+            "published_as",
+            "submission",
+            "waiting_since",
+            "last_decision",
+        )
+    )
+    events = _events(row[name] for row in rows for name in ("submission", "last_decision"))
+    return [_waiting(row, events, reference) for row in rows]
+
+
+def why(live: bool, before: ReviewEvent | None) -> Why:
+    """Why a submission is here, from the decision before it."""
+    if before and before.kind == Kind.SENT_BACK:
+        return Why(_("Rättad efter komplettering"), "", _sentence(_("skickade tillbaka"), before))
+    if live:
+        return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before else "")
+    if before and before.kind == Kind.WITHDRAWN:
+        return Why(_("Inskickad igen"), "", _sentence(_("tog bort den"), before))
+    return Why(_("Ny"), "solid")
+
+
+def days_waited(since: datetime.datetime) -> int:
+    """Workdays that something has waited."""
+    return workdays_between(timezone.localdate(since), timezone.localdate())
+
+
+def workdays(number: int) -> str:
+    """«en arbetsdag», «sex arbetsdagar»; less than one: «sedan i dag»."""
+    if number == 0:
+        return _("sedan i dag")
+    return _("en arbetsdag") if number == 1 else _("{n} arbetsdagar").format(n=word(number))
+
+
+def decisions(person: Person, pks: list[int] | None = None) -> list[Decision]:
+    """The decisions `pks`, or those of today and of the last ten minutes, newest first. One query."""
+    return [_decision(event, person) for event in _decided(pks).select_related("activity", "by", "version")]
+
+
+def taken_back() -> list[TakenBack]:
+    """Submissions taken back lately and not submitted again, newest first. One query."""
+    since = timezone.now() - datetime.timedelta(days=TAKEN_BACK_DAYS)
+    later = ReviewEvent.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
+    events = ReviewEvent.objects.filter(~Exists(later), kind=Kind.TAKEN_BACK, at__gte=since)
+    return [
+        TakenBack(event.activity_id, event.version.content["title"], _name(event), recent_day(event.at))
+        for event in events.select_related("version", "by")[:5]
+    ]
+
+
+def recent_day(at: datetime.datetime) -> str:
+    """«i dag», «i går», «i onsdags» within a week, else the date."""
+    day, today = timezone.localdate(at), timezone.localdate()
+    ago = (today - day).days
+    if ago in (0, 1):
+        return [_("i dag"), _("i går")][ago]
+    return f"i {WEEKDAYS[day.weekday()]}s" if ago < 7 else long_date(day)
+
+
+def _events(pks: Any) -> dict[int, ReviewEvent]:
+    wanted = {pk for pk in pks if pk}
+    return {event.pk: event for event in ReviewEvent.objects.filter(pk__in=wanted).select_related("by")}
+
+
+def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Reference) -> Waiting:
+    submission = events[row["submission"]]
+    lead = reference.organisations.get(row["new_lead"])
+    return Waiting(
+        pk=row["pk"],
+        version=row["newest_version"],
+        title=row["new_title"],
+        lead=lead.name if lead else "",
+        why=why(row["published_as"] != Activity.Audience.NOTHING, events.get(row["last_decision"])),
+        days=days_waited(submission.at),
+        by=_name(submission),
+        note=submission.comment,
+        since=submission.at,
+    )
+
+
+def _sentence(verb: str, event: ReviewEvent) -> str:
+    return _("{name} {verb} {date}").format(name=_name(event), verb=verb, date=long_date(event.at))
+
+
+def _name(event: ReviewEvent) -> str:
+    return event.by.name if event.by else _("Någon")
+
+
+def _decided(pks: list[int] | None) -> Any:
+    found = ReviewEvent.objects.decisions().standing()
+    if pks is None:
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        found = found.filter(at__gte=min(midnight, timezone.now() - UNDO_TIME))
+    else:
+        found = found.filter(pk__in=pks)
+    # As services.review.can_be_undone, for many in one query; a test holds the two together.
+    later = ReviewEvent.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
+    newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
+    return found.annotate(overtaken=Exists(later) | Q(Exists(newer)))
+
+
+def _decision(event: Any, person: Person) -> Decision:
+    ends = event.at + UNDO_TIME
+    left = (ends - timezone.now()).total_seconds()
+    open_still = left > 0 and not event.overtaken and event.mailed_at is None
+    return Decision(
+        pk=event.pk,
+        activity=event.activity_id,
+        kind=event.kind,
+        what=_told(event),
+        title=event.version.content["title"],
+        by=_name(event),
+        own=event.by_id == person.user_id,
+        at=f"{timezone.localtime(event.at):%H.%M}",
+        until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",
+        left=_minutes(left) if open_still else "",
+        withdrawable=event.activity.is_live and not event.activity.archived_at,
+    )
+
+
+def _told(event: ReviewEvent) -> str:
+    """What was decided, as a sentence without its subject: «Publicerade Läxcafé internt»."""
+    title = event.version.content["title"]
+    inside = event.activity.published_as == Activity.Audience.INTERNAL
+    sentences = {
+        Kind.PUBLISHED: _("Publicerade {title} internt") if inside else _("Publicerade {title}"),
+        Kind.SENT_BACK: _("Skickade tillbaka {title}"),
+        Kind.WITHDRAWN: _("Tog bort {title} från publika sidor"),
+        Kind.BROUGHT_BACK: _("Publicerade {title} igen"),
+        Kind.AUDIENCE: _("Visar {title} bara internt") if inside else _("Visar {title} för alla"),
+        Kind.ARCHIVED: _("Arkiverade {title}"),
+    }
+    return sentences[Kind(event.kind)].format(title=title)
+
+
+def _minutes(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if minutes == 0:
+        return _("mindre än en minut kvar")
+    return _("en minut kvar") if minutes == 1 else _("{n} minuter kvar").format(n=word(minutes))
+
+
+def states_now() -> dict[tuple[str, str], int]:
+    """How many that are not archived stand where: (published as, review) → number. One query."""
+    rows = Activity.objects.listed().order_by().values_list("published_as", "review").annotate(n=Count("*"))
+    return {(published_as, review): n for published_as, review, n in rows}

@@ -1,0 +1,181 @@
+"""What the office can do with an activity outside the queue: withdraw, bring back, audience, archive, consents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities import queue, rules
+from activities.forms.review import ReasonForm
+from activities.models import Activity, Participation, ReviewEvent
+from activities.reference import Reference, reference
+from activities.services import review as services
+from activities.services.together import set_consent
+from activities.views import decided
+from network.access import allowed, office
+from network.dates import moment
+from network.request import Request
+
+Audience, Kind = Activity.Audience, ReviewEvent.Kind
+Verb = Callable[[Request, Activity, ReasonForm], "ReviewEvent | None"]
+
+
+class May(NamedTuple):
+    """What the office may do with an activity as it stands."""
+
+    review: bool
+    edit: bool
+    withdraw: bool
+    bring_back: bool
+    archive: bool
+    unarchive: bool
+
+
+class Consent(NamedTuple):
+    """An external party, and whether it agreed to be named."""
+
+    organisation: int
+    name: str
+    consent: bool
+
+
+@allowed(office)
+def office_activity(request: Request, pk: int) -> HttpResponse:
+    """An activity with everything the office can do about it; POST does one of them."""
+    ref = reference(request.stamp)
+    activity = get_object_or_404(Activity.objects.visible_to(request.person), pk=pk)
+    pressed = request.POST.get("gor", "") if request.method == "POST" else ""
+    form = ReasonForm(request.POST if pressed == "ta-bort" else None)
+    if request.method == "POST":
+        answer = _do(request, activity, pressed, form)
+        if answer:
+            return answer
+    return render(request, "activities/office_activity.html", _shown(request, activity, form, ref))
+
+
+def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) -> HttpResponse | None:
+    """Do what was pressed and show the activity again; None where a fault is told beside its field."""
+    verb = VERBS.get(pressed)
+    if verb is None:
+        raise Http404
+    back = reverse("office_activity", args=[activity.pk])
+    try:
+        event = verb(request, activity, form)
+    except PermissionDenied:
+        messages.error(request, _("Det går inte längre: aktiviteten har kommit vidare. Så här står den nu."))
+        return redirect(f"{back}#meddelanden")
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+    if event:
+        decided.remember(request, [event])
+    return redirect(back + (decided.ANCHOR if event else "#meddelanden"))
+
+
+def _withdraw(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    form.full_clean()
+    return services.withdraw(activity, reason=form.cleaned_data.get("reason", ""), by=request.person)
+
+
+def _bring_back(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    return services.bring_back(activity, by=request.person)
+
+
+def _for_all(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    return services.change_audience(activity, audience=Audience.PUBLIC, by=request.person)
+
+
+def _inside(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    return services.change_audience(activity, audience=Audience.INTERNAL, by=request.person)
+
+
+def _archive(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    return services.archive(activity, by=request.person)
+
+
+def _unarchive(request: Request, activity: Activity, form: ReasonForm) -> None:
+    services.unarchive(activity, by=request.person)
+    messages.success(request, _("Aktiviteten är hämtad ur arkivet och står som före arkiveringen."))
+
+
+def _consent(request: Request, activity: Activity, form: ReasonForm) -> None:
+    wanted = request.POST.get("svar", "")
+    party = next((row for row in _parties(activity) if str(row.organisation_id) == request.POST.get("part", "")), None)
+    if party is None or wanted not in ("ja", "nej"):
+        raise Http404
+    set_consent(activity, party.organisation_id, wanted == "ja", by=request.person)
+    text = _("{name} får nämnas vid namn.") if wanted == "ja" else _("{name} nämns inte längre vid namn.")
+    messages.success(request, text.format(name=party.organisation.name))
+
+
+VERBS: dict[str, Verb] = {
+    "ta-bort": _withdraw,
+    "publicera-igen": _bring_back,
+    "publikt": _for_all,
+    "internt": _inside,
+    "arkivera": _archive,
+    "hamta": _unarchive,
+    "samtycke": _consent,
+}
+
+
+def _parties(activity: Activity) -> list[Participation]:
+    named = Participation.objects.filter(activity=activity, organisation__kind="extern")
+    return list(named.select_related("organisation").order_by("organisation__name"))
+
+
+def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Reference) -> dict[str, Any]:
+    person = request.person
+    events = list(activity.events.select_related("by", "version"))
+    standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
+    message = decided.told(request)
+    last = queue.decisions(person, standing) if standing and not message else []
+    archived = [Audience(activity.published_as).label, *([_("Arkiverad")] if activity.archived_at else [])]
+    return {
+        "activity": activity,
+        "states": archived,
+        "review_state": activity.get_review_display(),
+        "form": form,
+        "may": _may(request, activity),
+        "undo": next((decision for decision in last if decision.until), None),
+        "decided": message,
+        "is_public": activity.published_as == Audience.PUBLIC,
+        "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
+        "history": [_row(event) for event in events],
+    }
+
+
+def _may(request: Request, activity: Activity) -> May:
+    person = request.person
+    return May(
+        review=rules.may_review(person, activity),
+        edit=rules.may_edit(person, activity),
+        withdraw=rules.may_withdraw(person, activity),
+        bring_back=rules.may_bring_back(person, activity),
+        archive=rules.may_archive(person, activity),
+        unarchive=rules.may_unarchive(person, activity),
+    )
+
+
+def _row(event: ReviewEvent) -> dict[str, Any]:
+    """A row for components/_history.html."""
+    word = _("Ångrat") if event.undone_at else ""
+    return {
+        "iso": event.at.isoformat(),
+        "at": moment(event.at),
+        "what": f"{event.get_kind_display()}, {_('version')} {event.version.number}",
+        "by": event.by.name if event.by else _("Någon som inte längre finns kvar"),
+        "state": (word, "") if word else None,
+        "note": event.comment,
+        "address": "",
+        "link": "",
+        "restore": "",
+        "version": "",
+    }

@@ -1,0 +1,20 @@
+"""The first line of what changes a typed organisation: the row, locked, and still to be confirmed."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from network.models import Organisation
+from network.person import Person
+
+
+def locked_typed(organisation_id: int, *, by: Person) -> Organisation:
+    """The organisation, held until the transaction ends. Raises ValidationError where a colleague was first."""
+    if not by.is_office:
+        raise PermissionDenied
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    if organisation.confirmed or organisation.successor_id:
+        text = _("{name} är redan hanterad av någon annan.").format(name=organisation.name)
+        raise ValidationError(text)
+    return organisation

@@ -1,0 +1,149 @@
+"""The office's desk: what waits for review, the gaps, what was decided today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from activities import queue
+from activities.forms.review import AUDIENCES
+from activities.models import Activity, ActivityVersion
+from activities.reference import reference
+from activities.services.review import publish_each
+from activities.views import decided
+from network.access import allowed, office
+from network.change import Stamped
+from network.dates import figure, weekday_date, word
+from network.request import Request
+from skolaforst import gaps
+
+MOST = 10  # published at once
+SHOWN = 25  # of the queue, until one asks for all
+PER_PAGE = 50
+Audience, Review = Activity.Audience, Activity.Review
+
+
+@allowed(office)
+def office_desk(request: Request) -> HttpResponse:
+    """The desk: the queue, the gaps, the matrix of today."""
+    return render(request, "skolaforst/office.html", _desk(request))
+
+
+@allowed(office)
+@require_POST
+def office_publish(request: Request) -> HttpResponse:
+    """*Publicera de valda*: one transaction each; what failed is told with why."""
+    ids = {int(value) for value in request.POST.getlist("version") if value.isdecimal() and len(value) < 18}
+    audience = request.POST.get("audience", "")
+    fault = _fault(len(ids), audience)
+    if fault:
+        return render(request, "skolaforst/office.html", _desk(request, fault=fault, ids=ids, audience=audience))
+    versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
+    done, failed = publish_each(versions, audience=audience, by=request.person)
+    decided.remember(request, done, failed)
+    return redirect(reverse("office") + decided.ANCHOR)
+
+
+@allowed(office)
+def office_gap(request: Request, slug: str) -> HttpResponse:
+    """One kind of gap: what is missing, row by row, each with its one button."""
+    kind = gaps.kind(slug)
+    if kind is None:
+        raise Http404
+    if kind.closed_at:
+        return redirect(kind.closed_at)
+    ref = reference(request.stamp)
+    found = kind.found(ref)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    count = page.paginator.count
+    shown = {
+        "kind": kind,
+        "count": count,
+        "finding": f"{kind.title}: {figure(count)}",
+        "rows": kind.rows(list(page), ref),
+        "previous": f"?sida={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?sida={page.next_page_number()}" if page.has_next() else "",
+        "pages": _pages(page),
+    }
+    return render(request, "skolaforst/office_gap.html", shown)
+
+
+def _desk(request: Request, *, fault: str = "", ids: set[int] | None = None, audience: str = "") -> dict[str, Any]:
+    stamp = Stamped(*request.stamp)
+    waiting = queue.waiting(request.person, reference(stamp))
+    found = gaps.desk(stamp)
+    every = "alla" in request.GET or bool(ids)
+    return {
+        "finding": _finding(len(waiting), found.total),
+        "today": weekday_date(timezone.localdate()),
+        "oldest": _oldest(waiting),
+        "waiting": waiting if every else waiting[:SHOWN],
+        "more": 0 if every else max(len(waiting) - SHOWN, 0),
+        "chosen": ids or set(),
+        "audiences": [(value, label, value == (audience or Audience.PUBLIC)) for value, label in AUDIENCES],
+        "fault": fault,
+        "most": MOST,
+        "taken_back": queue.taken_back(),
+        "decisions": queue.decisions(request.person),
+        "decided": decided.told(request),
+        "gaps": found.gaps,
+        "matrix": found.matrix,
+        "going_on": [] if waiting else _going_on(),
+    }
+
+
+def _fault(chosen: int, audience: str) -> str:
+    if not chosen:
+        return _("Kryssa för minst en aktivitet att publicera.")
+    if chosen > MOST:
+        return _("Du kan publicera högst {most} åt gången. Nu är {n} valda.").format(most=word(MOST), n=word(chosen))
+    return "" if audience in (Audience.PUBLIC, Audience.INTERNAL) else _("Välj vem som ska se dem.")
+
+
+def _finding(waiting: int, missing: int) -> str:
+    """«5 att granska, 31 luckor att fylla»."""
+    review = _("{n} att granska").format(n=figure(waiting)) if waiting else _("Inget att granska")
+    if not missing:
+        return _("{review}, inga luckor").format(review=review)
+    fill = _("1 lucka att fylla") if missing == 1 else _("{n} luckor att fylla").format(n=figure(missing))
+    return f"{review}, {fill}"
+
+
+def _oldest(waiting: list[queue.Waiting]) -> str:
+    if not waiting:
+        return _("Inget väntar på svar från er.")
+    told = queue.workdays(waiting[0].days)
+    if len(waiting) == 1:
+        return _("Den har väntat {time}.").format(time=told)
+    return _("Den äldsta har väntat {time}.").format(time=told)
+
+
+def _going_on() -> list[str]:
+    """What happens elsewhere while the desk is empty: in one query."""
+    counts = queue.states_now()
+    drafts = counts.get((Audience.NOTHING, Review.EDITING), 0)
+    returned = sum(n for (_live, review), n in counts.items() if review == Review.SENT_BACK)
+    live = sum(n for (audience, _review), n in counts.items() if audience != Audience.NOTHING)
+    changing = sum(n for (audience, review), n in counts.items() if audience != Audience.NOTHING and review == "utkast")
+    told = [
+        (drafts, _("Ett utkast skrivs hos verksamheterna."), _("{n} utkast skrivs hos verksamheterna.")),
+        (changing, _("En publicerad aktivitet håller på att ändras."), _("{n} publicerade aktiviteter ändras.")),
+        (returned, _("En är tillbakaskickad och rättas."), _("{n} är tillbakaskickade och rättas.")),
+        (live, _("En aktivitet är publicerad."), _("{n} aktiviteter är publicerade.")),
+    ]
+    return [one if n == 1 else many.format(n=word(n).capitalize()) for n, one, many in told if n]
+
+
+def _pages(page: Any) -> list[tuple[Any, str]]:
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [
+        (number, "" if number == page.number else f"?sida={number}") if isinstance(number, int) else ("", "")
+        for number in numbers
+    ]
