@@ -19,6 +19,7 @@ from activities.content import Cell, Content
 from activities.facts import Facts
 from activities.models import Activity, Level
 from activities.reference import Reference
+from needs.models import Need
 from network.layout import Part, Pick, PickArea
 from network.models import Organisation
 from network.person import Person
@@ -156,6 +157,14 @@ class ActivityForm(FactsFields):
         self.helper.form_tag = False
         self.helper.form_show_errors = True
         self.helper.layout = layout(with_facts)
+
+    def clean_needs(self) -> frozenset[int]:
+        """Needs that exist and that one may see; those that stood before stay."""
+        chosen: frozenset[int] = self.cleaned_data["needs"]
+        added = chosen - self.before.needs
+        if added and Need.objects.visible_to(self.person).filter(pk__in=added).count() < len(added):
+            raise ValidationError(_("Ett av behoven finns inte. Sök och välj igen."))
+        return chosen
 
     @property
     def with_facts(self) -> bool:

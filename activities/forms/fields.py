@@ -20,14 +20,29 @@ class Hit(NamedTuple):
     words: str
 
 
-class Picker(forms.Widget):
+class GroupWidget(forms.Widget):
+    """Several controls under one legend: no label of its own."""
+
+    use_fieldset = True
+
+    def id_for_label(self, id_: str | None) -> str:
+        """No single control to lead to."""
+        return ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add `invalid`, which a template cannot read from an attribute's name with a hyphen."""
+        context = super().get_context(name, value, attrs)
+        context["invalid"] = "aria-invalid" in context["widget"]["attrs"]
+        return context
+
+
+class Picker(GroupWidget):
     """A search field with its own button; hits are checkboxes, what is chosen stays.
 
     The view gives it `chosen` and `hits` (Hit rows) and `query`; `searched` says whether a search was made.
     """
 
     template_name = "activities/form/picker.html"
-    use_fieldset = True
 
     def __init__(self, *, search_label: str, url: str) -> None:
         super().__init__()
@@ -36,10 +51,6 @@ class Picker(forms.Widget):
         self.hits: Sequence[Hit] = ()
         self.more = False
         self.query = ""
-
-    def id_for_label(self, id_: str | None) -> str:
-        """A group: no label of its own."""
-        return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """All that is ticked."""
@@ -77,16 +88,11 @@ class Party(NamedTuple):
     consent: bool
 
 
-class PartiesWidget(forms.Widget):
+class PartiesWidget(GroupWidget):
     """Rows of a name and a box "har sagt ja till att nämnas", with two empty ones to fill in."""
 
     template_name = "activities/form/parties.html"
-    use_fieldset = True
     MOST = 20
-
-    def id_for_label(self, id_: str | None) -> str:
-        """A group: no label of its own."""
-        return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
         """The rows that hold a name."""
@@ -121,20 +127,15 @@ class UnitPlace(NamedTuple):
     words: str
 
 
-class UnitsWidget(forms.Widget):
+class UnitsWidget(GroupWidget):
     """One text field for each cell that demands a unit, with the known units as suggestions."""
 
     template_name = "activities/form/units.html"
-    use_fieldset = True
 
     def __init__(self) -> None:
         super().__init__()
         self.places: Sequence[UnitPlace] = ()
         self.suggestions: Sequence[str] = ()
-
-    def id_for_label(self, id_: str | None) -> str:
-        """A group: no label of its own."""
-        return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Cell → the unit's name, for those filled in."""

@@ -24,6 +24,7 @@ from activities.views.conflict import choices_made, conflict_page
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import fill_pickers
 from activities.wording import LABELS
+from needs.models import Need
 from network.access import allowed, anyone
 from network.layout import parts_of
 from network.models import Initiative
@@ -34,12 +35,15 @@ from network.services.typed import find_or_type
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
 def activity_new(request: Request) -> HttpResponse:
-    """Write a new activity; ?ruta=<level>.<area> ticks a cell."""
+    """Write a new activity; ?ruta=<level>.<area> ticks a cell, ?behov=<id> a need."""
     person: Person = request.person
     if not rules.may_create(person):
         return _text_back(request)
     ref = reference(request.stamp)
-    content = Content(cells=_cell_asked_for(request.GET.get("ruta", ""), ref))
+    content = Content(
+        cells=_cell_asked_for(request.GET.get("ruta", ""), ref),
+        needs=_need_asked_for(request.GET.get("behov", ""), person),
+    )
     form = _form(request, ref, content=content, facts=Facts())
     if request.method == "POST" and _stores(request) and form.is_valid():
         answer = _create(request, form)
@@ -160,7 +164,7 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
         if choices is None:
             return conflict_page(request, activity, ref, merged, base)
         mine, base = (
-            merged.choosing(name for name, side in choices.items() if side == "theirs"),
+            merged.choosing(choices),
             activity.newest_version,
         )
     try:
@@ -250,3 +254,9 @@ def _cell_asked_for(text: str, ref: Reference) -> frozenset[Cell]:
     level = next((row for row in ref.active_levels() if row.key == level_key), None)
     area = next((row for row in ref.active_areas() if row.key == area_key), None)
     return frozenset({Cell(level.pk, area.pk)}) if level and area else frozenset()
+
+
+def _need_asked_for(text: str, person: Person) -> frozenset[int]:
+    """The need in an address, where the person may see it."""
+    pk = int(text) if text.isdecimal() and len(text) < 18 else 0
+    return frozenset(Need.objects.visible_to(person).filter(pk=pk).values_list("pk", flat=True)) if pk else frozenset()

@@ -1,0 +1,165 @@
+"""What waits for a contact person, the most urgent first, each with the one button that settles it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
+from activities.querysets import ActivityQuerySet
+from network.dates import figure, long_date
+from network.person import Person
+
+UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
+MOST = 5  # tasks shown at once
+RUNNING = ("pagaende", "planerad", "ide")
+
+
+class Task(NamedTuple):
+    """One thing that waits: why now, what, one sentence, and the button that settles it."""
+
+    when: str
+    title: str
+    text: str
+    verb: str
+    address: str
+
+
+class Duty(NamedTuple):
+    """One of the contact person's five duties (report, 2.5), and how it stands."""
+
+    text: str
+    stands: str
+    address: str
+    link: str
+
+
+def tasks(person: Person) -> list[Task]:
+    """Sent back, invited, past the end, drafts that lie: in that order, the longest waiting first."""
+    own = Activity.objects.owned_by(person).listed()
+    return [*_sent_back(own), *_invited(person), *_past_end(own), *_lying_drafts(own)]
+
+
+def own_activities(person: Person) -> ActivityQuerySet:
+    """The own organisations' activities, what was changed last first."""
+    return Activity.objects.owned_by(person).listed().order_by("-changed_at", "-pk")
+
+
+def news(person: Person) -> ActivityQuerySet:
+    """What others have published lately."""
+    others = Activity.objects.visible_to(person).live().exclude(pk__in=Activity.objects.owned_by(person).values("pk"))
+    return others.order_by("-published_at", "-pk")
+
+
+def duties(person: Person) -> list[Duty]:
+    """The five duties, each with what the portal knows of it; what it does not know it does not judge."""
+    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"))
+    own = Activity.objects.owned_by(person).listed()
+    rows = own.annotate(
+        others=Subquery(roles.exclude(organisation__in=person.organisations).values("pk")[:1])
+    ).values_list("status", "others")
+    facts = list(rows)
+    running = sum(status in RUNNING for status, _other in facts)
+    together = sum(bool(other) for _status, other in facts)
+    return [
+        Duty(
+            _("Du är ingången till din verksamhet."),
+            _("Andra kontaktpersoner ser din e-postadress i nätverket."),
+            "/natverk/",
+            _("Se nätverket"),
+        ),
+        Duty(
+            _("Du ser till att aktiviteterna planeras och utförs."),
+            ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),
+            "#egna",
+            _("Se aktiviteterna"),
+        ),
+        Duty(
+            _("Du hittar aktiviteter att samhandla kring."),
+            ngettext("{n} görs med andra.", "{n} görs med andra.", together).format(n=figure(together)),
+            "/matris/",
+            _("Se vad andra gör"),
+        ),
+        Duty(
+            _("Du informerar om kraftsamlingen i din verksamhet."),
+            _("Startsidan går att visa för alla."),
+            "/om/",
+            _("Det här är kraftsamlingen"),
+        ),
+        Duty(
+            _("Du bevakar att årsplaneringen följer samverkansmodellen."),
+            _("Portalen följer inte årsplaneringen ännu."),
+            "/om/#samverkansmodell",
+            _("Läs samverkansmodellen"),
+        ),
+    ]
+
+
+def _sent_back(own: ActivityQuerySet) -> list[Task]:
+    last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="tillbaka", undone_at=None).order_by("-pk")
+    rows = own.filter(review="tillbaka").annotate(
+        reason=Subquery(last.values("comment")[:1]), since=Subquery(last.values("at")[:1])
+    )
+    return [
+        Task(
+            _waited(row.since),
+            row.title,
+            _("Projektkontoret: ”{reason}”").format(reason=row.reason),
+            _("Komplettera"),
+            f"/aktiviteter/{row.pk}/redigera/",
+        )
+        for row in rows.order_by("since")
+    ]
+
+
+def _invited(person: Person) -> list[Task]:
+    waiting = Participation.objects.open_for(person).select_related("activity", "organisation", "version")
+    return [
+        Task(
+            _waited(row.invited_at),
+            row.version.content["title"] if row.version else row.activity.title,
+            _("{organisation} är inbjuden att vara med.").format(organisation=row.organisation.name),
+            _("Svara"),
+            f"/aktiviteter/{row.activity_id}/inbjudan/",
+        )
+        for row in waiting
+    ]
+
+
+def _past_end(own: ActivityQuerySet) -> list[Task]:
+    rows = own.past_end().exclude(published_as="inget").order_by("end_date")
+    return [
+        Task(
+            _("Slutade {date}").format(date=long_date(row.end_date)),
+            row.title,
+            _("Slutdatum har passerat. Är den genomförd, eller fortsätter den?"),
+            _("Ändra status"),
+            f"/aktiviteter/{row.pk}/lage/",
+        )
+        for row in rows
+        if row.end_date
+    ]
+
+
+def _lying_drafts(own: ActivityQuerySet) -> list[Task]:
+    lying = own.filter(review="utkast", changed_at__lt=timezone.now() - UNTOUCHED)
+    return [
+        Task(
+            _("Orört sedan {date}").format(date=long_date(row.changed_at)),
+            row.title,
+            _("Det är en ändring som inte är inskickad.") if row.is_live else _("Det är ett utkast."),
+            _("Skriv klart"),
+            f"/aktiviteter/{row.pk}/redigera/",
+        )
+        for row in lying.order_by("changed_at")
+    ]
+
+
+def _waited(since: datetime.datetime | None) -> str:
+    days = (timezone.localdate() - timezone.localtime(since).date()).days if since else 0
+    return ngettext("Väntat {n} dag", "Väntat {n} dagar", days).format(n=days) if days > 0 else _("Kom i dag")

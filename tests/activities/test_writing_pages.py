@@ -1,0 +1,232 @@
+"""Writing in the browser: save, submit, search without scripts, conflict, facts, invitation, history."""
+
+import uuid
+
+import pytest
+
+from activities.content import Content
+from activities.models import Activity, Participation
+from activities.services import review, writing
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NEW = "/aktiviteter/ny/"
+
+
+@pytest.fixture
+def world(department, company):
+    factories.initiative()
+    return {"levels": factories.levels(), "areas": factories.focus_areas(), "method": factories.method("Planera")}
+
+
+def cell(world, level: int, area: int) -> str:
+    return f"{world['levels'][level].pk}-{world['areas'][area].pk}"
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def write(client, **fields):
+    data = {"title": "Läxcafé", "status": "ide", "gor": "spara", "form_key": str(uuid.uuid4())} | fields
+    return client.post(NEW, data, follow=True)
+
+
+def the_activity() -> Activity:
+    return Activity.objects.get()
+
+
+def edit(client, activity: Activity, **fields):
+    newest = activity.newest_version.content
+    data = {name: newest[name] or "" for name in ("title", "summary", "description", "lead")}
+    data |= {"version": activity.newest_version_id, "gor": "spara", "status": activity.status}
+    data["cells"] = [f"{level}-{area}" for level, area, _unit in newest["cells"]]
+    return client.post(f"/aktiviteter/{activity.pk}/redigera/", data | fields, follow=True)
+
+
+def test_it_works(contact_client, contact, department, world):
+    answer = write(
+        contact_client,
+        summary="Vi läser läxor.",
+        lead=department.pk,
+        cells=[cell(world, 0, 0)],
+        gor="skicka",
+        note="Bråttom",
+    )
+    activity = the_activity()
+    assert answer.redirect_chain[-1][0] == f"/aktiviteter/{activity.pk}/"
+    assert (activity.review, activity.published_as) == ("inskickad", "inget")
+    assert activity.events.get().comment == "Bråttom"
+    assert Content.of(activity).title == "Läxcafé"
+
+
+def test_submitting_without_what_it_demands_saves_nothing_and_says_what_is_missing(contact_client, department, world):
+    answer = write(contact_client, lead=department.pk, gor="skicka")
+    assert not Activity.objects.exists()
+    page = text_of(answer)
+    assert "Skriv en sammanfattning" in page and "Välj minst en ruta" in page
+    assert 'href="#id_summary"' in page and 'href="#id_cells_0"' in page
+    assert 'value="Läxcafé"' in page
+
+
+@pytest.mark.parametrize(("level", "text"), [(1, "vilken enhet"), (3, "minst två"), (4, "minst en extern part")])
+def test_the_demand_of_a_level_stands_beside_its_field(contact_client, department, world, level, text):
+    answer = write(contact_client, summary="Text.", lead=department.pk, cells=[cell(world, level, 0)], gor="skicka")
+    assert text in text_of(answer)
+    assert not Activity.objects.exists()
+
+
+def test_a_double_tap_makes_one_activity(contact_client, department, world):
+    key = str(uuid.uuid4())
+    for _tap in range(2):
+        write(contact_client, lead=department.pk, form_key=key)
+    assert Activity.objects.count() == 1
+
+
+def test_a_cell_in_the_address_is_ticked(contact_client, world):
+    level, area = world["levels"][0], world["areas"][1]
+    page = text_of(contact_client.get(f"{NEW}?ruta={level.key}.{area.key}"))
+    assert f'value="{level.pk}-{area.pk}"' in page and page.count("checked") == 1
+    assert contact_client.get(f"{NEW}?ruta=finns.inte").status_code == 200
+
+
+def test_searching_without_scripts_keeps_everything(contact_client, company, department, world):
+    answer = write(
+        contact_client, gor="sok-co_owners", sok_co_owners="provhus", summary="Kvar", participants=[str(company.pk)]
+    )
+    page = text_of(answer)
+    assert not Activity.objects.exists()
+    assert "Kvar" in page and "Bostads AB Provhus" in page
+    assert f'name="participants" value="{company.pk}" id="id_participants_v{company.pk}" checked' in page
+    assert f'name="co_owners" value="{company.pk}" id="id_co_owners_t{company.pk}"' in page
+
+
+def test_searching_while_typing_gives_the_same_part(contact_client, company, world):
+    factories.need("Det saknas läxhjälp på kvällen")
+    hits = text_of(contact_client.get("/aktiviteter/valj/behov/?falt=needs&sok_needs=läxor"))
+    assert "Det saknas läxhjälp" in hits
+    kept = text_of(
+        contact_client.get(f"/aktiviteter/valj/verksamheter/?falt=co_owners&co_owners={company.pk}&sok_co_owners=zzz")
+    )
+    assert "Bostads AB Provhus" in kept and "Inga träffar" in kept
+
+
+def test_two_editors_the_second_is_asked_and_nothing_is_lost(contact_client, client_of, deputy, department, world):
+    write(contact_client, lead=department.pk, summary="Först")
+    activity = the_activity()
+    edit(contact_client, activity, summary="Den förstas text", target_group="Alla")
+    second = client_of(deputy)
+    answer = edit(second, activity, summary="Den andras text", description="Bara min")
+    page = text_of(answer)
+    assert "Den förstas text" in page and "Den andras text" in page and "Bara min" in page
+    assert activity.versions.count() == 2
+    newest = Activity.objects.get(pk=activity.pk).newest_version_id
+    unsettled = edit(second, activity, summary="Den andras text", description="Bara min", theirs=newest)
+    assert "Välj din eller den andras text" in text_of(unsettled)
+    edit(second, activity, summary="Den andras text", description="Bara min", theirs=newest, val_summary="theirs")
+    content = Content.from_json(Activity.objects.get(pk=activity.pk).newest_version.content)
+    assert (content.summary, content.description, content.target_group) == ("Den förstas text", "Bara min", "Alla")
+
+
+def test_stale_again_gives_the_page_again(contact_client, client_of, deputy, department, world):
+    write(contact_client, lead=department.pk, summary="Först")
+    activity = the_activity()
+    edit(contact_client, activity, summary="Andra")
+    stale = Activity.objects.get(pk=activity.pk).newest_version_id
+    edit(contact_client, Activity.objects.get(pk=activity.pk), summary="Tredje")
+    answer = edit(client_of(deputy), activity, summary="Min", theirs=stale, val_summary="mine")
+    assert "Tredje" in text_of(answer)
+    assert Content.from_json(Activity.objects.get(pk=activity.pk).newest_version.content).summary == "Tredje"
+
+
+def test_whoever_lost_the_right_gets_the_text_back(contact_client, contact, anyone_client, department, world):
+    contact.user.seats.update(ended="2026-01-01", starts="2025-01-01")
+    answer = write(contact_client, title="Min långa text")
+    assert answer.status_code == 403 and "Min långa text" in text_of(answer)
+    answer = write(anyone_client, title="Min långa text")
+    assert answer.status_code == 403 and "Min långa text" in text_of(answer) and "Logga in" in text_of(answer)
+
+
+@pytest.fixture
+def published(contact, office, company, department, world) -> Activity:
+    from activities.content import Cell
+    from activities.facts import Facts
+
+    content = Content(
+        title="Öppet hus",
+        summary="Alla får komma.",
+        lead=department.pk,
+        participants=frozenset({company.pk}),
+        cells=frozenset({Cell(world["levels"][0].pk, world["areas"][0].pk)}),
+    )
+    activity, _made = writing.create(content, Facts(), form_key=uuid.uuid4(), by=contact)
+    writing.submit(activity.newest_version, by=contact)
+    review.publish(activity.newest_version, audience="publikt", by=office)
+    return Activity.objects.get(pk=activity.pk)
+
+
+def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client, published):
+    address = f"/aktiviteter/{published.pk}/lage/"
+    base = contact_client.get(address).context["form"]["facts_base"].value()
+    answer = contact_client.post(address, {"status": "pagaende", "reached": "42", "facts_base": base})
+    assert answer.status_code == 302
+    again = contact_client.post(address, {"status": "pausad", "reached": "", "facts_base": base})
+    assert "Någon annan ändrade" in text_of(again) and "Pågående" in text_of(again)
+    published.refresh_from_db()
+    assert (published.status, published.reached) == ("pagaende", 42)
+    insisted = contact_client.post(
+        address, {"status": "pausad", "reached": "42", "facts_base": again.context["form"]["facts_base"].value()}
+    )
+    assert insisted.status_code == 302
+
+
+def test_an_invitation_is_read_and_answered(contact2_client, reader_client, company, published):
+    address = f"/aktiviteter/{published.pk}/inbjudan/"
+    assert "Öppet hus" in text_of(contact2_client.get(address))
+    contact2_client.post(address, {"verksamhet": company.pk, "svar": "ja", "text": "Gärna!"})
+    answer = Participation.objects.get(organisation=company)
+    assert (answer.state, answer.answer) == ("ja", "Gärna!")
+    assert reader_client.get(address).status_code == 404
+    assert contact2_client.post(address, {"verksamhet": "999", "svar": "ja"}).status_code == 404
+
+
+def test_history_tells_what_differs_and_restores(contact_client, reader_client, published):
+    edit(
+        contact_client,
+        published,
+        summary="Ny text",
+        cells=[f"{p.level_id}-{p.focus_area_id}" for p in published.placements.all()],
+    )
+    address = f"/aktiviteter/{published.pk}/historik/"
+    page = text_of(contact_client.get(address))
+    assert "<ins>Ny text</ins>" in page and "<del>Alla får komma.</del>" in page
+    newest = Activity.objects.get(pk=published.pk).newest_version_id
+    contact_client.post(f"/aktiviteter/{published.pk}/aterstall/1/", {"version": newest})
+    restored = Activity.objects.get(pk=published.pk).newest_version
+    assert restored.restored_from == 1 and restored.content["summary"] == "Alla får komma."
+    assert reader_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("button", ["ta-tillbaka", "slang", "ta-bort", "aterstall/1"])
+def test_a_button_on_what_has_moved_on_says_so(contact_client, published, button):
+    answer = contact_client.post(
+        f"/aktiviteter/{published.pk}/{button}/", {"version": published.newest_version_id}, follow=True
+    )
+    assert answer.status_code == 200
+    assert contact_client.post(f"/aktiviteter/{published.pk}/{button}/", {"version": "x"}).status_code == 404
+    assert contact_client.get(f"/aktiviteter/{published.pk}/{button}/").status_code == 405
+
+
+def test_a_draft_is_deleted_and_a_submitted_one_taken_back(contact_client, department, world):
+    write(contact_client, lead=department.pk, summary="Text.", cells=[cell(world, 0, 0)], gor="skicka")
+    activity = the_activity()
+    assert "inskickad" in text_of(contact_client.get(f"/aktiviteter/{activity.pk}/redigera/", follow=True)).lower()
+    contact_client.post(f"/aktiviteter/{activity.pk}/ta-tillbaka/", {"version": activity.newest_version_id})
+    activity.refresh_from_db()
+    assert activity.review == "utkast"
+    contact_client.post(f"/aktiviteter/{activity.pk}/ta-bort/", {"version": activity.newest_version_id})
+    assert Activity.objects.count() == 1  # it was submitted once: never deleted
+    write(contact_client, lead=department.pk, title="Bara ett utkast")
+    draft = Activity.objects.get(title="Bara ett utkast")
+    contact_client.post(f"/aktiviteter/{draft.pk}/ta-bort/", {"version": draft.newest_version_id})
+    assert not Activity.objects.filter(pk=draft.pk).exists()
