@@ -44,7 +44,7 @@ def publish(version: ActivityVersion, *, audience: str, by: Person, comment: str
         content = Content.from_json(version.content)
         check(faults_when_submitting(content))
         event = record(activity, Kind.PUBLISHED, version, by=by, comment=comment)
-        _go_live(activity, version, audience)
+        _go_live(activity, event, audience)
         activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
     return event
@@ -128,7 +128,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
         require(rules.may_bring_back(by, activity))
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
-        _go_live(activity, withdrawn.version, withdrawn.before_published_as)
+        _go_live(activity, event, withdrawn.before_published_as)
         if content_of(activity.newest_version) == content_of(withdrawn.version):
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
@@ -187,10 +187,10 @@ def publish_each(
     return done, failed
 
 
-def _go_live(activity: Activity, version: ActivityVersion, audience: str) -> None:
-    Content.from_json(version.content).apply_to(activity)
-    activity.live_version, activity.published_as = version, audience
-    activity.published_at = timezone.now()
+def _go_live(activity: Activity, event: ReviewEvent, audience: str) -> None:
+    Content.from_json(event.version.content).apply_to(activity)
+    activity.live_version, activity.published_as = event.version, audience
+    activity.published_at = event.at
 
 
 def _last_published(activity: Activity) -> datetime.datetime | None:
