@@ -98,7 +98,9 @@ class ActivityForm(FactsFields):
         required=False,
         help_text=_l("Föreningar, företag och andra utanför koncernen. Namnet visas bara om de har sagt ja till det."),
     )
-    goals = forms.TypedMultipleChoiceField(label=_l("Effektmål"), required=False, coerce=int)
+    goals = forms.TypedMultipleChoiceField(
+        label=_l("Effektmål"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
     needs = IdsField(
         label=_l("Behov den svarar på"),
         widget=Picker(search_label=_l("Sök bland behoven"), url="/aktiviteter/valj/behov/"),
