@@ -104,7 +104,7 @@ def opens(token: str, user: User) -> bool:
     """Is `token` the newest, unused and unexpired invitation of `user`?"""
     if invited_id(token) != user.pk or user.is_active or user.invited_at is None:
         return False
-    return constant_time_compare(signing.loads(token, salt=SALT)["mark"], _fingerprint(user))
+    return constant_time_compare(signing.loads(token, salt=SALT).get("mark", ""), _fingerprint(user))
 
 
 def _fingerprint(user: User) -> str:

@@ -4,6 +4,7 @@ Passwords, login times and invitations are left out; activities have their versi
 """
 
 from collections.abc import Collection
+from itertools import chain
 
 from django.db.models import Model, Q
 
@@ -30,8 +31,8 @@ def forget(user: Model) -> None:
     """Take name and address of one who was made anonymous out of the log; that something happened stays."""
     from auditlog.models import LogEntry
 
-    about = LogEntry.objects.get_for_object(user) | LogEntry.objects.get_for_objects(user.seats.all())  # type: ignore[attr-defined]
-    for entry in about:
+    seats = user.seats.all()  # type: ignore[attr-defined]
+    for entry in chain(LogEntry.objects.get_for_object(user), LogEntry.objects.get_for_objects(seats)):
         entry.object_repr = str(user)
         entry.changes = {key: value for key, value in (entry.changes or {}).items() if key not in ("name", "email")}
         entry.changes_text = ""

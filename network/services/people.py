@@ -100,8 +100,9 @@ def start_duty(user_id: int, *, by: Person, organisation: Organisation, role: st
 def end_duty(seat_id: int, *, by: Person) -> ContactPerson:
     """Take the right of a seat away at once; what was done stays with the organisation."""
     with change(reference=True):
+        # the person first, as everywhere: two orders of locking would wait for each other
+        user = _locked(ContactPerson.objects.values_list("person", flat=True).get(pk=seat_id), by)
         seat = ContactPerson.objects.select_for_update().get(pk=seat_id)
-        user = _locked(seat.person_id, by)
         if seat.ended is None:
             seat.ended = max(timezone.localdate(), seat.starts)
             seat.save(update_fields=["ended"])

@@ -1,0 +1,158 @@
+"""Django's administration: who gets in, what is edited there, and that it passes by no rule."""
+
+import pytest
+from auditlog.models import LogEntry
+from django.contrib import admin as site
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from network.change import read_stamp
+from network.models import Organisation, User
+from network.person import person_of
+from network.roles import ADMIN, OFFICE, READER
+from network.services import people as services
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ground(db, people):
+    """Everybody, with the flag for the administration as the services set it, and a row of everything."""
+    for person in people.values():
+        if person.user:
+            services.keep_staff_in_step(person.user)
+            person.user.refresh_from_db()
+    factories.initiative()
+    factories.focus_areas()
+    factories.levels()
+    factories.goal()
+    factories.method()
+    factories.need()
+    factories.activity()
+    factories.body()
+
+
+def address(model, kind: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}", args=args)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("anyone", 302), ("reader", 302), ("contact", 302), ("ex_contact", 302), ("office", 200), ("admin", 200)],
+)
+def test_only_staff_gets_in(people, client_of, role, status):
+    response = client_of(people[role]).get("/admin/")
+    assert response.status_code == status
+    if status == 302:
+        assert response.url == "/admin/login/?next=/admin/"
+
+
+def test_its_login_is_the_portals(anyone_client, contact_client):
+    assert anyone_client.get("/admin/login/?next=/admin/").url == "/konto/login/?next=%2Fadmin%2F"
+    assert contact_client.get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_what_does_not_belong_here_is_away():
+    names = {model._meta.label for model in site.site._registry}
+    for label in ("auth.Group", "account.EmailAddress", "post_office.Email", "post_office.EmailTemplate"):
+        assert label not in names
+
+
+@pytest.mark.parametrize("role", ["office", "admin"])
+def test_every_page_of_the_administration_shows(people, client_of, role):
+    client = client_of(people[role])
+    assert client.get("/admin/").status_code == 200
+    for model, options in site.site._registry.items():
+        may = any(
+            people[role].user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
+            for verb in ("view", "change")
+        )
+        listed = client.get(address(model, "changelist"))
+        assert listed.status_code == (200 if may else 403), model
+        row = model._default_manager.first()
+        if row and may:
+            page = client.get(address(model, "change", row.pk))
+            assert page.status_code == 200, model
+            assert 'class="deletelink"' not in page.content.decode(), model
+            assert client.get(address(model, "delete", row.pk)).status_code == 403, model
+        assert options.actions is None, model
+
+
+def test_the_office_edits_reference_data_and_the_stamp_rises(people, client_of, department):
+    client, before = client_of(people["office"]), read_stamp()
+    given = {"name": "Kultur- och fritidsförvaltningen", "kind": "forvaltning", "in_group": "on", "confirmed": "on"}
+    response = client.post(address(Organisation, "change", department.pk), given)
+    assert response.status_code == 302
+    department.refresh_from_db()
+    assert (department.name, department.key) == ("Kultur- och fritidsförvaltningen", "kultur")
+    after = read_stamp()
+    assert after.content > before.content and after.reference > before.reference
+    entry = LogEntry.objects.get_for_object(department).first()
+    assert entry.actor == people["office"].user and "name" in entry.changes
+
+
+def test_an_organisation_never_succeeds_itself(people, client_of, department, company):
+    company.successor = department
+    company.save()
+    given = {"name": "K", "kind": "forvaltning", "successor": company.pk}
+    page = client_of(people["office"]).post(address(Organisation, "change", department.pk), given)
+    assert "inte efterträda sig själv" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "label", ["needs.Need", "activities.Activity", "activities.ActivityVersion", "activities.ReviewEvent"]
+)
+def test_what_is_reviewed_is_read_only(people, client_of, label):
+    from django.apps import apps
+
+    model, client = apps.get_model(label), client_of(people["admin"])
+    assert client.get(address(model, "add")).status_code == 403
+    row = model.objects.first()
+    if row:
+        assert client.post(address(model, "change", row.pk), {"title": "Kapad", "text": "Kapad"}).status_code == 403
+
+
+def test_the_office_reaches_no_account(people, client_of):
+    client, target = client_of(people["office"]), people["admin"].user
+    assert client.get(address(User, "changelist")).status_code == 403
+    given = {"name": "Kapad", "email": "kapad@skolaforst.example", "is_active": "on", "groups": []}
+    for user in (target, people["office"].user, people["contact"].user):
+        assert client.post(address(User, "change", user.pk), given).status_code == 403
+    assert client.get(address(LogEntry, "changelist")).status_code == 403
+
+
+def test_an_administrator_gives_and_takes_roles(people, client_of):
+    client, user = client_of(people["admin"]), people["reader"].user
+    office = Group.objects.get(name=OFFICE.key)
+    given = {"name": "Lasare", "email": user.email, "is_active": "on", "groups": [office.pk]}
+    assert client.post(address(User, "change", user.pk), given).status_code == 302
+    user.refresh_from_db()
+    assert user.is_staff and person_of(user).roles == {OFFICE.key}
+    given["groups"] = [Group.objects.get(name=READER.key).pk]
+    client.post(address(User, "change", user.pk), given | {"is_staff": "on", "is_superuser": "on"})
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser) == (False, False)
+
+
+def test_the_last_administrator_stays(people, client_of):
+    client, user = client_of(people["admin"]), people["admin"].user
+    for given in ({"groups": []}, {"groups": [Group.objects.get(name=ADMIN.key).pk], "is_active": ""}):
+        page = client.post(
+            address(User, "change", user.pk), {"name": "A", "email": user.email, "is_active": "on"} | given
+        )
+        assert "minst en administratör" in page.content.decode()
+    assert person_of(User.objects.get(pk=user.pk)).is_admin
+
+
+def test_people_are_not_made_or_deleted_here(people, client_of):
+    client = client_of(people["admin"])
+    assert client.get(address(User, "add")).status_code == 403
+    assert client.get(address(User, "delete", people["reader"].user_id)).status_code == 403
+
+
+def test_the_administration_speaks_swedish(people, client_of):
+    page = client_of(people["admin"]).get(address(User, "change", people["reader"].user_id)).content.decode()
+    assert "Roller" in page and "Projektkontoret" in page and "Kan logga in" in page
+    log = client_of(people["admin"]).get(address(LogEntry, "changelist")).content.decode()
+    assert "Händelse" in log and "skapade" in log

@@ -1,0 +1,45 @@
+"""What the log of changes keeps, and what it leaves out."""
+
+import pytest
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.apps import apps
+
+from network.services import people as services
+
+pytestmark = pytest.mark.django_db
+
+KEPT = {
+    "network.User", "network.ContactPerson", "network.Organisation", "network.Body", "network.Initiative",
+    "goals.FocusArea", "goals.EffectGoal", "needs.Category", "needs.GuidingQuestion", "needs.RespondentGroup",
+    "needs.Collection", "needs.Need", "activities.Level", "activities.Method", "activities.MethodStep",
+}  # fmt: skip
+
+
+def test_people_organisations_needs_and_reference_data_are_kept():
+    assert {model._meta.label for model in auditlog.get_models()} >= KEPT
+    # an activity's content has versions instead
+    assert "title" not in auditlog.get_model_fields(apps.get_model("activities.Activity"))["include_fields"]
+
+
+def test_passwords_and_login_times_are_not(contact, client):
+    contact.user.set_password("tre gula stolar")
+    contact.user.save()
+    client.post("/konto/login/", {"login": contact.user.email, "password": "tre gula stolar"})
+    contact.user.refresh_from_db()
+    assert contact.user.last_login
+    for entry in LogEntry.objects.get_for_object(contact.user):
+        assert not {"password", "last_login", "invited_at"} & set(entry.changes)
+
+
+def test_who_ended_a_duty_is_kept(office_client, office, contact):
+    seat = contact.user.seats.get()
+    office_client.post(f"/kontor/personer/uppdrag/{seat.pk}/avsluta/")
+    entry = LogEntry.objects.get_for_object(seat).filter(action=LogEntry.Action.UPDATE).get()
+    assert entry.actor == office.user and "ended" in entry.changes
+
+
+def test_roles_are_kept(office, office2):
+    services.end_role(office2.user_id, "kontor", by=office)
+    changes = [entry.changes for entry in LogEntry.objects.get_for_object(office2.user)]
+    assert any("groups" in (change or {}) for change in changes)

@@ -1,0 +1,36 @@
+"""Swedish in other libraries' texts: «e-postadress», and no English where they have no Swedish."""
+
+from pathlib import Path
+
+import allauth
+from auditlog.models import LogEntry
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation import gettext
+
+FOLDER = Path(settings.BASE_DIR) / "locale" / "sv" / "LC_MESSAGES"
+
+
+def strings(message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_no_text_of_allauth_says_epost():
+    with (Path(allauth.__file__).parent / "locale/sv/LC_MESSAGES/django.po").open("rb") as source:
+        catalogue = read_po(source)
+    said = [message for message in catalogue if message.id and "epost" in " ".join(strings(message)).lower()]
+    assert len(said) >= 50  # else allauth has mended it, and ours can go
+    assert [message.id for message in said if "epost" in gettext(message.id).lower()] == []
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    with (FOLDER / "django.po").open("rb") as po, (FOLDER / "django.mo").open("rb") as mo:
+        written, compiled = read_po(po), read_mo(mo)
+    assert not written.fuzzy
+    assert {m.id: m.string for m in written if m.id} == {m.id: m.string for m in compiled if m.id}
+
+
+def test_the_audit_log_speaks_swedish():
+    assert str(LogEntry._meta.verbose_name_plural) == "händelser i loggen"
+    assert [str(label) for _value, label in LogEntry.Action.choices] == ["skapade", "ändrade", "tog bort", "läste"]

@@ -1,0 +1,86 @@
+"""Two of the office at once: one ordinary contact person, one account, one use of a link."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from network.models import ContactPerson, User
+from network.person import Person, person_of
+from network.roles import OFFICE
+from network.services import people
+from tests import factories
+
+pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
+HOW_MANY = 4
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act gave or raised, all begun at the same moment."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            barrier.wait()
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def by() -> Person:
+    user = factories.user("Kontor")
+    user.groups.add(Group.objects.get_or_create(name=OFFICE.key)[0])
+    factories.initiative()
+    return person_of(user)
+
+
+def invite(by: Person, organisation, email: str) -> people.Invited:
+    return people.invite(by=by, name="Ny", email=email, kind="kontaktperson", organisation=organisation)
+
+
+def test_one_ordinary_contact_whoever_is_first(by):
+    organisation = factories.organisation()
+    given = at_once(*(lambda n=n: invite(by, organisation, f"ny{n}@skolaforst.example") for n in range(HOW_MANY)))
+    refused = [error for error in given if isinstance(error, ValidationError)]
+    assert len(refused) == HOW_MANY - 1, given
+    assert all(list(error.message_dict) == ["role"] for error in refused), refused
+    assert ContactPerson.objects.held().filter(organisation=organisation).count() == 1
+    assert User.objects.exclude(pk=by.user_id).count() == 1  # all or nothing
+    assert len(mail.outbox) == 1
+
+
+def test_one_account_for_an_address(by):
+    organisations = [factories.organisation() for _n in range(HOW_MANY)]
+    given = at_once(*(lambda row=row: invite(by, row, "ny@skolaforst.example") for row in organisations))
+    refused = [error for error in given if not isinstance(error, people.Invited)]
+    assert all(isinstance(error, ValidationError) and "email" in error.message_dict for error in refused), refused
+    assert User.objects.filter(email="ny@skolaforst.example").count() == 1
+    assert ContactPerson.objects.held().count() == HOW_MANY - len(refused)
+
+
+def test_a_link_is_used_once(by):
+    invite(by, factories.organisation(), "ny@skolaforst.example")
+    token = re.search(r"/konto/inbjudan/(\S+)/", mail.outbox[0].body)[1]
+    passwords = [f"tre gula stolar {n}" for n in range(HOW_MANY)]
+    given = at_once(*(lambda word=word: people.accept_invitation(token, password=word) for word in passwords))
+    assert sum(isinstance(user, User) for user in given) == 1, given
+
+
+def test_a_duty_that_ends_while_the_link_is_used_opens_no_right(by):
+    invited = invite(by, factories.organisation(), "ny@skolaforst.example")
+    token = re.search(r"/konto/inbjudan/(\S+)/", mail.outbox[0].body)[1]
+    seat = invited.user.seats.get()
+    at_once(lambda: people.accept_invitation(token), lambda: people.end_duty(seat.pk, by=by))
+    assert not person_of(User.objects.get(pk=invited.user.pk)).is_contact
