@@ -31,6 +31,11 @@ def sides(rows: Iterable[FieldWords]) -> list[Sides]:
     return [Sides(row.label, *marked(row), row.changed, row.field) for row in rows]
 
 
+def plain(rows: Iterable[FieldWords]) -> list[Sides]:
+    """Each field as it is now, where there is nothing to compare it with."""
+    return sides(row._replace(before=row.after, changed=False) for row in rows)
+
+
 def marked(row: FieldWords) -> tuple[SafeString, SafeString]:
     """A field before and after; unchanged ones are told plainly."""
     if not row.changed:

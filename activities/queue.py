@@ -113,7 +113,7 @@ def why(live: bool, before: ReviewEvent | None) -> Why:
     if live:
         return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before else "")
     if before and before.kind == Kind.WITHDRAWN:
-        return Why(_("Inskickad igen"), "", _sentence(_("tog bort den"), before))
+        return Why(_("Inskickad igen"), "", _sentence(_("tog bort den från publika sidor"), before))
     return Why(_("Ny"), "solid")
 
 
@@ -176,7 +176,7 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
 
 
 def _sentence(verb: str, event: ReviewEvent) -> str:
-    return _("{name} {verb} {date}").format(name=_name(event), verb=verb, date=long_date(event.at))
+    return _("{name} {verb} den {date}").format(name=_name(event), verb=verb, date=long_date(event.at))
 
 
 def _name(event: ReviewEvent) -> str:

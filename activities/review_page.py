@@ -12,7 +12,7 @@ from activities import checklist, queue
 from activities.content import Content, difference
 from activities.forms.review import ReviewForm
 from activities.markdown import to_html
-from activities.marked import Sides, sides
+from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.reference import Reference
 from activities.services.locking import content_of
@@ -47,12 +47,13 @@ class Preview(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """An earlier return: when, by whom, why, and the comments beside the fields."""
+    """An earlier return: when, by whom, why, the comments beside the fields, and whether it was published since."""
 
     day: str
     by: str
     reason: str
     comments: dict[str, str]
+    settled: bool
 
 
 class Page(NamedTuple):
@@ -118,8 +119,8 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         compared=compared,
         before_word=_("Publicerat") if activity.is_live else _("När den skickades tillbaka"),
         after_word=_("Föreslaget") if activity.is_live else _("Nu"),
-        sides=sides(side_by_side(base, content, reference)),
-        earlier=[_earlier(event) for event in events if event.kind == Kind.SENT_BACK and event.pk < submission.pk],
+        sides=(sides if compared else plain)(side_by_side(base, content, reference)),
+        earlier=_returns(events, submission),
         preview=_preview(activity, content, view, reference),
         checks=checklist.checks(activity, content, answers, reference, view),
         mended=_mended(returned, content),
@@ -128,10 +129,18 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
 
 def fields(page: Page, form: ReviewForm) -> list[FieldRow]:
     """The fields that hold something, each with its comment."""
-    said = page.earlier[0].comments if page.earlier else {}
+    last = page.earlier[0] if page.earlier else None
+    said = last.comments if last and not last.settled else {}
     return [
         FieldRow(row, form.comment(row.field), said.get(row.field, ""), row.field in page.mended) for row in page.sides
     ]
+
+
+def changed_first(rows: list[FieldRow], compared: str) -> tuple[list[FieldRow], list[FieldRow]]:
+    """Rows to show at once, and the unchanged ones to fold away."""
+    if not compared:
+        return rows, []
+    return [row for row in rows if row.sides.changed], [row for row in rows if not row.sides.changed]
 
 
 def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
@@ -158,8 +167,16 @@ def _mended(returned: ReviewEvent | None, content: Content) -> frozenset[str]:
     return frozenset(change.field for change in difference(Content.from_json(returned.version.content), content))
 
 
-def _earlier(event: ReviewEvent) -> Earlier:
-    return Earlier(long_date(event.at), _name(event), event.comment, event.field_comments)
+def _returns(events: list[ReviewEvent], submission: ReviewEvent) -> list[Earlier]:
+    """The returns before the submission, the latest first; those before the last publication are settled."""
+    published = next((event.pk for event in events if event.kind == Kind.PUBLISHED), 0)
+    return [
+        Earlier(
+            long_date(event.at), _name(event), event.comment, event.field_comments, settled=event.pk < published
+        )
+        for event in events
+        if event.kind == Kind.SENT_BACK and event.pk < submission.pk
+    ]
 
 
 def _name(event: ReviewEvent) -> str:

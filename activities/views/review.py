@@ -42,7 +42,8 @@ def review(request: Request, pk: int) -> HttpResponse:
     if activity.review != Activity.Review.SUBMITTED:
         return _no_longer_waiting(request, activity, form)
     page = review_page.page(activity, request.person, ref)
-    shown = {"page": page, "form": form, "decided": decided.told(request), "rows": review_page.fields(page, form)}
+    rows, folded = review_page.changed_first(review_page.fields(page, form), page.compared)
+    shown = {"page": page, "form": form, "decided": decided.told(request), "rows": rows, "folded": folded}
     return render(request, "activities/review.html", shown)
 
 
