@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-PATIENCE = 60  # seconds, on a busy machine
+PATIENCE = 120  # seconds, on a busy machine
 
 
 def free_port() -> int:
