@@ -18,8 +18,6 @@ from django.utils.translation import gettext as _
 
 from network.dates import word
 
-EMPTY = (None, "", [], (), False)
-
 
 class Fault(NamedTuple):
     """One line of the error summary; `address` leads to the control, or is empty for the whole form."""
@@ -85,6 +83,11 @@ def faults_heading(count: int) -> str:
     return _("Det finns %(count)s fel i formuläret") % {"count": _("ett") if count == 1 else word(count)}
 
 
+def is_filled(field: BoundField) -> bool:
+    """Whether something stands in the field; zero is something, an unticked box is not."""
+    return field.value() not in (None, "", [], ()) and field.value() is not False
+
+
 class Part(Fieldset):
     """A named part of a long form: its station on the line tells whether it is begun, complete or faulty."""
 
@@ -99,7 +102,7 @@ class Part(Fieldset):
         """How this part of `form` stands."""
         bound = [form[pointer.name] for pointer in self.get_field_names()]
         demanded = [field for field in bound if not is_optional(field)]
-        complete = all(field.value() not in EMPTY for field in demanded or bound) if bound else False
+        complete = all(map(is_filled, demanded)) if demanded else any(map(is_filled, bound))
         faults = sum(len(field.errors) for field in bound)
         return PartState(self.number, str(self.legend), self.css_id, faults, complete and not faults, not demanded)
 

@@ -62,7 +62,7 @@ def _read_frame() -> Frame:
     nav = Counts(
         needs=Need.objects.standing().count(),
         cells=Level.objects.filter(active=True).count() * FocusArea.objects.filter(active=True).count(),
-        activities=Activity.objects.filter(published_as=Activity.Audience.PUBLIC, archived_at=None).count(),
+        activities=Activity.objects.visible_to(ANYONE).listed().count(),
         goals=EffectGoal.objects.filter(active=True).count(),
     )
     frame = Frame(initiative, nav, GoalEnd(goal.number, goal.text) if goal else None)

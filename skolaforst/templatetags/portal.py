@@ -33,7 +33,7 @@ from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
 from django.templatetags.i18n import TranslateNode, do_block_translate, do_translate
 from django.templatetags.static import StaticNode
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -125,7 +125,9 @@ def icon(name: str, css: str = "i") -> SafeString:
     """A sign from the sprite, silent for screen readers: a word always stands beside it."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        css, StaticNode.handle_simple("sprite.svg"), name,
+        css,
+        StaticNode.handle_simple("sprite.svg"),
+        name,
     )
 
 

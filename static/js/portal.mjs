@@ -27,3 +27,11 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A cell of the matrix stands twice, in the table and in the phone's stacks: lead to the one that is seen.
+function toSeenCell() {
+  const wanted = document.getElementById(location.hash.slice(1));
+  if (wanted && !wanted.checkVisibility?.()) document.getElementById(`m-${wanted.id}`)?.scrollIntoView();
+}
+addEventListener("hashchange", toSeenCell);
+toSeenCell();

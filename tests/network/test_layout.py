@@ -1,0 +1,83 @@
+"""The form pack: marks, faults and parts, as the gallery's example form shows them."""
+
+import re
+
+import pytest
+from django.template import Context, Template
+
+from network import layout
+from skolaforst.gallery.form import ExampleForm
+
+GIVEN = {"title": "Läxcafé", "cells": ["3:a", "3:c"], "goals": ["2"]}
+
+
+def render(form: ExampleForm) -> str:
+    return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
+
+
+def test_every_field_stands_in_the_layout():
+    form = ExampleForm()
+    html = render(form)
+    missing = [name for name in form.fields if f'name="{name}"' not in html]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("name", "optional"), [("title", False), ("cells", False), ("start", True), ("goals", True)])
+def test_what_is_not_demanded_is_marked(name: str, optional: bool):
+    assert layout.is_optional(ExampleForm()[name]) is optional
+
+
+def test_a_field_can_go_without_its_mark():
+    form = ExampleForm()
+    form.fields["start"].optional_mark = False
+    assert not layout.is_optional(form["start"])
+
+
+def test_the_summary_counts_in_words_and_leads_to_each_control():
+    html = render(ExampleForm(GIVEN))
+    assert "Det finns tre fel i formuläret" in html
+    for address in re.findall(r'<li><a href="#([^"]+)"', html):
+        assert f'id="{address}"' in html
+
+
+def test_one_fault_is_one():
+    assert layout.faults_heading(1) == "Det finns ett fel i formuläret"
+
+
+def test_a_fault_of_the_whole_form_comes_first():
+    form = ExampleForm(GIVEN)
+    form.add_error(None, "Något stämmer inte.")
+    assert layout.faults_of(form)[0] == layout.Fault("", "Något stämmer inte.")
+
+
+def test_help_and_faults_are_wired_to_their_control():
+    html = render(ExampleForm(GIVEN))
+    for ids in re.findall(r'aria-describedby="([^"]+)"', html):
+        for one in ids.split():
+            assert f'id="{one}"' in html
+
+
+def test_the_parts_tell_how_they_stand():
+    assert [part.word for part in layout.parts_of(ExampleForm(GIVEN))] == ["Fel: 1", "Klart", "Fel: 1", "Fel: 1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, ["Saknas", "Saknas", "Saknas", "Saknas"]),
+        ({"title": "x", "summary": "y"}, ["Klart", "Saknas", "Saknas", "Saknas"]),
+    ],
+)
+def test_a_part_is_complete_when_all_it_demands_is_there(given: dict, words: list[str]):
+    assert [part.word for part in layout.parts_of(ExampleForm(initial=given))] == words
+
+
+def test_the_pick_has_a_box_for_every_cell_and_ticks_the_chosen():
+    html = render(ExampleForm(GIVEN))
+    assert len(re.findall(r'name="cells"', html)) == 15
+    ticked = re.findall(r'name="cells" value="([^"]+)"[^>]*checked', html)
+    assert ticked == ["3:a", "3:c"]
+
+
+def test_zero_is_something():
+    assert layout.is_filled(ExampleForm(initial={"reach": 0})["reach"])

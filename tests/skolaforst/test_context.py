@@ -1,0 +1,116 @@
+"""What every page shows, what it costs, and error pages that ask the database nothing."""
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from goals.models import EffectGoal
+from network.change import change
+from network.models import Initiative
+from skolaforst import context
+from skolaforst.views import errors
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def initiative() -> Initiative:
+    with change(reference=True):
+        EffectGoal.objects.create(key="mal-5", number=5, text="Alla ska se ljust på sin framtid")
+        return Initiative.objects.create(
+            pk=1,
+            name="Kraften",
+            full_name="Kraften",
+            city="Staden",
+            group="koncernen",
+            place="Staden",
+            headline="x",
+            pitch="x",
+            office="Kontoret",
+            office_email="k@example.com",
+            goal_number=5,
+            is_demo=True,
+        )
+
+
+def test_a_page_shows_the_initiative_and_where_the_line_ends(client, initiative):
+    text = client.get("/finns-inte/").content.decode()
+    assert "Kraften" in text
+    assert "Alla ska se ljust på sin framtid" in text
+
+
+def test_a_demo_says_so_on_every_page_and_a_real_one_nowhere(client, initiative):
+    assert "Exempeldata" in client.get("/finns-inte/").content.decode()
+    with change(reference=True):
+        Initiative.objects.update(is_demo=False)
+    assert "Exempeldata" not in client.get("/finns-inte/").content.decode()
+
+
+def test_a_warm_page_costs_the_stamp_alone(client, initiative, django_assert_num_queries):
+    client.get("/finns-inte/")
+    with django_assert_num_queries(1):
+        client.get("/finns-inte/")
+
+
+def test_a_change_shows_at_once(client, initiative):
+    client.get("/finns-inte/")
+    with change(reference=True):
+        Initiative.objects.update(name="Nya kraften")
+    assert "Nya kraften" in client.get("/finns-inte/").content.decode()
+
+
+def test_a_page_stands_before_anything_is_loaded(client):
+    response = client.get("/finns-inte/")
+    assert response.status_code == 404
+    assert "Portalen" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "station"), [("/mal/3/", "mal"), ("/fokusomraden/fritid/", "matris"), ("/om/", ""), ("/", "")]
+)
+def test_the_station_follows_from_the_address(path: str, station: str):
+    assert context.page_without_database(RequestFactory().get(path))["station"] == station
+
+
+def test_the_page_for_a_fault_of_ours_asks_the_database_nothing(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Något gick fel hos oss" in response.content.decode()
+
+
+def test_a_lost_database_gives_that_page(client, monkeypatch):
+    client.raise_request_exception = False
+
+    def lost() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("network.middleware.read_stamp", lost)
+    response = client.get("/finns-inte/")
+    assert response.status_code == 500
+    assert "Något gick fel hos oss" in response.content.decode()
+
+
+def test_who_may_not_see_is_led_to_the_login_and_back(client):
+    assert "?next=/finns-inte/%3Fa%3D1" in client.get("/finns-inte/?a=1").content.decode()
+
+
+def test_anonymous_pages_hold_no_form_that_posts(client, initiative):
+    assert 'method="post"' not in client.get("/finns-inte/").content.decode()
+
+
+def test_an_old_form_gives_its_text_back_but_no_password(rf):
+    request = rf.post("/", {"title": "Läxcafé", "password1": "hemligt-ord", "csrfmiddlewaretoken": "x", "empty": " "})
+    assert errors.posted_texts(request) == [("title", "Läxcafé")]
+
+
+def test_a_form_without_its_token_shows_the_text_to_copy(initiative):
+    from django.test import Client
+
+    response = Client(enforce_csrf_checks=True).post(
+        "/konto/login/", {"login": "a@example.com", "password": "hemligt-ord"}
+    )
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert "a@example.com" in text
+    assert "hemligt-ord" not in text
