@@ -51,7 +51,7 @@ class Content:
     def __post_init__(self) -> None:
         """Give each organisation its strongest role only, and each place one cell."""
         taken = {self.lead}
-        for role in ("co_owners", "participants", "externals"):
+        for role in PARTIES:
             object.__setattr__(self, role, getattr(self, role) - taken)
             taken |= getattr(self, role)
         places = {cell.place: cell for cell in sorted(self.cells, key=lambda c: (c.level, c.area, c.unit or 0))}
@@ -157,7 +157,8 @@ class Content:
 
 FIELDS = tuple(field.name for field in fields(Content))
 TEXTS = ("title", "summary", "description", "target_group", "expected_reach")
-SETS = frozenset({"co_owners", "participants", "externals", "goals", "needs"})
+PARTIES = ("co_owners", "participants", "externals")
+SETS = frozenset({*PARTIES, "goals", "needs"})
 
 
 class FieldChange(NamedTuple):
@@ -201,8 +202,10 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
     for name in FIELDS:
         old, own, other = getattr(base, name), getattr(mine, name), getattr(theirs, name)
         if name in SETS:
-            # Who was made lead left the list by that only: whichever lead is chosen, the other one stays in it.
-            merged[name] = _merge_set(old, own | (old & {mine.lead}), other | (old & {theirs.lead}))
+            if name in PARTIES:
+                # Who was made lead left the list by that only: whichever lead is chosen, the other one stays in it.
+                own, other = own | (old & {mine.lead}), other | (old & {theirs.lead})
+            merged[name] = _merge_set(old, own, other)
             continue
         first, second = _merge_cells(old, own, other) if name == "cells" else _merge_value(old, own, other)
         merged[name] = first
