@@ -20,7 +20,9 @@ from network.person import ANYONE, Person
 from network.text import swedish_order
 
 LINES = 5  # in a cell on the screen: five titles, or four and a link to all
-PAPER = 34  # lines that fit on one A4 beside each other, all rows together
+# On one A4: lines of all rows together, in the usual and in the small type; letters of a title on one line of paper
+PAPER, PAPER_SMALL, PAPER_WIDTH = 25, 36, 36
+LOWEST = 4  # lines that the name of a row takes
 
 NONE = Filters()
 NO_QUERY: Mapping[str, str] = {}
@@ -80,6 +82,7 @@ class Matrix:
     places: int
     empty: int
     unplaced: list[Line]
+    dense: bool  # small type on paper
 
 
 class _Builder:
@@ -131,7 +134,7 @@ def public_matrix(stamp: Stamped) -> Matrix:
 def build(placed: Iterable[Placed], ref: Reference, *, all_in: Address, add: Address | None, filtered: bool) -> Matrix:
     """The matrix of `placed`. `all_in` gives the address of a cell's list, `add` that of the form for a hole."""
     found = _Builder(placed, ref)
-    most = _most_on_paper([max((len(found.of(lv, ar)) for ar in found.areas), default=0) for lv in found.levels])
+    most, dense = _on_paper([[found.of(level, area) for area in found.areas] for level in found.levels])
     cells = {
         (level.pk, area.pk): _cell(number, level, area, found.of(level, area), most, all_in, add, filtered)
         for number, level in enumerate(found.levels, 1)
@@ -165,6 +168,7 @@ def build(placed: Iterable[Placed], ref: Reference, *, all_in: Address, add: Add
         places=sum(len(rows) for rows in found.cells.values()),
         empty=found.empty(found.levels, found.areas),
         unplaced=_lines(found.unplaced),
+        dense=dense,
     )
 
 
@@ -226,12 +230,24 @@ def _title(row: Placed) -> str:
     return f"{row.title} ({Activity.Review(row.review).label.lower()})"
 
 
-def _most_on_paper(highest: list[int]) -> int:
-    """How many lines a cell may have so that the rows, each as high as its fullest cell, stay on one page."""
-    most = max(highest, default=LINES)
-    while most > LINES and sum(min(high, most) for high in highest) > PAPER:
+def _on_paper(rows: list[list[list[Placed]]]) -> tuple[int, bool]:
+    """How many titles a cell may have so that all rows stay on one page, and whether that takes the small type."""
+    most = max((len(cell) for row in rows for cell in row), default=0)
+    if _height(rows, most) <= PAPER:
+        return most, False
+    while most > LINES and _height(rows, most) > PAPER_SMALL:
         most -= 1
-    return most
+    return most, True
+
+
+def _height(rows: list[list[list[Placed]]], most: int) -> int:
+    """Lines of paper: each row is as high as its fullest cell."""
+    return sum(max(LOWEST, *(_paper_lines(cell, most) for cell in row)) for row in rows if row)
+
+
+def _paper_lines(cell: list[Placed], most: int) -> int:
+    titles = sum(1 + (len(_title(row)) > PAPER_WIDTH) for row in cell[:most])
+    return titles + (len(cell) > most)
 
 
 _WORDS = {status.value: str(status.label).lower() for status in Activity.Status}

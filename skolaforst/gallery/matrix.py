@@ -83,4 +83,4 @@ def matrix() -> dict[str, Any]:
         }
         for j, (slot, heading, hyphenated, short) in enumerate(AREAS)
     ]
-    return {"areas": areas, "rows": rows, "total": 34, "empty": 3}
+    return {"areas": areas, "rows": rows, "total": 34, "empty": 3, "dense": False}
