@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
 from collections import defaultdict
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -25,8 +23,8 @@ class Clock:
 
     def __init__(self) -> None:
         self._now = timezone.now()
-        self._changed: dict[type[models.Model], dict[int, models.Model]] = defaultdict(dict)
-        self._fields: dict[type[models.Model], set[str]] = defaultdict(set)
+        self._moved: dict[type[models.Model], dict[int, dict[str, datetime.datetime | None]]]
+        self._moved = defaultdict(lambda: defaultdict(dict))
         self._mails: list[tuple[datetime.datetime, datetime.datetime]] = []
 
     @property
@@ -45,12 +43,9 @@ class Clock:
             at = after + datetime.timedelta(minutes=17)
         return min(at, self.latest)
 
-    def move(self, row: models.Model, **times: Any) -> None:
+    def move(self, row: models.Model, **times: datetime.datetime | None) -> None:
         """Note the moments of a row."""
-        kept = self._changed[type(row)].setdefault(row.pk, row)
-        for name, value in times.items():
-            setattr(kept, name, value)
-        self._fields[type(row)] |= times.keys()
+        self._moved[type(row)][row.pk] |= times
 
     def move_decision(self, event: ReviewEvent, at: datetime.datetime) -> None:
         """Note the moment of a decision; its mails were written ten minutes later, unless that was just now."""
@@ -62,17 +57,17 @@ class Clock:
         self._mails.append((timezone.now(), at))
 
     def store(self) -> None:
-        """Write all moments, one statement a table."""
-        for model, rows in self._changed.items():
-            model._default_manager.bulk_update(rows.values(), sorted(self._fields[model]), batch_size=100)
+        """Write all moments. A statement each: bulk_update takes twice the time, for one with a thousand cases."""
+        for model, rows in self._moved.items():
+            for pk, times in rows.items():
+                model._default_manager.filter(pk=pk).update(**times)
         self._date_mails()
 
     def _date_mails(self) -> None:
         """Date the mails in the outbox; old ones have been sent."""
-        written = [until for until, _at in self._mails]
-        mails = list(Email.objects.filter(created__gte=self._now).only("created"))
-        for mail in mails:
-            _until, at = self._mails[bisect_left(written, mail.created)]
-            mail.created = mail.last_updated = at
-            mail.status = STATUS.sent if self._now - at > MAILS_SENT else STATUS.queued
-        Email.objects.bulk_update(mails, ["created", "last_updated", "status"], batch_size=100)
+        since = self._now
+        for until, at in self._mails:
+            status = STATUS.sent if self._now - at > MAILS_SENT else STATUS.queued
+            mails = Email.objects.filter(created__gte=since, created__lte=until)
+            mails.update(created=at, last_updated=at, status=status)
+            since = until
