@@ -224,7 +224,7 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_FAILURE_VIEW = "skolaforst.views.errors.csrf_failure"
 
-# django-auditlog keeps who, when and what of people, organisations, needs and reference data (not activities: they have versions).
+# django-auditlog keeps who, when and what of people, organisations, needs and reference data; activities have versions.
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 LOGGING = {
