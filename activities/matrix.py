@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities import rules
 from activities.filters import address
 from activities.models import Activity, Level
-from activities.querysets import STATUS_ORDER, Filters, Placed
+from activities.querysets import STATUS_ORDER, Filters, Placed, waiting_needs_by_area
 from activities.reference import Reference, reference
 from goals.models import FocusArea
 from network.change import Stamped, kept
@@ -28,7 +28,7 @@ NONE = Filters()
 NO_QUERY: Mapping[str, str] = {}
 
 Line = tuple[str, str, str, str]  # address, title, status (its value), its word
-Address = Callable[[Level, FocusArea], str]
+OfCell = Callable[[Level, FocusArea], str]
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,11 @@ class _Builder:
 
 
 def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: Mapping[str, str] = NO_QUERY) -> Matrix:
-    """What `person` may see of what fits `filters`; `query` is how these stand in an address. One query."""
-    seen = Activity.objects.visible_to(person).listed().matching(filters, person)
+    """What `person` may see of what fits `filters`; `query` is how these stand in an address. Two queries at most."""
+    seen = Activity.objects.visible_to(person).listed()
+    placed = seen.matching(filters, person).placed()
+    filtered = filters != NONE
+    waiting = {} if filtered else waiting_needs_by_area(seen.live())
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "omrade": area.key, "niva": level.key})
@@ -123,7 +126,11 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
         return f"/aktiviteter/ny/?ruta={level.key}.{area.key}"
 
     writes = rules.may_create(person)
-    return build(seen.placed(), ref, all_in=all_in, add=add if writes else None, filtered=filters != NONE)
+
+    def hole(level: Level, area: FocusArea) -> str:
+        return _("Inget här passar filtren.") if filtered else _reason(level, waiting.get(area.pk, 0))
+
+    return build(placed, ref, all_in=all_in, add=add if writes else None, hole=hole)
 
 
 def public_matrix(stamp: Stamped) -> Matrix:
@@ -131,12 +138,12 @@ def public_matrix(stamp: Stamped) -> Matrix:
     return kept(("public matrix",), stamp, lambda: matrix_for(ANYONE, reference(stamp)))
 
 
-def build(placed: Iterable[Placed], ref: Reference, *, all_in: Address, add: Address | None, filtered: bool) -> Matrix:
-    """The matrix of `placed`. `all_in` gives the address of a cell's list, `add` that of the form for a hole."""
+def build(placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell) -> Matrix:
+    """The matrix of `placed`. For a cell `all_in` gives its list, `add` the form to fill it in, `hole` a reason to."""
     found = _Builder(placed, ref)
     most, dense = _on_paper([[found.of(level, area) for area in found.areas] for level in found.levels])
     cells = {
-        (level.pk, area.pk): _cell(number, level, area, found.of(level, area), most, all_in, add, filtered)
+        (level.pk, area.pk): _cell(number, level, area, found.of(level, area), most, all_in, add, hole)
         for number, level in enumerate(found.levels, 1)
         for area in found.areas
     }
@@ -146,7 +153,7 @@ def build(placed: Iterable[Placed], ref: Reference, *, all_in: Address, add: Add
                 slot=area.slot,
                 heading=area.heading,
                 hyphenated=area.hyphenated or area.heading,
-                short=area.short_name,
+                short=_hyphenated(area),
                 total=found.total(found.levels, [area]),
                 empty=found.empty(found.levels, [area]),
                 cells=[(level.label, cells[level.pk, area.pk]) for level in found.levels],
@@ -200,12 +207,11 @@ def _empty(count: int) -> str:
 
 def _cell(
     number: int, level: Level, area: FocusArea, rows: list[Placed], most: int,
-    all_in: Address, add: Address | None, filtered: bool,
+    all_in: OfCell, add: OfCell | None, hole: OfCell,
 ) -> Cell:  # fmt: skip
     empty = Cell(f"{area.slot}{number}", area.slot, f"{level.label}, {area.short_name}")
     if not rows:
-        hole = _("Inget här passar filtren.") if filtered else level.hole
-        return replace(empty, hole=hole, add=add(level, area) if add else "")
+        return replace(empty, hole=hole(level, area), add=add(level, area) if add else "")
     lines = _lines(rows)
     shown = LINES if len(lines) <= LINES else LINES - 1
     return replace(
@@ -216,6 +222,22 @@ def _cell(
         cut=max(len(lines) - max(most, LINES), 0),
         more=(all_in(level, area), len(lines)) if len(lines) > LINES else None,
     )
+
+
+def _hyphenated(area: FocusArea) -> str:
+    """The short name, with the soft hyphens that the heading has in the same word."""
+    for word in area.hyphenated.split():
+        if word.replace("\u00ad", "").lower() == area.short_name.lower():
+            return area.short_name[0] + word[1:]
+    return area.short_name
+
+
+def _reason(level: Level, waiting: int) -> str:
+    """Why an empty cell is worth filling: the level's own words, and the needs that wait where there are some."""
+    if not waiting:
+        return level.hole
+    told = _("{n} behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
+    return f"{level.hole} {told}"
 
 
 def _lines(rows: list[Placed]) -> list[Line]:

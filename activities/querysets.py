@@ -147,6 +147,31 @@ class ActivityQuerySet(models.QuerySet):
         names = rows.annotate(lead=models.Subquery(lead.values("organisation__name")[:1]))
         return list(names.order_by("-published_at", "pk").values_list("pk", "title", "lead")[:3])
 
+    def answering(self, need: int) -> ActivityQuerySet:
+        """Those that answer a need, or one that is joined into it."""
+        links = self.model.needs.through.objects.filter(activity=OuterRef("pk"))
+        return self.filter(Exists(links.filter(Q(need=need) | Q(need__canonical=need))))
+
+    def with_external_party(self, person: Person) -> ActivityQuerySet:
+        """Those that an external party takes part in whose name `person` may see."""
+        from activities.models import ActivityOrganisation
+
+        roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="extern")
+        return self.filter(Exists(roles if person.is_office else roles.filter(_is_shown(person))))
+
+    def count_by_goal(self) -> dict[int, int]:
+        """How many serve each goal."""
+        links = self.model.goals.through.objects.filter(activity__in=self.order_by().values("pk"))
+        return dict(links.order_by().values_list("effectgoal").annotate(n=models.Count("*")))
+
+    def count_by_organisation(self, person: Person) -> dict[int, int]:
+        """How many each organisation takes part in, as far as `person` may see that it does."""
+        from activities.models import ActivityOrganisation
+
+        roles = ActivityOrganisation.objects.filter(activity__in=self.order_by().values("pk"))
+        shown = roles if person.is_office else roles.filter(_is_shown(person))
+        return dict(shown.order_by().values_list("organisation").annotate(n=models.Count("*")))
+
     def without_cell(self) -> ActivityQuerySet:
         """Those that stand nowhere in the matrix."""
         from activities.models import Placement
@@ -282,6 +307,16 @@ def organisations_shown_in(activities: ActivityQuerySet, person: Person) -> set[
     roles = ActivityOrganisation.objects.filter(activity__in=activities.values("pk"))
     shown = roles if person.is_office else roles.filter(_is_shown(person))
     return set(shown.values_list("organisation", flat=True).distinct())
+
+
+def waiting_needs_by_area(activities: ActivityQuerySet) -> dict[int, int]:
+    """How many needs of each focus area none of `activities` answers."""
+    from needs.models import Need
+
+    answers = activities.model.needs.through.objects.filter(activity__in=activities.order_by().values("pk"))
+    waiting = Need.objects.standing().exclude(state="avfort").filter(~Exists(answers.filter(need=OuterRef("pk"))))
+    links = Need.focus_areas.through.objects.filter(need__in=waiting.order_by().values("pk"))
+    return dict(links.order_by().values_list("focusarea").annotate(n=models.Count("*")))
 
 
 def _placed(area: int | None, level: int | None) -> Exists:
