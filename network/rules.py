@@ -1,6 +1,6 @@
 """Who may do what with people and their accounts."""
 
-from network.models import ContactPerson, User
+from network.models import ContactPerson, Organisation, User
 from network.person import Person
 from network.querysets import ANONYMOUS
 from network.roles import ADMIN, OFFICE, READER
@@ -56,3 +56,10 @@ def may_anonymise(person: Person, user: User) -> bool:
 def is_anonymous(user: User) -> bool:
     """Has this account been made anonymous?"""
     return user.email.endswith(ANONYMOUS)
+
+
+def may_see_organisation(person: Person, organisation: Organisation) -> bool:
+    """As OrganisationQuerySet.visible_to: what is typed and not yet confirmed only for who typed it and the office."""
+    if organisation.confirmed or person.is_office:
+        return True
+    return person.logged_in and organisation.created_by_id == person.user_id
