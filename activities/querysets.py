@@ -159,6 +159,14 @@ class ActivityQuerySet(models.QuerySet):
         roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="extern")
         return self.filter(Exists(roles if person.is_office else roles.filter(_is_shown(person))))
 
+    def count_with_needs(self) -> tuple[int, int]:
+        """How many there are, and how many different needs they answer: one query."""
+        need = Coalesce("needs__canonical", "needs")
+        found = self.order_by().aggregate(
+            activities=models.Count("pk", distinct=True), answered=models.Count(need, distinct=True)
+        )
+        return found["activities"], found["answered"]
+
     def count_by_goal(self) -> dict[int, int]:
         """How many serve each goal."""
         links = self.model.goals.through.objects.filter(activity__in=self.order_by().values("pk"))

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goals.querysets import GoalQuerySet
 from network.models import Body, ReferenceRow
 
 
@@ -41,6 +42,8 @@ class EffectGoal(ReferenceRow):
     adopted_by = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, verbose_name=_("antaget av"), related_name="goals"
     )
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("effektmål")

@@ -1,5 +1,11 @@
 """Addresses of the app "goals"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goals import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mal/", views.goals, name="goals"),
+    path("mal/<int:number>/", views.goal, name="goal"),
+    path("fokusomraden/<slug:slug>/", views.focus_area, name="focus_area"),
+]

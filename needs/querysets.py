@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import Coalesce, Length, RowNumber
 
 from network.text import stems
 
 if TYPE_CHECKING:
     from network.person import Person
+
+QUOTE = 75  # letters that still fit a large quotation
+
+# An activities' queryset comes from above: this app does not know of activities.
+Activities = models.QuerySet
+
+
+@dataclass(frozen=True)
+class NeedFilters:
+    """What a list of needs is narrowed to; empty values narrow nothing. Ids, except kind and wording."""
+
+    words: str = ""
+    category: int | None = None
+    area: int | None = None
+    group: int | None = None
+    kind: str = ""
+    answered: bool | None = None
+    wording: str = ""
+
+
+class Quote(NamedTuple):
+    """An approved public wording of a need in a focus area."""
+
+    need: int
+    area: int
+    text: str
+    said_by: str
 
 
 class NeedQuerySet(models.QuerySet):
@@ -34,3 +64,87 @@ class NeedQuerySet(models.QuerySet):
         for stem in stems(query):
             found &= Q(search__contains=stem)
         return self.filter(found)
+
+    def search_public(self, query: str) -> NeedQuerySet:
+        """As `search`, in the public wordings only: a hit must not tell what the words behind them are."""
+        found = Q()
+        for stem in stems(query):
+            # SQLite folds the case of a–z only: «ång» would miss «Ångest».
+            for_each = Q()
+            for form in {stem, stem.capitalize()}:
+                for_each |= Q(public_text__icontains=form) | Q(said_by__icontains=form)
+            found &= for_each
+        return self.filter(found)
+
+    def matching(self, filters: NeedFilters, person: Person, activities: Activities) -> NeedQuerySet:
+        """Those that fit `filters`; answered by any of `activities`, which are those that `person` may see."""
+        found = self
+        if filters.words:
+            found = found.search(filters.words) if person.may_read_internal else found.search_public(filters.words)
+        wanted = {"category": filters.category, "respondent_group": filters.group, "kind": filters.kind}
+        found = found.filter(**{name: value for name, value in wanted.items() if value})
+        if filters.area:
+            areas = self.model.focus_areas.through.objects.filter(need=OuterRef("pk"), focusarea=filters.area)
+            found = found.filter(Exists(areas))
+        if filters.answered is not None:
+            answered = self._answered_by(activities)
+            found = found.filter(answered if filters.answered else ~answered)
+        return found.filter(_WORDINGS[filters.wording]) if filters.wording else found
+
+    def answered_by(self, activities: Activities) -> NeedQuerySet:
+        """Those that any of `activities` answers, or answers one that is joined into them."""
+        return self.filter(self._answered_by(activities))
+
+    def unanswered_first(self, activities: Activities) -> NeedQuerySet:
+        """Those that none of `activities` answers before the others, the latest told first."""
+        rank = Case(When(self._answered_by(activities), then=Value(1)), default=Value(0))
+        return self.annotate(answered=rank).order_by("answered", "-collection__date", "-pk")
+
+    def by_category(self) -> list[tuple[int, str, int]]:
+        """How many of each kind in each category: id, kind, count."""
+        return list(self.order_by().values_list("category", "kind").annotate(n=Count("*")))
+
+    def by_area(self) -> dict[int, int]:
+        """How many in each focus area; a need may be in several, or in none."""
+        rows = self.model.focus_areas.through.objects.filter(need__in=self.values("pk"))
+        return dict(rows.order_by().values_list("focusarea").annotate(n=Count("*")))
+
+    def areas_of(self, needs: Iterable[int]) -> list[tuple[int, int]]:
+        """The focus areas of these needs: need, area."""
+        return list(self.model.focus_areas.through.objects.filter(need__in=needs).values_list("need", "focusarea"))
+
+    def quotes(self, each: int = 1) -> list[Quote]:
+        """The first `each` approved wordings of every focus area, short ones before long ones: always the same."""
+        long = Case(When(length__gt=QUOTE, then=Value(1)), default=Value(0))
+        told = self.with_public_wording().standing().exclude(state="avfort").exclude(focus_areas=None)
+        numbered = told.annotate(length=Length("public_text"), area=F("focus_areas"), long=long).annotate(
+            place=Window(RowNumber(), partition_by=F("focus_areas"), order_by=["long", "pk"])
+        )
+        rows = numbered.filter(place__lte=each).order_by("area", "place")
+        return [Quote(*row) for row in rows.values_list("pk", "area", "public_text", "said_by")]
+
+    def count_answers(self, needs: Iterable[int], activities: Activities) -> dict[int, int]:
+        """How many of `activities` answer each of these needs, counting those joined into them."""
+        ids = list(needs)
+        links = self._links(activities).filter(Q(need__in=ids) | Q(need__canonical__in=ids))
+        rows = links.annotate(root=Coalesce("need__canonical", "need")).order_by().values_list("root")
+        return dict(rows.annotate(n=Count("activity", distinct=True)))
+
+    def count_by_goal(self, activities: Activities) -> dict[int, int]:
+        """How many different needs the `activities` that serve each goal answer."""
+        rows = self._links(activities).exclude(activity__goals=None).annotate(root=Coalesce("need__canonical", "need"))
+        return dict(rows.order_by().values_list("activity__goals").annotate(n=Count("root", distinct=True)))
+
+    def _answered_by(self, activities: Activities) -> Q:
+        links = self._links(activities)
+        return Q(Exists(links.filter(need=OuterRef("pk")))) | Q(Exists(links.filter(need__canonical=OuterRef("pk"))))
+
+    def _links(self, activities: Activities) -> Any:
+        return self.model.activities.through.objects.filter(activity__in=activities.order_by().values("pk"))
+
+
+_WORDINGS = {
+    "godkand": ~Q(public_approved_by=None),
+    "vantar": Q(public_approved_by=None) & ~Q(public_text=""),
+    "saknas": Q(public_text=""),
+}

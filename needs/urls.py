@@ -1,5 +1,10 @@
 """Addresses of the app "needs"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from needs.views import listing, need
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("behov/", listing.needs, name="needs"),
+    path("behov/<int:pk>/", need.need, name="need"),
+]

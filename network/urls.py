@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from network.views import account, people
+from network.views import account, organisations, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("natverk/", organisations.network, name="network"),
     # The own account. Below /konto/ allauth's own words follow (skolaforst/urls.py); these come before them.
     path("konto/", account.profile, name="account_profile"),
     path("konto/vidare/", account.after_login, name="after_login"),

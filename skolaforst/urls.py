@@ -7,14 +7,22 @@ from django.urls import include, path
 from skolaforst.views.components import components, favicon
 from skolaforst.views.confirm import confirm_organisation, confirm_organisations
 from skolaforst.views.health import health
+from skolaforst.views.information import about, accessibility, companies, cookies, personal_data
 from skolaforst.views.my_page import my_page
 from skolaforst.views.office import office_desk, office_gap, office_publish
 from skolaforst.views.outbox import outbox
+from skolaforst.views.start import start
 
 # Django's own login would pass by the limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", start, name="start"),
+    path("om/", about, name="about"),
+    path("for-foretag/", companies, name="companies"),
+    path("tillganglighet/", accessibility, name="accessibility"),
+    path("personuppgifter/", personal_data, name="personal_data"),
+    path("kakor/", cookies, name="cookies"),
     path("komponenter/", components, name="components"),
     path("favicon.ico", favicon, name="favicon"),
     path("halsa/", health, name="health"),

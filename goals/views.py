@@ -1,0 +1,189 @@
+"""The effect goals and the focus areas: /mal/, /mal/<number>/, /fokusomraden/<slug>/."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.matrix import Area, Cell, Matrix, matrix_for, public_matrix
+from activities.matrix import activities as in_words
+from activities.models import Activity
+from activities.querysets import ActivityQuerySet, Filters
+from activities.reference import Reference, reference
+from activities.rows import Row, rows_of
+from goals.models import EffectGoal, FocusArea
+from needs.bars import Chart, chart
+from needs.models import Need
+from needs.querysets import NeedFilters, NeedQuerySet
+from needs.reference import need_reference
+from needs.rows import NeedRow
+from needs.rows import rows_of as need_rows_of
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped, kept
+from network.dates import figure, word
+from network.person import ANYONE, Person
+from network.request import Request
+
+SHOWN = 6  # rows of activities before "Alla …"
+NEEDS_SHOWN = 10
+
+
+class GoalRow(NamedTuple):
+    """A goal with how much of the thread leads to it."""
+
+    number: int
+    text: str
+    note: str
+    address: str
+    activities: int
+    needs: int
+
+
+class Answered(NamedTuple):
+    """Needs behind a goal: those one may read, and how many more there are."""
+
+    rows: list[NeedRow]
+    more: str
+
+
+class Column(NamedTuple):
+    """A column of the matrix: its area, and each level's name, explanation and cell."""
+
+    area: Area
+    rows: list[tuple[str, str, Cell]]
+
+
+@unchanged
+@allowed(anyone)
+def goals(request: Request) -> HttpResponse:
+    """The goals word for word, and how many activities and needs lead to each; figures come later."""
+    stamp, person = Stamped(*request.stamp), request.person
+    rows = _goal_rows(reference(stamp), _seen(person))
+    adopters = kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)
+    shown = {"rows": rows, "heading": _heading(rows), "adopted": _adopted(adopters)}
+    return render(request, "goals/goals.html", shown)
+
+
+@unchanged
+@allowed(anyone)
+def goal(request: Request, number: int) -> HttpResponse:
+    """One goal, the activities that serve it and the needs that these answer."""
+    stamp, person = Stamped(*request.stamp), request.person
+    ref = reference(stamp)
+    found = next((row for row in ref.active_goals() if row.number == number), None)
+    if found is None:
+        raise Http404
+    serving = _seen(person).matching(Filters(goal=found.pk), person)
+    (count, answered), own = serving.count_with_needs(), EffectGoal.objects.filter(pk=found.pk)
+    shown = {
+        "goal": found,
+        "adopted": _adopted(kept(("adopters", found.pk), stamp.reference, own.adopters)),
+        "count": count,
+        "count_words": in_words(count),
+        "activities": _latest(serving, person, ref),
+        "needs": _behind(serving, answered, person, stamp),
+        "others": _neighbours(found, ref),
+        "may_add": rules.may_create(person),
+    }
+    return render(request, "goals/goal.html", shown)
+
+
+@unchanged
+@allowed(anyone)
+def focus_area(request: Request, slug: str) -> HttpResponse:
+    """A focus area: its two wordings, its column of the matrix, what is done and what was said."""
+    stamp, person = Stamped(*request.stamp), request.person
+    ref = reference(stamp)
+    found = next((row for row in ref.active_areas() if row.key == slug), None)
+    if found is None:
+        raise Http404
+    inside = _seen(person).matching(Filters(area=found.pk), person)
+    matrix = public_matrix(stamp) if person == ANYONE else matrix_for(person, ref)
+    needs = Need.objects.standing().matching(NeedFilters(area=found.pk), person, inside)
+    shown = {
+        "area": found,
+        "column": _column(matrix, found),
+        "activities": _latest(inside, person, ref),
+        "chart": _chart_of(needs, stamp),
+        "quotes": _quotes(needs),
+        "others": [row for row in ref.active_areas() if row != found],
+    }
+    return render(request, "goals/focus_area.html", shown)
+
+
+def _seen(person: Person) -> ActivityQuerySet:
+    return Activity.objects.visible_to(person).listed()
+
+
+def _latest(found: ActivityQuerySet, person: Person, ref: Reference) -> list[Row]:
+    return rows_of(found.with_news_at().order_by("-news_at", "-pk")[:SHOWN], person, ref)
+
+
+def _goal_rows(ref: Reference, seen: ActivityQuerySet) -> list[GoalRow]:
+    activities, needs = seen.count_by_goal(), Need.objects.count_by_goal(seen)
+    return [
+        GoalRow(row.number, row.text, row.note, f"/mal/{row.number}/", activities.get(row.pk, 0), needs.get(row.pk, 0))
+        for row in ref.active_goals()
+    ]
+
+
+def _heading(rows: list[GoalRow]) -> str:
+    """The finding: «Nio mål. Ett saknar aktivitet.»"""
+    if not rows:
+        return _("Effektmålen")
+    count, missing = _capital(word(len(rows))), sum(not row.activities for row in rows)
+    if not missing:
+        return _("{n} mål. Alla har aktiviteter.").format(n=count)
+    if missing == len(rows):
+        return _("{n} mål, och ingen aktivitet ännu.").format(n=count)
+    lacking = _("Ett") if missing == 1 else _capital(word(missing))
+    return _("{n} mål. {m} saknar aktivitet.").format(n=count, m=lacking)
+
+
+def _adopted(names: list[str]) -> str:
+    return _("{names} har antagit målen.").format(names=_(" och ").join(names)) if names else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _behind(serving: ActivityQuerySet, count: int, person: Person, stamp: Stamped) -> Answered:
+    """The needs that `serving` answer, `count` in all, as far as the person may read them."""
+    readable = Need.objects.standing().answered_by(serving).visible_to(person).order_by("pk")
+    rows = need_rows_of(readable[:NEEDS_SHOWN], person, need_reference(stamp), _seen(person))
+    more = count - len(rows)
+    if not more:
+        return Answered(rows, "")
+    if not rows:
+        return Answered(rows, _("{n} behov. Inget av dem har en lydelse som får visas ännu.").format(n=figure(more)))
+    return Answered(rows, _("Och {n} behov till.").format(n=figure(more)))
+
+
+def _neighbours(found: EffectGoal, ref: Reference) -> dict[str, EffectGoal | None]:
+    rows = ref.active_goals()
+    place = rows.index(found)
+    return {
+        "previous": rows[place - 1] if place else None,
+        "next": rows[place + 1] if place + 1 < len(rows) else None,
+    }
+
+
+def _column(matrix: Matrix, found: FocusArea) -> Column:
+    area = next(area for area in matrix.areas if area.slot == found.slot)
+    levels = [(row.hyphenated, row.explanation) for row in matrix.rows]
+    return Column(area, [(*level, cell) for level, (_label, cell) in zip(levels, area.cells, strict=True)])
+
+
+def _chart_of(needs: NeedQuerySet, stamp: Stamped) -> Chart:
+    return chart(needs.by_category(), need_reference(stamp), empty=False)
+
+
+def _quotes(needs: NeedQuerySet) -> list[tuple[str, str, str]]:
+    """Address, words and who said them: approved wordings only, also for those who may read all."""
+    rows = needs.with_public_wording().order_by("pk").values_list("pk", "public_text", "said_by")[:4]
+    return [(f"/behov/{pk}/", text, by) for pk, text, by in rows]

@@ -1,0 +1,102 @@
+"""Needs and obstacles as bars: x in per cent, y in pixels, so that text never shrinks with the picture."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from needs.models import Need
+from needs.reference import NeedReference
+from network.dates import figure
+
+ROW = 52  # pixels from one bar to the next
+WIDEST = 88  # per cent: room for the sum at the end
+
+
+class Bar(NamedTuple):
+    """A category: its counts, and where its label, its two parts and its sum stand."""
+
+    name: str
+    needs: int
+    obstacles: int
+    total: int
+    label_y: int
+    bar_y: int
+    hatched_y: str
+    needs_width: str
+    obstacles_width: str
+    sum_x: str
+    sum_y: int
+
+
+class Chart(NamedTuple):
+    """Bars from the most to the least told, the same in the report's order for the table, and sums."""
+
+    bars: list[Bar]
+    table: list[Bar]
+    needs: int
+    obstacles: int
+    total: int
+    height: int
+    finding: str
+    described: str
+
+
+def chart(counts: Iterable[tuple[int, str, int]], ref: NeedReference, *, empty: bool = True) -> Chart:
+    """The chart of (category, kind, count), as NeedQuerySet.by_category gives them.
+
+    `empty` shows the categories of which nobody told, too.
+    """
+    told: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for category, kind, count in counts:
+        told[category][kind] += count
+    rows = [
+        (row.name, told[row.pk][Need.Kind.NEED], told[row.pk][Need.Kind.OBSTACLE])
+        for row in ref.categories.values()
+        if row.pk in told or (row.active and empty)
+    ]
+    most = max((needs + obstacles for _name, needs, obstacles in rows), default=0) or 1
+    table = [_bar(0, *row, most) for row in rows]
+    ranked = sorted(rows, key=lambda row: -(row[1] + row[2]))
+    bars = [_bar(place, *row, most) for place, row in enumerate(ranked)]
+    needs, obstacles = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    return Chart(
+        bars, table, needs, obstacles, needs + obstacles, ROW * len(bars) + 6, _finding(bars), _described(bars)
+    )
+
+
+def _bar(place: int, name: str, needs: int, obstacles: int, most: int) -> Bar:
+    top, scale = place * ROW, WIDEST / most
+    first, second = needs * scale, obstacles * scale
+    return Bar(
+        name=name,
+        needs=needs,
+        obstacles=obstacles,
+        total=needs + obstacles,
+        label_y=top + 16,
+        bar_y=top + 23,
+        hatched_y=f"{top + 23.75:.2f}",
+        needs_width=f"{first:.2f}%",
+        obstacles_width=f"{second:.2f}%",
+        sum_x=f"{first + second + 1.5:.2f}%",
+        sum_y=top + 38,
+    )
+
+
+def _finding(bars: list[Bar]) -> str:
+    """What is told most often, as a heading; nothing where no two stand out."""
+    totals = [bar.total for bar in bars]
+    if len(bars) < 3 or not totals[1] or totals[1] == totals[2]:
+        return _("Behov och hinder i varje behovsområde")
+    return _("{first} och {second} nämns oftast").format(first=bars[0].name, second=bars[1].name)
+
+
+def _described(bars: list[Bar]) -> str:
+    if not bars:
+        return ""
+    return _("Flest handlar om {first}, {n}. Minst om {last}, {m}.").format(
+        first=bars[0].name, n=figure(bars[0].total), last=bars[-1].name, m=figure(bars[-1].total)
+    )

@@ -1,0 +1,121 @@
+"""The filters of the list of needs as they stand in an address; a value that means nothing is left out, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from activities.filters import Option, Select
+from needs.querysets import NeedFilters
+from needs.reference import NeedReference
+from needs.rows import KINDS
+from needs.rules import may_read_words
+from network.person import Person
+
+LIST = "#lista"  # the list stands far down the page: every filter and page leads there
+LONGEST = 100  # letters of a search
+PATH = "/behov/"
+FIELDS = {  # name in the address → field of NeedFilters
+    "q": "words",
+    "omrade": "category",
+    "fokus": "area",
+    "vem": "group",
+    "typ": "kind",
+    "lage": "answered",
+    "lydelse": "wording",
+}
+SORTS = {"": "Senast berättade först", "obesvarade": "Obesvarade först", "omrade": "Behovsområde"}
+
+
+class Chosen(NamedTuple):
+    """What an address asks for: filters and sort, the good parts of the address, and the filters it got wrong."""
+
+    filters: NeedFilters
+    sort: str
+    query: dict[str, str]
+    labels: dict[str, str]
+    ignored: list[str]
+
+    def address(self, without: Iterable[str] = (), **more: str) -> str:
+        """The page's address with these filters, less `without`, and more; it leads to the list."""
+        query = {name: value for name, value in self.query.items() if name not in set(without)} | more
+        return f"{PATH}?{urlencode(query)}{LIST}" if query else PATH + LIST
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Each chosen filter with the address that takes it away."""
+        return [(self.labels[name], self.address(without=(name,))) for name in FIELDS if name in self.labels]
+
+    @property
+    def clear(self) -> str:
+        """The address without any filter; the sort stays."""
+        return self.address(without=self.labels)
+
+
+def selects(ref: NeedReference, person: Person) -> dict[str, Select]:
+    """The lists one can filter by. Wordings that are not approved are no business of those outside."""
+    found = {
+        "omrade": _select(_("Behovsområde"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.categories)]),
+        "fokus": _select(_("Fokusområde"), _("Alla"), [(r.key, r.name, r.short_name, r.pk) for r in _used(ref.areas)]),
+        "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
+        "typ": _select(_("Behov eller hinder"), _("Båda"), [(key, name, name, key) for key, name in KINDS.items()]),
+        "lage": _select(_("Aktiviteter"), _("Alla"), [
+            ("obesvarade", _("Ingen aktivitet ännu"), _("Ingen aktivitet ännu"), False),
+            ("besvarade", _("Möts av en aktivitet"), _("Möts av en aktivitet"), True),
+        ]),
+    }  # fmt: skip
+    if may_read_words(person):
+        found["lydelse"] = _select(_("Publik lydelse"), _("Alla"), [
+            ("godkand", _("Godkänd"), _("Får visas publikt"), "godkand"),
+            ("vantar", _("Väntar på godkännande"), _("Lydelsen väntar på godkännande"), "vantar"),
+            ("saknas", _("Saknas"), _("Ingen publik lydelse"), "saknas"),
+        ])  # fmt: skip
+    return found
+
+
+def read(params: Mapping[str, str], selects: dict[str, Select]) -> Chosen:
+    """The filters and the sort of an address."""
+    values, query, labels, ignored = {}, {}, {}, []
+    for name in ("q", *selects):
+        given = params.get(name, "").strip()
+        if not given:
+            continue
+        option = _words(given) if name == "q" else selects[name].known.get(given)
+        if option is None:
+            ignored.append(selects[name].label)
+            continue
+        values[FIELDS[name]], query[name], labels[name] = option.meaning, option.value, option.chip
+    sort = params.get("sortera", "")
+    sort = sort if sort in SORTS else ""
+    return Chosen(NeedFilters(**values), sort, query | ({"sortera": sort} if sort else {}), labels, ignored)
+
+
+def fields(chosen: Chosen, selects: dict[str, Select]) -> list[dict[str, Any]]:
+    """The fields of components/_filters.html, with what is chosen; the order of the list is the last."""
+    words = {"name": "q", "label": _("Sök i texten"), "kind": "search", "value": chosen.query.get("q", "")}
+    sorts = [(value, _(label), value == chosen.sort) for value, label in SORTS.items()]
+    order = {"name": "sortera", "label": _("Ordning"), "kind": "select", "options": sorts}
+    return [words, *(_field(name, select, chosen.query.get(name, "")) for name, select in selects.items()), order]
+
+
+def _field(name: str, select: Select, value: str) -> dict[str, Any]:
+    options = [("", select.every, not value)]
+    options += [(option.value, option.label, option.value == value) for option in select.options.values()]
+    return {"name": name, "label": select.label, "kind": "select", "options": options}
+
+
+def _select(label: str, every: str, rows: list[tuple[str, str, str, Any]]) -> Select:
+    options = {row[0]: Option(*row) for row in rows}
+    return Select(label, every, options, options)
+
+
+def _used(rows: Mapping[int, Any]) -> list[Any]:
+    return [row for row in rows.values() if row.active]
+
+
+def _words(given: str) -> Option:
+    words = " ".join(given.replace("\0", "").split())[:LONGEST]
+    return Option(words, words, f"”{words}”", words)

@@ -1,0 +1,52 @@
+"""The needs: /behov/."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from activities.filters import hits, notice
+from activities.models import Activity
+from needs.models import Need
+from needs.querysets import Activities, NeedQuerySet
+from needs.reference import need_reference
+from needs.rows import page_of
+from needs.rules import may_read_words
+from needs.views import filters
+from needs.views.overview import overview
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped
+from network.paging import page_number, pager
+from network.request import Request
+
+
+@unchanged
+@allowed(anyone)
+def needs(request: Request) -> HttpResponse:
+    """Statistics for all; then the needs in the words that the person may read, with filters, sort and pages."""
+    stamp, person = Stamped(*request.stamp), request.person
+    ref, head = need_reference(stamp), overview(stamp)
+    selects = filters.selects(ref, person)
+    chosen = filters.read(request.GET, selects)
+    activities = Activity.objects.visible_to(person).listed()
+    found = Need.objects.visible_to(person).standing().matching(chosen.filters, person, activities)
+    page = page_of(_ordered(found, chosen.sort, activities), person, ref, activities, page_number(request.GET))
+    shown = {
+        "head": head,
+        "page": page,
+        "hits": hits(page.count),
+        "chosen": chosen,
+        "fields": filters.fields(chosen, selects),
+        "notice": notice(chosen.ignored),
+        "pager": pager(page.number, page.pages, lambda n: chosen.address(**({"sida": str(n)} if n > 1 else {}))),
+        "reads_words": may_read_words(person),
+        "list_address": filters.PATH + filters.LIST,
+    }
+    return render(request, "needs/needs.html", shown)
+
+
+def _ordered(found: NeedQuerySet, sort: str, activities: Activities) -> NeedQuerySet:
+    if sort == "obesvarade":
+        return found.unanswered_first(activities)
+    order = ("category__order", "category") if sort == "omrade" else ()
+    return found.order_by(*order, "-collection__date", "-pk")

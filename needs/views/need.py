@@ -1,0 +1,131 @@
+"""One need and what came of it: /behov/<id>/."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from activities import rules as activity_rules
+from activities.models import Activity
+from activities.reference import reference
+from activities.rows import Row, rows_of
+from goals.models import EffectGoal
+from needs.models import Need
+from needs.reference import NeedReference, need_reference
+from needs.rows import chips_of
+from needs.rules import may_read_words
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped
+from network.dates import long_date
+from network.person import Person
+from network.request import Request
+
+Fact = tuple[str, str]  # label, value
+Link = tuple[str, str]  # address, words
+
+
+class Wording(NamedTuple):
+    """The public wording and how far it has come: a word, its tone, and what it means."""
+
+    text: str
+    state: str
+    tone: str
+    told: str
+
+
+class NeedPage(NamedTuple):
+    """All that the page of a need shows."""
+
+    words: str
+    title: str
+    by: str
+    kind: str
+    category: str
+    category_address: str
+    chips: list[tuple[str, str]]
+    activities: list[Row]
+    goals: list[tuple[str, int, str]]
+    facts: list[Fact]
+    wording: Wording | None
+    canonical: Link | None
+    joined: list[str]
+    set_aside: str
+    add: str
+
+
+@unchanged
+@allowed(anyone)
+def need(request: Request, pk: int) -> HttpResponse:
+    """For those within what was said, where and by whom; for others the approved wording. Then what answers it."""
+    stamp, person = Stamped(*request.stamp), request.person
+    found = Need.objects.visible_to(person).select_related("collection", "canonical").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return render(request, "needs/need.html", {"page": _page(found, person, stamp)})
+
+
+def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
+    ref, inside = need_reference(stamp), may_read_words(person)
+    answering = Activity.objects.visible_to(person).listed().answering(need.pk)
+    words = need.text if inside else need.public_text
+    category = ref.categories[need.category_id]
+    return NeedPage(
+        words=words,
+        title=_shortened(words),
+        by=need.said_by or ref.groups[need.respondent_group_id].name,
+        kind=need.get_kind_display(),
+        category=category.name,
+        category_address=f"/behov/?omrade={category.key}#lista",
+        chips=chips_of([need.pk], ref)[need.pk],
+        activities=rows_of(answering.order_by("title", "pk"), person, reference(stamp)),
+        goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
+        facts=_facts(need, ref) if inside else [],
+        wording=_wording(need) if inside else None,
+        canonical=_canonical(need, person),
+        joined=list(need.joined.order_by("pk").values_list("text", flat=True)) if inside else [],
+        set_aside=need.set_aside_reason if inside and need.state == Need.State.SET_ASIDE else "",
+        add=f"/aktiviteter/ny/?behov={need.pk}" if _may_add(need, person) else "",
+    )
+
+
+def _may_add(need: Need, person: Person) -> bool:
+    return activity_rules.may_create(person) and need.canonical_id is None
+
+
+def _facts(need: Need, ref: NeedReference) -> list[Fact]:
+    where = need.collection
+    told = [where.title, long_date(where.date), where.place]
+    question = ref.questions.get(need.question_id or 0)
+    parent = ref.questions.get(question.parent_id or 0) if question else None
+    asked = " ".join(row.text for row in (parent, question) if row)
+    facts = [
+        (_("Vem sa det"), ref.groups[need.respondent_group_id].name),
+        (_("Informationsinhämtning"), ", ".join(part for part in told if part)),
+        (_("Frågeställning"), asked or _("Ingen bestämd fråga")),
+    ]
+    return facts if need.state == Need.State.OPEN else [*facts, (_("Läge"), need.get_state_display())]
+
+
+def _wording(need: Need) -> Wording:
+    if need.public_approved_by_id:
+        return Wording(need.public_text, _("Godkänd"), "", _("Alla kan läsa den här lydelsen."))
+    if need.public_text:
+        told = _("Någon annan än den som skrev lydelsen ska godkänna den. Tills dess ser bara inloggade behovet.")
+        return Wording(need.public_text, _("Väntar på godkännande"), "warn", told)
+    told = _("Projektkontoret har inte skrivit någon lydelse som får visas publikt. Bara inloggade ser behovet.")
+    return Wording("", _("Saknas"), "solid", told)
+
+
+def _canonical(need: Need, person: Person) -> Link | None:
+    """The need it is joined into, where the person may see that one."""
+    other = need.canonical
+    if other is None or not (may_read_words(person) or other.public_approved_by_id):
+        return None
+    return f"/behov/{other.pk}/", other.text if may_read_words(person) else other.public_text
+
+
+def _shortened(words: str, most: int = 60) -> str:
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"

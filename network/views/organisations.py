@@ -1,0 +1,145 @@
+"""The network: organisations by kind, what they do and who is the way in: /natverk/."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from activities.matrix import activities as in_words
+from activities.models import Activity
+from activities.reference import OrganisationRow, Reference, reference
+from network import rules
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped
+from network.models import ContactPerson, Organisation
+from network.person import Person
+from network.request import Request
+
+Kind = Organisation.Kind
+KINDS = (  # in the order they are shown, with the heading of each
+    (Kind.DEPARTMENT, _l("Förvaltningar")),
+    (Kind.COMPANY, _l("Bolag")),
+    (Kind.COMMITTEE, _l("Nämnder")),
+    (Kind.ASSOCIATION, _l("Kommunalförbund")),
+    (Kind.EXTERNAL, _l("Externa parter")),
+)
+
+
+class Contact(NamedTuple):
+    """A contact person as far as one may see: `email` is empty for those who may not have it."""
+
+    name: str
+    email: str
+    deputy: bool
+
+
+class OrganisationItem(NamedTuple):
+    """An organisation in the list. `lacking`: it must have a contact person, has none, and one may know."""
+
+    key: str
+    name: str
+    units: str
+    contacts: list[Contact]
+    held: bool
+    lacking: bool
+    count: str
+    address: str
+    invite: str
+
+
+class Group(NamedTuple):
+    """The organisations of one kind."""
+
+    kind: str
+    heading: str
+    items: list[OrganisationItem]
+
+
+class Seats(NamedTuple):
+    """Which organisations have an ordinary contact person, which must have one, and whose names are shown."""
+
+    held: set[int]
+    needed: set[int]
+    shown: dict[int, list[Contact]]
+
+
+@unchanged
+@allowed(anyone)
+def network(request: Request) -> HttpResponse:
+    """Everybody who takes part, who is the way in, and what each does."""
+    stamp, person = Stamped(*request.stamp), request.person
+    ref, seats = reference(stamp), _seats(person)
+    counts = Activity.objects.visible_to(person).listed().count_by_organisation(person)
+    needed, held = len(seats.needed), len(seats.needed & seats.held)
+    shown = {
+        "groups": _groups(ref, seats, counts, person),
+        "heading": _heading(held, needed),
+        "missing": needed - held if person.may_read_internal else 0,
+    }
+    return render(request, "network/network.html", shown)
+
+
+def _seats(person: Person) -> Seats:
+    active = ContactPerson.objects.active()
+    held = set(active.filter(role=ContactPerson.Role.ORDINARY).values_list("organisation", flat=True))
+    needed = set(Organisation.objects.needing_contact().values_list("pk", flat=True))
+    emails = rules.may_see_contact_emails(person)
+    rows = active.visible_to(person).order_by("-role", "starts", "pk")
+    shown: dict[int, list[Contact]] = defaultdict(list)
+    columns = ("organisation", "person__name", "person__email", "role")
+    for organisation, name, email, role in rows.values_list(*columns):
+        contact = Contact(name, email if emails else "", role == ContactPerson.Role.DEPUTY)
+        shown[organisation].append(contact)
+    return Seats(held, needed, shown)
+
+
+def _groups(ref: Reference, seats: Seats, counts: dict[int, int], person: Person) -> list[Group]:
+    units: dict[int, list[str]] = defaultdict(list)
+    for row in ref.organisations.values():
+        if row.kind == Kind.UNIT and row.confirmed and row.current and row.parent:
+            units[row.parent].append(row.name)
+    groups = []
+    for kind, heading in KINDS:
+        rows = [row for row in ref.organisations.values() if row.kind == kind and _is_listed(row, counts, person)]
+        rows.sort(key=lambda row: not row.current)  # those that ended last; by name before that
+        items = [_item(row, units[row.pk], seats, counts, person) for row in rows]
+        groups.append(Group(kind.value, str(heading), items))
+    return [group for group in groups if group.items]
+
+
+def _is_listed(row: OrganisationRow, counts: dict[int, int], person: Person) -> bool:
+    """Confirmed ones; an external party only where one may see that it takes part in something."""
+    if not row.confirmed:
+        return False
+    return row.kind != Kind.EXTERNAL or person.is_office or row.pk in counts
+
+
+def _item(
+    row: OrganisationRow, units: list[str], seats: Seats, counts: dict[int, int], person: Person
+) -> OrganisationItem:
+    count = counts.get(row.pk, 0)
+    lacking = row.pk in seats.needed - seats.held and person.may_read_internal
+    return OrganisationItem(
+        key=row.key,
+        name=row.name,
+        units=", ".join(units),
+        contacts=seats.shown.get(row.pk, []),
+        held=row.pk in seats.held,
+        lacking=lacking,
+        count=in_words(count) if count else _("Ingen aktivitet ännu"),
+        address=f"/aktiviteter/?organisation={row.key}" if count else "",
+        invite=f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office else "",
+    )
+
+
+def _heading(held: int, needed: int) -> str:
+    if not needed:
+        return _("Nätverket")
+    if held == needed:
+        return _("Alla {n} förvaltningar och bolag har en kontaktperson").format(n=needed)
+    return _("{n} av {m} förvaltningar och bolag har en kontaktperson").format(n=held, m=needed)

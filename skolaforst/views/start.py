@@ -1,0 +1,140 @@
+"""The start page: what this is, the matrix as a poster, the thread in figures, what is new."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.matrix import Matrix, public_matrix
+from activities.matrix import activities as in_words
+from activities.models import Activity
+from activities.reference import Reference, reference
+from activities.rows import Row, rows_of
+from goals.models import EffectGoal
+from needs.models import Need
+from needs.querysets import Quote
+from needs.views.overview import quotes_by_area
+from network.access import allowed, anyone, unchanged
+from network.change import Stamped, kept
+from network.dates import MONTHS, figure, word
+from network.models import Organisation
+from network.person import ANYONE
+from network.request import Request
+
+NEW = 4  # activities under "Nytt i aktiviteterna"
+UNCOUNTED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)  # "verksamhet" is neither
+
+
+class AreaField(NamedTuple):
+    """A focus area as components/_area.html wants it."""
+
+    slot: str
+    name: str
+    address: str
+    quote: str
+    by: str
+    links: list[tuple[str, str]]
+
+
+class Start(NamedTuple):
+    """All that the start page shows; public, the same for everybody."""
+
+    matrix: Matrix
+    now: str
+    news: str
+    facts: list[tuple[str, str, str, str]]
+    areas: list[AreaField]
+    areas_heading: str
+    new: list[Row]
+    all_new: str
+    goals: list[EffectGoal]
+    goals_heading: str
+    adopted: str
+
+
+@unchanged
+@allowed(anyone)
+def start(request: Request) -> HttpResponse:
+    """What this is, and the way into each part of it."""
+    stamp = Stamped(*request.stamp)
+    shown = kept(("start", timezone.localdate()), stamp, lambda: _make(stamp))
+    return render(request, "skolaforst/start.html", {"start": shown})
+
+
+def _make(stamp: Stamped) -> Start:
+    ref, matrix, public = reference(stamp), public_matrix(stamp), Activity.objects.public()
+    count, told = public.count(), Need.objects.standing().count()
+    new = rows_of(public.with_news_at().order_by("-news_at", "-pk")[:NEW], ANYONE, ref)
+    areas, goals = ref.active_areas(), ref.active_goals()
+    return Start(
+        matrix=matrix,
+        now=_now(public.filter(status=Activity.Status.ONGOING).count()),
+        news=_news(new),
+        facts=facts(ref, activities=count, needs=told),
+        areas=_areas(ref, matrix, Need.objects.quotes(3)),
+        areas_heading=_("{n} fokusområden").format(n=capital(word(len(areas)))),
+        new=new,
+        all_new=_("Alla {activities}").format(activities=in_words(count)),
+        goals=goals,
+        goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
+        adopted=_(" och ").join(EffectGoal.objects.adopters()),
+    )
+
+
+def facts(ref: Reference, *, activities: int, needs: int) -> list[tuple[str, str, str, str]]:
+    """The thread in four figures, as components/_facts.html wants them."""
+    shown = Activity.objects.public().count_by_organisation(ANYONE)
+    taking_part = sum(ref.organisations[pk].kind not in UNCOUNTED for pk in shown)
+    return [
+        (figure(needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
+        (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se områdena")),
+        (
+            figure(activities),
+            _("aktiviteter svarar på behoven, i {n} verksamheter.").format(n=figure(taking_part)),
+            "/matris/",
+            _("Se matrisen"),
+        ),
+        (figure(len(ref.active_goals())), _("effektmål ska visa om det hjälper."), "/mal/", _("Se målen")),
+    ]
+
+
+def capital(text: str) -> str:
+    """`text` with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def _now(count: int) -> str:
+    if not count:
+        return ""
+    return _("1 aktivitet pågår i dag.") if count == 1 else _("{n} aktiviteter pågår i dag.").format(n=figure(count))
+
+
+def _news(new: list[Row]) -> str:
+    """When the newest news came, in words."""
+    if not new:
+        return ""
+    day, today = datetime.date.fromisoformat(new[0].date_iso), timezone.localdate()
+    if day == today:
+        return _("Senaste nytt i dag:")
+    if day == today - datetime.timedelta(days=1):
+        return _("Senaste nytt i går:")
+    return _("Senaste nytt den {day} {month}:").format(day=day.day, month=MONTHS[day.month - 1])
+
+
+def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote]) -> list[AreaField]:
+    chosen, needs = quotes_by_area(quotes), Need.objects.standing().by_area()
+    totals = {area.slot: area.total for area in matrix.areas}
+    fields = []
+    for area in ref.active_areas():
+        quote = chosen.get(area.pk)
+        links = [(f"/aktiviteter/?omrade={area.key}", in_words(totals[area.slot]))]
+        if needs.get(area.pk):
+            links.append((f"/behov/?fokus={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
+        text, by = (quote.text, quote.said_by) if quote else ("", "")
+        fields.append(AreaField(area.slot, area.name, f"/fokusomraden/{area.key}/", text, by, links))
+    return fields
