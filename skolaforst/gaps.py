@@ -103,7 +103,7 @@ def matrix_today(ref: Reference) -> Matrix:
         ref,
         all_in=lambda level, area: f"/aktiviteter/?omrade={area.key}&niva={level.key}",
         add=lambda level, area: f"{NEW}?ruta={level.key}.{area.key}",
-        filtered=False,
+        hole=lambda level, area: level.hole,
     )
 
 
