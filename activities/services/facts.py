@@ -49,9 +49,14 @@ def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) ->
 
 
 def _check(activity: Activity) -> None:
+    faults = {}
+    if activity.status not in Activity.Status.values:
+        faults["status"] = _("Välj en status i listan.")
+    if activity.reached is not None and activity.reached < 0:
+        faults["reached"] = _("Skriv ett tal som är 0 eller större.")
     if activity.start_date and activity.end_date and activity.end_date < activity.start_date:
-        raise ValidationError({"end_date": _("Slutdatum kan inte vara före startdatum.")})
-    if activity.step_id:
-        step = MethodStep.objects.get(pk=activity.step_id)
-        if step.method_id != activity.method_id:
-            raise ValidationError({"step": _("Steget hör inte till aktivitetens metod. Välj ett annat steg.")})
+        faults["end_date"] = _("Slutdatum kan inte vara före startdatum.")
+    if activity.step_id and not MethodStep.objects.filter(pk=activity.step_id, method=activity.method_id).exists():
+        faults["step"] = _("Steget hör inte till aktivitetens metod. Välj ett annat steg.")
+    if faults:
+        raise ValidationError(faults)
