@@ -70,13 +70,14 @@ class Reader:
         parents = by_key(Organisation, {row["parent"] for row in data["typed"] if "parent" in row})
         made = {}
         for row in data["typed"]:
+            parent = parents.get(row.get("parent"))
             first = next(story for story in data["activity"] if row["key"] in _named(story))
             made[row["key"]] = Organisation.objects.create(
                 key=row["key"],
                 name=row["name"],
                 kind=row["kind"],
-                parent=parents.get(row.get("parent")),
-                in_group=row["kind"] == Organisation.Kind.UNIT,
+                parent=parent,
+                in_group=bool(parent and parent.in_group),
                 confirmed=row.get("confirmed", False),
                 created_by=cast.of(first["lead"], first["at"], first["key"]).user,
             ).pk
