@@ -1,0 +1,477 @@
+"""The review page, its decisions, undo, and what the office does with an activity outside the queue."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import queue
+from activities.checklist import checks, public_view
+from activities.content import Content
+from activities.forms.review import USUAL_REASONS
+from activities.marked import marked
+from activities.models import Activity, Participation, ReviewEvent
+from activities.reference import reference
+from activities.services import review, together, writing
+from activities.services.review import can_be_undone
+from activities.wording import FieldWords
+from network.change import read_stamp
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import STATES, Cast, fresh, newest
+
+pytestmark = pytest.mark.django_db
+Kind, Review, Audience = ReviewEvent.Kind, Activity.Review, Activity.Audience
+
+
+@pytest.fixture
+def client(cast: Cast, client_of):
+    """The office's."""
+    return client_of(cast["office"])
+
+
+def page(client, activity: Activity) -> str:
+    response = client.get(reverse("review", args=[activity.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def decide(client, activity: Activity, decision: str, **given):
+    data = {"version": newest(activity).pk, "audience": "publikt", "beslut": decision} | given
+    return client.post(reverse("review", args=[activity.pk]), data)
+
+
+def publish(client, activity: Activity, **given):
+    return decide(client, activity, "publicera", **given)
+
+
+def send_back(client, activity: Activity, **given):
+    return decide(client, activity, "tillbaka", **given)
+
+
+# Deciding
+
+
+def test_it_works(client, cast):
+    activity = states.submitted(cast)
+    assert "Läxcafé" in page(client, activity)
+    response = publish(client, activity)
+    assert response.url == reverse("office") + "#beslut"
+    assert fresh(activity).published_as == Audience.PUBLIC
+    after = client.get(reverse("office")).content.decode()
+    assert "Publicerade Läxcafé. Du kan ångra till klockan" in after
+    assert reverse("decision_undo", args=[activity.events.first().pk]) in after
+
+
+def test_the_next_one_opens_by_itself_and_tells_what_was_decided(client, cast):
+    first, second = states.submitted(cast), states.submitted(cast)
+    response = publish(client, first)
+    assert response.url == reverse("review", args=[second.pk]) + "#beslut"
+    after = client.get(response.url).content.decode()
+    assert "Publicerade Läxcafé" in after and "Ångra" in after
+    again = client.get(response.url).content.decode()
+    assert "Publicerade Läxcafé" not in again, "told once"
+
+
+def test_after_the_last_in_the_queue_the_first_that_was_skipped_opens(client, cast):
+    first, second, third = (states.submitted(cast) for _i in range(3))
+    assert publish(client, second).url.startswith(reverse("review", args=[third.pk]))
+    assert publish(client, third).url.startswith(reverse("review", args=[first.pk]))
+
+
+def test_publishing_internally(client, cast):
+    activity = states.submitted(cast)
+    publish(client, activity, audience="internt")
+    assert fresh(activity).published_as == Audience.INTERNAL
+    assert "Publicerade Läxcafé internt" in client.get(reverse("office")).content.decode()
+
+
+def test_the_audience_is_preset_to_what_it_is_published_as(client, cast):
+    activity = states.internal(cast)
+    writing.save(newest(activity), cast.content("Läxcafé igen"), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    response = client.get(reverse("review", args=[activity.pk]))
+    assert response.context["form"]["audience"].value() == "internt"
+
+
+def test_a_return_needs_a_reason(client, cast):
+    activity = states.submitted(cast)
+    response = send_back(client, activity)
+    assert response.status_code == 200
+    assert response.context["form"].errors["reason"]
+    assert fresh(activity).review == Review.SUBMITTED
+
+
+def test_a_usual_reason_is_one_click_and_own_words_follow_it(client, cast):
+    activity = states.submitted(cast)
+    send_back(client, activity, reasons=[USUAL_REASONS[0].key, USUAL_REASONS[1].key], reason="Ring gärna.")
+    event = activity.events.first()
+    first, second = (str(reason.sentence) for reason in USUAL_REASONS[:2])
+    assert event.kind == Kind.SENT_BACK and event.comment == f"{first} {second}\nRing gärna."
+
+
+def test_comments_beside_the_fields_are_kept(client, cast):
+    activity = states.submitted(cast)
+    send_back(client, activity, reason="Se nedan.", comment_title="För långt.", comment_cells="Fel nivå.")
+    assert activity.events.first().field_comments == {"title": "För långt.", "cells": "Fel nivå."}
+
+
+def test_comments_alone_are_reason_enough(client, cast):
+    activity = states.submitted(cast)
+    send_back(client, activity, comment_summary="Vad får barnen?")
+    event = activity.events.first()
+    assert event.comment == "Se kommentarerna vid fälten."
+    assert event.field_comments == {"summary": "Vad får barnen?"}
+
+
+def test_a_refused_return_keeps_every_comment(client, cast):
+    activity = states.submitted(cast)
+    text = send_back(client, activity, reasons=["finns-inte"], comment_title="För långt.").content.decode()
+    assert "För långt." in text and fresh(activity).review == Review.SUBMITTED
+
+
+def test_publishing_with_a_reason_typed_is_asked_about(client, cast):
+    activity = states.submitted(cast)
+    response = publish(client, activity, comment_title="För långt.")
+    assert "följer bara med när du skickar tillbaka" in response.content.decode()
+    assert "För långt." in response.content.decode()
+    assert fresh(activity).review == Review.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"beslut": "publicera"},
+        {"version": "x", "beslut": "publicera"},
+        {"beslut": "annat", "version": "own"},
+        {"beslut": "publicera", "version": "own", "audience": ""},
+        {"beslut": "publicera", "version": "own", "audience": "inget"},
+    ],
+)
+def test_what_makes_no_sense_is_told_and_decides_nothing(client, cast, data):
+    activity = states.submitted(cast)
+    sent = {name: newest(activity).pk if value == "own" else value for name, value in data.items()}
+    response = client.post(reverse("review", args=[activity.pk]), sent)
+    assert response.status_code == 200 and response.context["form"].errors
+    assert fresh(activity).review == Review.SUBMITTED
+
+
+def test_another_activitys_version_is_no_version(client, cast):
+    activity, other = states.submitted(cast), states.submitted(cast)
+    assert publish(client, activity, version=newest(other).pk).status_code == 404
+
+
+def test_what_submitting_demands_is_told_again(client, cast):
+    activity = states.submitted(cast)
+    version = newest(activity)
+    version.content["cells"] = []
+    version.save()
+    text = publish(client, activity).content.decode()
+    assert "Rutor i matrisen: Välj minst en ruta i matrisen." in text
+
+
+# Somebody was first
+
+
+def test_changed_meanwhile_shows_the_newest_and_keeps_what_was_typed(client, cast):
+    activity = states.submitted(cast)
+    read = newest(activity)
+    writing.save(read, cast.content("Läxcafé på nytt"), by=cast["office2"])
+    response = send_back(client, activity, version=read.pk, reason="Mitt skäl", comment_title="Min kommentar")
+    text = response.content.decode()
+    assert "ändrades medan du läste" in text and "Läxcafé på nytt" in text
+    assert "Mitt skäl" in text and "Min kommentar" in text
+    assert fresh(activity).review == Review.SUBMITTED
+    assert response.context["form"]["version"].value() == str(newest(activity).pk)
+
+
+def test_taken_back_meanwhile_shows_what_was_typed_to_copy(client, cast):
+    activity = states.submitted(cast)
+    version = newest(activity)
+    writing.take_back(version, by=cast["contact"])
+    text = send_back(client, activity, version=version.pk, reason="Mitt skäl").content.decode()
+    assert "Ditt beslut är inte sparat" in text and "Mitt skäl" in text
+    assert "Kontakt tog tillbaka" in text
+
+
+def test_decided_meanwhile_leads_to_where_it_is(client, cast):
+    activity = states.submitted(cast)
+    version = newest(activity)
+    review.publish(version, audience="publikt", by=cast["office2"])
+    response = publish(client, activity, version=version.pk)
+    assert response.url == reverse("office_activity", args=[activity.pk]) + "#meddelanden"
+    assert "Kontor2 publicerade" in client.get(response.url).content.decode()
+
+
+def test_a_draft_has_no_review_page(client, cast):
+    activity = states.written(cast)
+    response = client.get(reverse("review", args=[activity.pk]), follow=True)
+    assert "är ett utkast och har inte skickats in" in response.content.decode()
+
+
+# Undo
+
+
+def test_undo_within_ten_minutes_opens_it_for_review_again(client, cast):
+    activity = states.submitted(cast)
+    publish(client, activity)
+    response = client.post(reverse("decision_undo", args=[activity.events.first().pk]))
+    assert response.url == reverse("review", args=[activity.pk]) + "#meddelanden"
+    assert fresh(activity).review == Review.SUBMITTED and not fresh(activity).is_live
+    assert "Ångrat. Läxcafé väntar på granskning igen." in client.get(response.url).content.decode()
+
+
+def test_after_ten_minutes_undo_says_so_and_changes_nothing(client, cast):
+    activity = states.submitted(cast)
+    publish(client, activity)
+    event = activity.events.first()
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=11), tick=True):
+        response = client.post(reverse("decision_undo", args=[event.pk]), follow=True)
+    assert "Det går inte längre att ångra" in response.content.decode()
+    assert fresh(activity).is_live
+
+
+def test_a_submission_is_no_decision_to_undo(client, cast):
+    activity = states.submitted(cast)
+    assert client.post(reverse("decision_undo", args=[activity.events.first().pk])).status_code == 404
+    assert client.get(reverse("decision_undo", args=[activity.events.first().pk])).status_code == 405
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_lists_idea_of_what_can_be_undone_is_the_services(cast, state):
+    activity = fresh(STATES[state](cast))
+    for event in activity.events.filter(kind__in=ReviewEvent.DECISIONS, undone_at=None):
+        told = queue.decisions(cast["office"], [event.pk])[0]
+        assert bool(told.until) == can_be_undone(event, activity)
+
+
+# What the page says
+
+
+def test_the_own_submission_is_said(client, cast):
+    activity = states.written(cast, by="office")
+    writing.submit(newest(activity), by=cast["office"])
+    assert "Du skickade själv in den här" in page(client, activity)
+
+
+def test_a_new_one_has_nothing_to_compare_with(client, cast):
+    text = page(client, states.submitted(cast))
+    assert "<ins>" not in text and "Fält för fält" in text
+
+
+def test_a_changed_one_stands_beside_what_is_live(client, cast):
+    text = page(client, states.live_submitted(cast))
+    assert "Läxcafé<ins> varje dag</ins>" in text
+    assert "Ändrad" in text and "fält är oförändrade" in text
+
+
+def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_comments(client, cast):
+    activity = states.submitted(cast)
+    comments = {"title": "Vad heter det?"}
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office2"], field_comments=comments)
+    writing.save(newest(activity), cast.content("Läxcafé på torget"), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"], note="Nu är det gjort.")
+    text = page(client, activity)
+    assert "Rättad efter komplettering" in text and "Kontor2 skickade tillbaka" in text
+    assert "Skriv mer." in text and "Vad heter det?" in text and "Nu är det gjort." in text
+    assert "Läxcafé<ins> på torget</ins>" in text
+
+
+def test_parties_that_the_public_will_not_see_are_told(client, cast):
+    activity = states.submitted(cast)
+    party = Participation.objects.get(activity=activity, organisation=cast.party).organisation
+    text = page(client, activity)
+    assert f"Namnet hålls inne: {party.name} har inte sagt ja till att nämnas." in text
+    assert "asked visas inte: har inte svarat på inbjudan." in text
+    assert "refused visas inte: har tackat nej." in text
+
+
+def test_consent_lifts_the_held_name(client, cast):
+    activity = states.submitted(cast)
+    together.set_consent(activity, cast.party, True, by=cast["office"])
+    assert "Namnet hålls inne" not in page(client, activity)
+
+
+def checklist_of(cast: Cast, content: Content) -> list[str]:
+    activity = states.submitted(cast)
+    writing.save(newest(activity), content, by=cast["office"])
+    ref = reference(read_stamp())
+    answers = list(Participation.objects.filter(activity=activity))
+    view = public_view(fresh(activity), content, answers, ref)
+    return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view)]
+
+
+def test_a_name_in_the_text_without_consent_is_warned_of(cast):
+    party = factories.external("Rädda Läxan")
+    content = cast.content(summary="Tillsammans med RÄDDA  läxan.", externals=frozenset({party.pk}))
+    assert "warn: I texten står Rädda Läxan, som inte har sagt ja till att nämnas." in checklist_of(cast, content)
+
+
+def test_a_refusal_that_breaks_the_levels_demand_is_warned_of(cast):
+    content = cast.content(cells=frozenset({cast.cell("samarbete")}), co_owners=frozenset({cast.refused}))
+    told = checklist_of(cast, content)
+    assert "warn: refused har tackat nej. Då är nivåns krav inte längre uppfyllt." in told
+
+
+def test_needs_without_public_words_are_counted(cast):
+    needs = {factories.need().pk, factories.public_need().pk, factories.need().pk}
+    told = checklist_of(cast, cast.content(needs=frozenset(needs)))
+    assert "info: 2 behov saknar publik lydelse och visas bara som antal." in told
+
+
+def test_typed_names_are_to_be_confirmed(cast):
+    party = factories.external("Nya föreningen", confirmed=False)
+    told = checklist_of(cast, cast.content(externals=frozenset({party.pk})))
+    assert "info: Nya föreningen är skrivet för hand och inte bekräftat än." in told
+
+
+def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_queries):
+    needs = frozenset(factories.need().pk for _i in range(3))
+    activity = states.submitted(cast)
+    writing.save(newest(activity), cast.content(needs=needs), by=cast["office"])
+    for _i in range(30):
+        states.submitted(cast)
+    page(client, activity)
+    with django_assert_max_num_queries(12):
+        page(client, activity)
+
+
+# Marks
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left", "right"),
+    [
+        (["en röd buss"], ["en blå buss"], "en <del>röd</del> buss", "en <ins>blå</ins> buss"),
+        (["a", "b"], ["a"], "a<br><del>b</del>", "a"),
+        ([], ["<b>"], "", "<ins>&lt;b&gt;</ins>"),
+        (["a&b c"], ["a&b"], "a&amp;b<del> c</del>", "a&amp;b"),
+    ],
+)
+def test_words_that_differ_are_marked(before, after, left, right):
+    assert marked(FieldWords("summary", "", before, after, True)) == (left, right)
+
+
+def test_a_very_long_change_takes_no_time():
+    old, new = (" ".join(f"{word}{i}" for i in range(4000)) for word in ("a", "b"))
+    assert marked(FieldWords("description", "", [old], [new], True))[1].startswith("<ins>b0")
+
+
+# Outside the queue
+
+
+def do(client, activity: Activity, verb: str, **given):
+    return client.post(reverse("office_activity", args=[activity.pk]), {"gor": verb} | given)
+
+
+def desk(client, activity: Activity) -> str:
+    return client.get(reverse("office_activity", args=[activity.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "given", "published_as"),
+    [
+        ("live", "ta-bort", {"reason": "Fel bild."}, "inget"),
+        ("wdrawn", "publicera-igen", {}, "publikt"),
+        ("live", "internt", {}, "internt"),
+        ("intern", "publikt", {}, "publikt"),
+        ("live", "arkivera", {}, "publikt"),
+        ("a_live", "hamta", {}, "publikt"),
+    ],
+)
+def test_each_verb_works_where_its_button_stands(client, cast, state, verb, given, published_as):
+    activity = STATES[state](cast)
+    assert f'value="{verb}"' in desk(client, activity)
+    response = do(client, activity, verb, **given)
+    assert response.status_code == 302
+    assert fresh(activity).published_as == published_as
+    assert client.get(response.url).status_code == 200
+    assert f'value="{verb}"' not in desk(client, activity)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_verb_without_a_button_is_refused_in_words(client, cast, state):
+    activity = fresh(STATES[state](cast))
+    buttons = desk(client, activity)
+    for verb in ("ta-bort", "publicera-igen", "internt", "publikt", "arkivera", "hamta"):
+        same_audience = verb == activity.published_as and not activity.archived_at
+        if f'value="{verb}"' in buttons or same_audience:
+            continue
+        response = do(client, activity, verb, reason="Skäl")
+        after = fresh(activity)
+        assert "Det går inte längre" in client.get(response.url).content.decode()
+        assert (after.published_as, after.review) == (activity.published_as, activity.review)
+        assert after.archived_at == activity.archived_at
+
+
+def test_withdrawing_needs_a_reason_beside_the_field(client, cast):
+    activity = states.live(cast)
+    response = do(client, activity, "ta-bort", reason=" ")
+    assert response.context["form"].errors["reason"] and fresh(activity).is_live
+
+
+def test_consent_works_at_once(client, cast):
+    activity = states.live(cast)
+    do(client, activity, "samtycke", part=cast.party, svar="ja")
+    assert Participation.objects.get(activity=activity, organisation=cast.party).consent
+    do(client, activity, "samtycke", part=cast.party, svar="nej")
+    assert not Participation.objects.get(activity=activity, organisation=cast.party).consent
+
+
+@pytest.mark.parametrize("given", [{"part": "1"}, {"part": "x", "svar": "ja"}, {}])
+def test_consent_of_nobody_is_no_page(client, cast, given):
+    assert do(client, states.live(cast), "samtycke", **given).status_code == 404
+
+
+def test_an_unknown_verb_or_activity_is_no_page(client, cast):
+    assert do(client, states.live(cast), "radera").status_code == 404
+    assert client.get(reverse("office_activity", args=[0])).status_code == 404
+    assert client.get(reverse("review", args=[0])).status_code == 404
+
+
+def test_the_last_decision_can_be_undone_from_there(client, cast):
+    activity = states.live(cast)
+    assert reverse("decision_undo", args=[activity.events.first().pk]) in desk(client, activity)
+
+
+def test_history_tells_who_and_what(client, cast):
+    text = desk(client, states.withdrawn(cast))
+    assert "Tog bort från publika sidor, version 2" in text and "Fel bild av läget." in text and "Kontor" in text
+
+
+# Roles
+
+
+@pytest.mark.parametrize("role", ["reader", "contact", "deputy", "ally"])
+def test_only_the_office_reviews(cast, client_of, role):
+    activity = states.submitted(cast)
+    event = states.live(cast).events.first()
+    client = client_of(cast[role])
+    for name, pk in (("review", activity.pk), ("office_activity", activity.pk), ("decision_undo", event.pk)):
+        assert client.get(reverse(name, args=[pk])).status_code == 403
+        assert client.post(reverse(name, args=[pk]), {"gor": "arkivera"}).status_code == 403
+    assert fresh(activity).review == Review.SUBMITTED
+
+
+def test_others_are_led_to_the_login(cast, anyone_client):
+    activity = states.submitted(cast)
+    response = anyone_client.get(reverse("review", args=[activity.pk]))
+    assert response.url == f"/konto/login/?next=/kontor/granska/{activity.pk}/"
+
+
+def test_an_administrator_may_too(cast, client_of):
+    activity = states.submitted(cast)
+    publish(client_of(cast["admin"]), activity)
+    assert fresh(activity).is_live
+
+
+def test_the_preview_shows_what_the_public_sees(client, cast):
+    activity = states.submitted(cast)
+    text = replace(cast.content(), description="## Så här\n\n- *en sak*<script>")
+    writing.save(newest(activity), text, by=cast["office"])
+    shown = page(client, activity)
+    assert "<em>en sak</em>" in shown and "<script>en" not in shown
