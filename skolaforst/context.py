@@ -12,15 +12,6 @@ from network.change import kept
 from network.models import Initiative
 from network.person import ANYONE
 
-# The stations of the red line, by the first part of the address.
-STATIONS = {
-    "behov": "behov",
-    "matris": "matris",
-    "aktiviteter": "aktiviteter",
-    "mal": "mal",
-    "fokusomraden": "matris",
-}
-
 
 class Counts(NamedTuple):
     """The numbers under the stations, the same for all: what is public."""
@@ -70,27 +61,25 @@ def _read_frame() -> Frame:
     return frame
 
 
-def _variables(frame: Frame, request: HttpRequest | None, person: Any) -> dict[str, Any]:
-    first = request.path.split("/")[1] if request else ""
+def _variables(frame: Frame, person: Any) -> dict[str, Any]:
     return {
         "initiative": frame.initiative,
         "nav": frame.nav,
         "goal_end": frame.goal_end,
         "demo": frame.initiative["is_demo"],
         "person": person,
-        "station": STATIONS.get(first, ""),
     }
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The initiative, the person who asks, the counts of the navigation, the goal in the footer."""
     if not hasattr(request, "stamp"):  # an error before the middleware came so far
-        return page_without_database(request)
+        return page_without_database()
     stamp = tuple(request.stamp)  # read before the data
-    return _variables(kept(("frame",), stamp, _read_frame), request, request.person)
+    return _variables(kept(("frame",), stamp, _read_frame), request.person)
 
 
-def page_without_database(request: HttpRequest | None = None) -> dict[str, Any]:
+def page_without_database() -> dict[str, Any]:
     """The same for pages that may ask the database nothing: as last read in this process, else nameless."""
     frame = _last[0] if _last else Frame(_nameless(), None, None)
-    return _variables(frame, request, ANYONE)
+    return _variables(frame, ANYONE)

@@ -43,4 +43,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; reads nothing from the database, which may be what is broken."""
-    return HttpResponse(render_to_string("500.html", page_without_database(request)), status=500)
+    return HttpResponse(render_to_string("500.html", page_without_database()), status=500)

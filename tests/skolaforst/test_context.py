@@ -2,12 +2,10 @@
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
 
 from goals.models import EffectGoal
 from network.change import change
 from network.models import Initiative
-from skolaforst import context
 from skolaforst.views import errors
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +61,6 @@ def test_a_page_stands_before_anything_is_loaded(client):
     response = client.get("/finns-inte/")
     assert response.status_code == 404
     assert "Portalen" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("path", "station"), [("/mal/3/", "mal"), ("/fokusomraden/fritid/", "matris"), ("/om/", ""), ("/", "")]
-)
-def test_the_station_follows_from_the_address(path: str, station: str):
-    assert context.page_without_database(RequestFactory().get(path))["station"] == station
 
 
 def test_the_page_for_a_fault_of_ours_asks_the_database_nothing(rf, django_assert_num_queries):
