@@ -1,0 +1,315 @@
+"""The office's desk: the queue, many at once, today's decisions, and the lists of gaps as pages."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import queue
+from activities.facts import Facts
+from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.reference import reference
+from activities.services import review, writing
+from network.change import read_stamp
+from skolaforst.views import office as views
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import Cast, fresh, newest
+
+pytestmark = pytest.mark.django_db
+DESK = "/kontor/"
+
+
+@pytest.fixture
+def client(cast: Cast, client_of):
+    """The office's."""
+    return client_of(cast["office"])
+
+
+def desk(client, query: str = "") -> str:
+    response = client.get(DESK + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def waiting(cast: Cast) -> list[queue.Waiting]:
+    return queue.waiting(cast["office"], reference(read_stamp()))
+
+
+def simple(cast: Cast, title: str) -> Activity:
+    """A submission that names nobody else: cheap to make many of."""
+    content = cast.content(title, co_owners=frozenset(), externals=frozenset())
+    return writing.write_new(content, Facts(), form_key=uuid4(), by=cast["contact"], submits=True)
+
+
+def many(cast: Cast, count: int) -> None:
+    """`count` submissions, in bulk."""
+    content = cast.content(co_owners=frozenset(), externals=frozenset()).to_json()
+    rows = Activity.objects.bulk_create(Activity(title=f"Rad {i}", review="inskickad") for i in range(count))
+    versions = ActivityVersion.objects.bulk_create(
+        ActivityVersion(activity=row, number=1, content=content | {"title": row.title}, author=cast["contact"].user)
+        for row in rows
+    )
+    for row, version in zip(rows, versions, strict=True):
+        row.newest_version = version
+    Activity.objects.bulk_update(rows, ["newest_version"])
+    ReviewEvent.objects.bulk_create(
+        ReviewEvent(activity=row, kind="inskickad", version=version, by=cast["contact"].user)
+        for row, version in zip(rows, versions, strict=True)
+    )
+
+
+# The queue
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "detail"),
+    [
+        ("subm", "Ny", ""),
+        ("l_subm", "Ändrad", "Kontor publicerade den"),
+        ("w_subm", "Inskickad igen", "Kontor tog bort den från publika sidor den"),
+    ],
+)
+def test_why_something_is_in_the_queue(cast, state, word, detail):
+    states.STATES[state](cast)
+    (row,) = waiting(cast)
+    assert row.why.word == word and row.why.detail.startswith(detail)
+    assert row.title.startswith("Läxcafé") and row.lead == "Kulturförvaltningen" and row.by == "Kontakt"
+
+
+def test_what_was_mended_after_a_return_says_who_returned_it(cast):
+    activity = states.sent_back(cast)
+    writing.submit(newest(activity), by=cast["contact"], note="Nu så!")
+    (row,) = waiting(cast)
+    assert row.why.word == "Rättad efter komplettering" and row.why.detail.startswith("Kontor skickade tillbaka den")
+    assert row.note == "Nu så!"
+
+
+def test_mended_taken_back_and_submitted_again_is_still_mended(cast):
+    activity = states.sent_back(cast)
+    writing.submit(newest(activity), by=cast["contact"])
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    assert waiting(cast)[0].why.word == "Rättad efter komplettering"
+
+
+def test_an_undone_decision_is_no_reason(cast):
+    activity = states.submitted(cast)
+    event = review.send_back(newest(activity), reason="Fel", by=cast["office"])
+    review.undo(event, by=cast["office"])
+    assert waiting(cast)[0].why.word == "Ny"
+
+
+def test_a_change_shows_the_title_it_proposes(client, cast):
+    states.live_submitted(cast)
+    assert "Läxcafé varje dag" in desk(client)
+
+
+def test_the_longest_waiting_stands_first_and_opens_first(client, cast):
+    now = timezone.now()
+    with time_machine.travel(now - datetime.timedelta(days=1), tick=False):
+        simple(cast, "Yngre")
+    with time_machine.travel(now - datetime.timedelta(days=9), tick=False):
+        older = simple(cast, "Äldre")
+    assert [row.title for row in waiting(cast)] == ["Äldre", "Yngre"]
+    text = desk(client)
+    assert text.index(reverse("review", args=[older.pk])) < text.index("Yngre")
+
+
+def test_waiting_is_told_in_workdays(client, cast):
+    with time_machine.travel(datetime.datetime(2026, 11, 13, 12, tzinfo=datetime.UTC), tick=False):  # a Friday
+        simple(cast, "Äldst")
+    with time_machine.travel(datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC), tick=False):
+        client.force_login(cast["office"].user)
+        simple(cast, "Ny")
+        text = desk(client)
+    assert "tisdag 24 november 2026. Den äldsta har väntat sju arbetsdagar." in text
+
+
+@pytest.mark.parametrize(
+    ("review_count", "gap_count", "heading"),
+    [
+        (5, 31, "5 att granska, 31 luckor att fylla"),
+        (1, 1, "1 att granska, 1 lucka att fylla"),
+        (0, 2, "Inget att granska, 2 luckor att fylla"),
+        (0, 0, "Inget att granska, inga luckor"),
+    ],
+)
+def test_the_heading_states_the_finding(review_count, gap_count, heading):
+    assert views._finding(review_count, gap_count) == heading
+
+
+def test_an_empty_desk_says_what_is_going_on(client, cast):
+    states.draft(cast), states.sent_back(cast), states.live_edited(cast)
+    text = desk(client)
+    assert "Inget väntar på granskning" in text
+    assert "Ett utkast skrivs hos verksamheterna." in text
+    assert "En är tillbakaskickad och rättas." in text
+    assert "En publicerad aktivitet håller på att ändras." in text
+
+
+def test_a_desk_without_anything_at_all_says_so(client):
+    assert "Verksamheterna har inte börjat skriva ännu" in desk(client)
+
+
+def test_what_was_taken_back_is_said_until_it_is_submitted_again(client, cast):
+    activity = states.taken_back(cast)
+    assert "Kontakt tog tillbaka Läxcafé i dag." in desk(client)
+    writing.submit(newest(activity), by=cast["contact"])
+    assert "tog tillbaka" not in desk(client)
+
+
+def test_what_was_taken_back_long_ago_is_not_said(client, cast):
+    with time_machine.travel(timezone.now() - datetime.timedelta(days=9), tick=False):
+        states.taken_back(cast)
+    assert "tog tillbaka" not in desk(client)
+
+
+def test_a_long_queue_is_cut_and_can_be_shown_whole(client, cast):
+    many(cast, views.SHOWN + 3)
+    text = desk(client)
+    assert text.count('name="version"') == views.SHOWN and "Visa hela kön" in text
+    assert desk(client, "?alla=1").count('name="version"') == views.SHOWN + 3
+
+
+def test_queries_do_not_grow_with_the_queue(client, cast, django_assert_max_num_queries):
+    many(cast, 10)
+    desk(client)
+    with django_assert_max_num_queries(12) as few:
+        desk(client)
+    many(cast, 190)
+    desk(client, "?alla=1")
+    with django_assert_max_num_queries(12) as lots:
+        desk(client, "?alla=1")
+    assert len(lots) == len(few)
+
+
+# Many at once
+
+
+def publish(client, versions, audience="publikt"):
+    return client.post(reverse("office_publish"), {"version": versions, "audience": audience})
+
+
+def test_several_are_published_each_with_its_undo(client, cast):
+    activities = [simple(cast, f"Nummer {i}") for i in range(3)]
+    response = publish(client, [newest(row).pk for row in activities[:2]], "internt")
+    assert response.url == DESK + "#beslut"
+    assert [fresh(row).published_as for row in activities] == ["internt", "internt", "inget"]
+    text = desk(client)
+    assert "Två aktiviteter är publicerade." in text
+    for row in activities[:2]:
+        assert text.count(reverse("decision_undo", args=[row.events.first().pk])) == 2, "in the message and in the list"
+
+
+def test_ten_at_once_with_one_that_fails(client, cast):
+    activities = [simple(cast, f"Nummer {i}") for i in range(10)]
+    chosen = [newest(row).pk for row in activities]
+    writing.save(newest(activities[3]), cast.content("Ändrad under tiden"), by=cast["office2"])
+    writing.take_back(newest(activities[4]), by=cast["contact"])
+    publish(client, chosen)
+    assert sum(fresh(row).is_live for row in activities) == 8
+    text = desk(client)
+    assert "Åtta aktiviteter är publicerade. Två gick inte att publicera." in text
+    assert "Den har ändrats sedan du öppnade listan." in text and "Den väntar inte längre på granskning." in text
+
+
+def test_eleven_are_refused_and_stay_chosen(client, cast):
+    many(cast, 11)
+    response = publish(client, list(ActivityVersion.objects.values_list("pk", flat=True)))
+    text = response.content.decode()
+    assert "högst tio åt gången. Nu är elva valda." in text
+    assert text.count(" checked") == 12, "eleven boxes and the audience"
+    assert not Activity.objects.live().exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({}, "Kryssa för minst en"),
+        ({"version": ["x", "99999999999999999999"], "audience": "publikt"}, "Kryssa för minst en"),
+        ({"version": ["1"]}, "Välj vem som ska se dem."),
+        ({"version": ["1"], "audience": "alla"}, "Välj vem som ska se dem."),
+    ],
+)
+def test_what_makes_no_sense_is_told(client, cast, given, fault):
+    simple(cast, "Ensam")
+    response = client.post(reverse("office_publish"), given)
+    assert response.status_code == 200 and fault in response.content.decode()
+
+
+def test_versions_that_do_not_exist_publish_nothing(client):
+    publish(client, [12345])
+    assert "Publicerade" not in desk(client)
+
+
+# Decisions of today
+
+
+def test_todays_decisions_can_be_undone_for_ten_minutes_then_withdrawn(client, cast):
+    activity = states.live(cast)
+    event = activity.events.first()
+    text = desk(client)
+    assert "nio minuter kvar" in text and reverse("decision_undo", args=[event.pk]) in text
+    later = timezone.localtime().replace(hour=23, minute=59)
+    ReviewEvent.objects.filter(pk=event.pk).update(at=later - datetime.timedelta(minutes=11))
+    with time_machine.travel(later, tick=False):
+        client.force_login(cast["office"].user)
+        text = desk(client)
+    assert reverse("decision_undo", args=[event.pk]) not in text
+    assert f"{reverse('office_activity', args=[activity.pk])}#ta-bort" in text
+
+
+def test_yesterdays_decisions_are_not_todays(client, cast):
+    activity = states.live(cast)
+    activity.events.update(at=timezone.now() - datetime.timedelta(days=1, minutes=30))
+    assert "Beslut i dag" not in desk(client)
+
+
+# Pages of gaps, and who may
+
+
+def test_each_gap_has_a_page_whose_rows_have_a_button(client, cast):
+    factories.need("Någon att prata med.")
+    text = client.get("/kontor/luckor/behov-utan-aktivitet/").content.decode()
+    assert "Behov utan aktivitet: 1" in text and "”Någon att prata med.”" in text and "Lägg till aktivitet" in text
+
+
+def test_a_filled_gap_says_so(client):
+    assert "Luckan är fylld" in client.get("/kontor/luckor/behov-utan-aktivitet/").content.decode()
+
+
+def test_a_long_gap_has_pages(client, cast):
+    category, collection, group = factories.category(), factories.collection(), factories.respondent_group()
+    for i in range(views.PER_PAGE + 1):
+        factories.need(f"Behov {i}.", category=category, collection=collection, respondent_group=group)
+    assert 'rel="next"' in client.get("/kontor/luckor/behov-utan-aktivitet/").content.decode()
+    assert 'rel="prev"' in client.get("/kontor/luckor/behov-utan-aktivitet/?sida=2").content.decode()
+
+
+def test_a_gap_that_does_not_exist_is_no_page(client):
+    assert client.get("/kontor/luckor/annat/").status_code == 404
+
+
+PAGES = ("/kontor/", "/kontor/luckor/tomma-rutor/", "/kontor/verksamheter/")
+
+
+@pytest.mark.parametrize("role", ["reader", "contact", "deputy"])
+def test_only_the_office_has_a_desk(cast, client_of, role):
+    client = client_of(cast[role])
+    for page in PAGES:
+        assert client.get(page).status_code == 403
+    assert client.post("/kontor/publicera/").status_code == 403
+    assert client.post("/kontor/verksamheter/1/").status_code == 403
+
+
+def test_others_are_led_to_the_login(cast, anyone_client):
+    for page in PAGES:
+        assert anyone_client.get(page).url == f"/konto/login/?next={page}"
+
+
+def test_the_list_is_posted_to_only(client):
+    assert client.get("/kontor/publicera/").status_code == 405
