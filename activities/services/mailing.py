@@ -28,7 +28,7 @@ TEMPLATES = {
 def write_submitted(event: ReviewEvent, *, by: Person) -> None:
     """Tell the office, in the submission's own transaction."""
     receivers = [user for user in mail.office_receivers() if user.pk != by.user_id]
-    mail.write("submitted", receivers, _about(event) | {"path": f"/kontor/granska/{event.activity_id}/"})
+    mail.write("submitted", receivers, _about(event) | {"path": reverse("review", args=[event.activity_id])})
 
 
 def write_invited(participation: Participation, *, by: Person) -> None:

@@ -1,0 +1,328 @@
+"""Mails about activities: who is told of what and when, and who is not."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from post_office.models import Email
+
+from activities.models import ReviewEvent
+from activities.services import mailing, review, together, writing
+from activities.services.mailing import waiting, write_due_mails
+from network.models import ContactPerson
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import fresh, newest
+
+pytestmark = pytest.mark.django_db
+MINUTE = datetime.timedelta(minutes=1)
+SITE = "https://skolaforst.example"
+
+
+@pytest.fixture
+def submitted(cast):
+    """Waits for the office; its own mails are read and gone."""
+    return emptied(states.submitted(cast))
+
+
+@pytest.fixture
+def clock(time_machine):
+    """Moves time forward; it stands still between."""
+    time_machine.move_to(timezone.now(), tick=False)
+
+    def later(minutes: int) -> None:
+        time_machine.shift(minutes * MINUTE)
+
+    return later
+
+
+def emptied(activity):
+    ReviewEvent.objects.update(mailed_at=timezone.now())
+    Email.objects.all().delete()
+    return activity
+
+
+def told() -> dict[str, list[str]]:
+    """Subject → who got it; and the outbox is empty again."""
+    found: dict[str, list[str]] = {}
+    for row in Email.objects.order_by("pk"):
+        found.setdefault(row.subject, []).extend(address.split("@")[0] for address in row.to)
+    Email.objects.all().delete()
+    return {subject: sorted(names) for subject, names in found.items()}
+
+
+def publish(activity, cast, **fields):
+    return review.publish(newest(activity), audience="publikt", by=cast["office"], **fields)
+
+
+def send_back(activity, cast, reason="Skriv mer."):
+    return review.send_back(newest(activity), reason=reason, by=cast["office"])
+
+
+# At once
+
+
+def test_the_office_hears_of_a_submission_at_once(cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset()))
+    writing.submit(newest(activity), by=cast["contact"], note="Hoppas det duger!")
+    mail = Email.objects.first()
+    assert f"{SITE}/kontor/granska/{activity.pk}/" in mail.message
+    assert "Kontakt har skickat in aktiviteten ”Läxcafé”" in mail.message and "Hoppas det duger!" in mail.message
+    assert told() == {"Att granska: Läxcafé": ["kontor", "kontor2"]}
+
+
+def test_nobody_hears_of_ones_own_submission(cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset()), by="office")
+    writing.submit(newest(activity), by=cast["office"])
+    assert told() == {"Att granska: Läxcafé": ["kontor2"]}
+
+
+def test_the_invited_hear_at_once_and_their_button_leads_to_the_invitation(cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset({cast.asked})))
+    writing.submit(newest(activity), by=cast["contact"])
+    mail = Email.objects.get(subject="Inbjudan: Läxcafé")
+    assert mail.to == ["asked@skolaforst.example"]
+    assert (
+        f"{SITE}/aktiviteter/{activity.pk}/inbjudan/" in mail.message and "Vi läser läxor tillsammans." in mail.message
+    )
+
+
+def test_where_nobody_holds_the_seat_the_office_is_told(cast):
+    empty = factories.organisation("Tomma huset").pk
+    activity = states.written(cast, cast.content(co_owners=frozenset({empty})))
+    writing.submit(newest(activity), by=cast["contact"])
+    assert told()["Inbjudan: Läxcafé"] == ["kontor", "kontor2"]
+
+
+def test_the_lead_hears_what_was_answered(cast, submitted):
+    answer = submitted.participations.get(organisation=cast.asked)
+    together.answer_invitation(answer, accept=True, by=cast["asked"], text="Gärna!")
+    mail = Email.objects.first()
+    assert "Gärna!" in mail.message and f"{SITE}/aktiviteter/{submitted.pk}/" in mail.message
+    assert told() == {"asked är med: Läxcafé": ["ersattare", "kontakt"]}
+    together.answer_invitation(answer, accept=False, by=cast["asked"])
+    assert told() == {"asked tackar nej: Läxcafé": ["ersattare", "kontakt"]}
+
+
+def test_the_same_answer_again_is_told_once(cast, submitted):
+    answer = submitted.participations.get(organisation=cast.asked)
+    for _tap in range(2):
+        together.answer_invitation(answer, accept=True, by=cast["asked"])
+    assert told() == {"asked är med: Läxcafé": ["ersattare", "kontakt"]}
+
+
+def test_an_act_that_fails_tells_nobody(cast):
+    activity = states.written(cast)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        writing.submit(newest(activity), by=cast["contact"])
+        raise RuntimeError
+    assert not told()
+
+
+# When they are due
+
+
+DECISIONS = {
+    "published": ("subm", publish, "Publicerad: Läxcafé", ""),
+    "sent back": ("subm", send_back, "Behöver kompletteras: Läxcafé", "redigera/"),
+    "withdrawn": (
+        "live",
+        lambda a, c: review.withdraw(a, reason="Fel bild.", by=c["office"]),
+        "Inte längre publicerad: Läxcafé",
+        "",
+    ),
+    "brought back": ("wdrawn", lambda a, c: review.bring_back(a, by=c["office"]), "Publicerad: Läxcafé", ""),
+}
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_a_decision_is_told_when_it_can_no_longer_be_undone(decision, cast, clock):
+    """Then to the seats of lead and accepted co-owners, once, with a button that leads where one acts."""
+    state, act, subject, place = DECISIONS[decision]
+    activity = emptied(states.STATES[state](cast))
+    event = act(activity, cast)
+    clock(9)
+    assert write_due_mails() == 0 and not Email.objects.exists()
+    assert waiting() == [event]
+    clock(1)
+    assert write_due_mails() == 1
+    mail = Email.objects.first()
+    assert f"{SITE}/aktiviteter/{activity.pk}/{place}\n" in mail.message
+    assert event.comment in mail.message
+    assert told() == {subject: ["ally", "ersattare", "kontakt"]}
+    assert write_due_mails() == 0 and not waiting()
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_what_was_undone_is_never_told(decision, cast, clock):
+    state, act, _subject, _place = DECISIONS[decision]
+    activity = emptied(states.STATES[state](cast))
+    event = act(activity, cast)
+    clock(5)
+    review.undo(event, by=cast["office2"])
+    clock(60)
+    assert write_due_mails() == 0 and not told()
+
+
+@pytest.mark.parametrize("act", ["archive", "audience"])
+def test_archiving_and_changing_the_audience_are_told_by_no_mail(act, cast, clock):
+    activity = emptied(states.live(cast))
+    if act == "archive":
+        review.archive(activity, by=cast["office"])
+    else:
+        review.change_audience(activity, audience="internt", by=cast["office"])
+    clock(60)
+    assert write_due_mails() == 0 and not told()
+
+
+def test_the_mail_says_who_sees_it(cast, submitted, clock):
+    publish(submitted, cast)
+    review.change_audience(submitted, audience="internt", by=cast["office"])
+    clock(10)
+    write_due_mails()
+    assert "publicerad internt" in Email.objects.first().message
+
+
+# Who
+
+
+def test_no_mail_about_ones_own_decision(cast, clock):
+    factories.seat(cast["office"].user, factories.organisation(key="kontorets"))
+    own = cast["office"].user.seats.get().organisation_id
+    activity = states.written(cast, cast.content(lead=own, co_owners=frozenset()), by="office")
+    writing.submit(newest(activity), by=cast["office"])
+    emptied(activity)
+    publish(activity, cast)
+    clock(10)
+    assert write_due_mails() == 1 and not told()
+
+
+def test_whoever_submitted_is_told_too(cast, clock):
+    """The office logged it for an organisation, another of the office decided."""
+    activity = states.written(cast, cast.content(co_owners=frozenset()), by="office2")
+    writing.submit(newest(activity), by=cast["office2"])
+    emptied(activity)
+    publish(activity, cast)
+    clock(10)
+    write_due_mails()
+    assert told() == {"Publicerad: Läxcafé": ["ersattare", "kontakt", "kontor2"]}
+
+
+def test_who_submitted_and_left_the_seat_since_is_not(cast, submitted, clock):
+    publish(submitted, cast)
+    ContactPerson.objects.filter(person=cast["contact"].user).update(ended=timezone.localdate())
+    clock(10)
+    write_due_mails()
+    assert told() == {"Publicerad: Läxcafé": ["ally", "ersattare"]}
+
+
+def test_who_has_taken_the_seat_since_is(cast, submitted, clock):
+    publish(submitted, cast)
+    heir = factories.user("Arvinge", email="arvinge@skolaforst.example")
+    ContactPerson.objects.filter(person=cast["contact"].user).update(person=heir)
+    clock(10)
+    write_due_mails()
+    assert told() == {"Publicerad: Läxcafé": ["ally", "arvinge", "ersattare"]}
+
+
+def test_who_declined_or_has_not_answered_hears_nothing_of_decisions(cast, submitted, clock):
+    send_back(submitted, cast)
+    clock(10)
+    write_due_mails()
+    assert not {"asked", "refused"} & set(told()["Behöver kompletteras: Läxcafé"])
+
+
+# Overtaken
+
+
+def test_what_was_overtaken_is_not_told(cast, submitted, clock):
+    """Withdrawn before the mail of the publication was due: only the later one is told."""
+    publish(submitted, cast)
+    clock(2)
+    review.withdraw(submitted, reason="Fel.", by=cast["office"])
+    clock(10)
+    write_due_mails()
+    assert set(told()) == {"Inte längre publicerad: Läxcafé"} and not waiting()
+
+
+def test_published_withdrawn_and_brought_back_is_told_once(cast, submitted, clock):
+    publish(submitted, cast)
+    clock(1)
+    review.withdraw(submitted, reason="Fel.", by=cast["office"])
+    clock(1)
+    review.bring_back(submitted, by=cast["office"])
+    clock(10)
+    write_due_mails()
+    assert told() == {"Publicerad: Läxcafé": ["ally", "ersattare", "kontakt"]}
+
+
+def test_sent_back_mended_and_sent_back_again_tells_the_last_reason_only(cast, submitted, clock):
+    send_back(submitted, cast, "Skriv mer.")
+    clock(1)
+    writing.submit(newest(submitted), by=cast["contact"])
+    send_back(submitted, cast, "Ännu mer.")
+    emptied_submission = Email.objects.filter(subject__startswith="Att granska")
+    emptied_submission.delete()
+    clock(10)
+    write_due_mails()
+    assert {row.message.count("Ännu mer.") for row in Email.objects.all()} == {1}
+    assert told() == {"Behöver kompletteras: Läxcafé": ["ally", "ersattare", "kontakt"]}
+
+
+def test_sent_back_and_submitted_again_before_the_mail_is_not_told(cast, submitted, clock):
+    send_back(submitted, cast)
+    writing.submit(newest(submitted), by=cast["contact"])
+    Email.objects.all().delete()
+    clock(10)
+    write_due_mails()
+    assert not told()
+
+
+def test_a_publication_is_told_though_a_later_change_was_sent_back(cast, submitted, clock):
+    publish(submitted, cast)
+    clock(1)
+    writing.save(newest(submitted), cast.content("Nyare"), by=cast["contact"])
+    writing.submit(newest(submitted), by=cast["contact"])
+    send_back(submitted, cast)
+    Email.objects.all().delete()
+    clock(11)
+    write_due_mails()
+    assert set(told()) == {"Publicerad: Läxcafé", "Behöver kompletteras: Nyare"}
+
+
+# What fails
+
+
+def test_one_that_fails_stops_no_other_and_is_tried_again(cast, clock, monkeypatch):
+    first, second = states.submitted(cast), states.submitted(cast)
+    emptied(first)
+    publish(first, cast)
+    publish(second, cast)
+    clock(10)
+    real, broken = mailing.mail.write, [first.pk]
+
+    def write(template, receivers, context):
+        if context["path"] == f"/aktiviteter/{first.pk}/" and broken:
+            Email.objects.create(from_email="x@skolaforst.example", to=["halv@skolaforst.example"], subject="Halvt")
+            raise ValueError
+        real(template, receivers, context)
+
+    monkeypatch.setattr(mailing.mail, "write", write)
+    assert write_due_mails() == 1
+    assert told() == {"Publicerad: Läxcafé": ["ally", "ersattare", "kontakt"]}  # and nothing half written
+    assert [event.activity for event in waiting()] == [first]
+    broken.clear()
+    assert write_due_mails() == 1 and not waiting()
+    assert told() == {"Publicerad: Läxcafé": ["ally", "ersattare", "kontakt"]}
+
+
+def test_a_decision_whose_mail_failed_can_no_longer_be_undone(cast, submitted, clock, monkeypatch):
+    """Late is late: what follows is its mail."""
+    event = publish(submitted, cast)
+    clock(10)
+    monkeypatch.setattr(mailing.mail, "write", lambda *given: 1 / 0)
+    write_due_mails()
+    with pytest.raises(review.TooLate):
+        review.undo(event, by=cast["office"])
+    assert fresh(submitted).is_live
