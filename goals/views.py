@@ -64,7 +64,7 @@ def goals(request: Request) -> HttpResponse:
     stamp, person = Stamped(*request.stamp), request.person
     rows = _goal_rows(reference(stamp), _seen(person))
     adopters = kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)
-    shown = {"rows": rows, "heading": _heading(rows), "adopted": _adopted(adopters)}
+    shown = {"rows": rows, "heading": _heading(rows), "adopted": _adopted(_("{names} har antagit målen."), adopters)}
     return render(request, "goals/goals.html", shown)
 
 
@@ -81,7 +81,9 @@ def goal(request: Request, number: int) -> HttpResponse:
     (count, answered), own = serving.count_with_needs(), EffectGoal.objects.filter(pk=found.pk)
     shown = {
         "goal": found,
-        "adopted": _adopted(kept(("adopters", found.pk), stamp.reference, own.adopters)),
+        "adopted": _adopted(
+            _("{names} har antagit målet."), kept(("adopters", found.pk), stamp.reference, own.adopters)
+        ),
         "count": count,
         "count_words": in_words(count),
         "activities": _latest(serving, person, ref),
@@ -144,8 +146,9 @@ def _heading(rows: list[GoalRow]) -> str:
     return _("{n} mål. {m} saknar aktivitet.").format(n=count, m=lacking)
 
 
-def _adopted(names: list[str]) -> str:
-    return _("{names} har antagit målen.").format(names=_(" och ").join(names)) if names else ""
+def _adopted(text: str, names: list[str]) -> str:
+    """Who adopted them, as a sentence; nothing where nobody is told."""
+    return text.format(names=_(" och ").join(names)) if names else ""
 
 
 def _capital(text: str) -> str:

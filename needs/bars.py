@@ -91,12 +91,17 @@ def _finding(bars: list[Bar]) -> str:
     totals = [bar.total for bar in bars]
     if len(bars) < 3 or not totals[1] or totals[1] == totals[2]:
         return _("Behov och hinder i varje behovsområde")
-    return _("{first} och {second} nämns oftast").format(first=bars[0].name, second=bars[1].name)
+    return _("{first} och {second} nämns oftast").format(first=bars[0].name, second=uncapital(bars[1].name))
+
+
+def uncapital(name: str) -> str:
+    """A name inside a sentence: «tillit/trygghet»."""
+    return name[:1].lower() + name[1:]
 
 
 def _described(bars: list[Bar]) -> str:
     if not bars:
         return ""
     return _("Flest handlar om {first}, {n}. Minst om {last}, {m}.").format(
-        first=bars[0].name, n=figure(bars[0].total), last=bars[-1].name, m=figure(bars[-1].total)
+        first=uncapital(bars[0].name), n=figure(bars[0].total), last=uncapital(bars[-1].name), m=figure(bars[-1].total)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Length, RowNumber
 
 from network.text import stems
@@ -114,12 +114,19 @@ class NeedQuerySet(models.QuerySet):
         return list(self.model.focus_areas.through.objects.filter(need__in=needs).values_list("need", "focusarea"))
 
     def quotes(self, each: int = 1) -> list[Quote]:
-        """The first `each` approved wordings of every focus area, short ones before long ones: always the same."""
-        long = Case(When(length__gt=QUOTE, then=Value(1)), default=Value(0))
+        """The first `each` approved wordings of every focus area, always the same.
+
+        Those of one area alone come before those of several, short ones before long ones.
+        """
+        areas = self.model.focus_areas.through.objects.filter(need=OuterRef("pk")).order_by().values("need")
+        rank = Case(When(length__gt=QUOTE, then=Value(10)), default=Value(0)) + F("areas")
         told = self.with_public_wording().standing().exclude(state="avfort").exclude(focus_areas=None)
-        numbered = told.annotate(length=Length("public_text"), area=F("focus_areas"), long=long).annotate(
-            place=Window(RowNumber(), partition_by=F("focus_areas"), order_by=["long", "pk"])
-        )
+        numbered = told.annotate(
+            length=Length("public_text"),
+            area=F("focus_areas"),
+            areas=Subquery(areas.annotate(n=Count("*")).values("n")),
+            rank=rank,
+        ).annotate(place=Window(RowNumber(), partition_by=F("focus_areas"), order_by=["rank", "pk"]))
         rows = numbered.filter(place__lte=each).order_by("area", "place")
         return [Quote(*row) for row in rows.values_list("pk", "area", "public_text", "said_by")]
 

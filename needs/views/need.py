@@ -13,6 +13,7 @@ from activities.models import Activity
 from activities.reference import reference
 from activities.rows import Row, rows_of
 from goals.models import EffectGoal
+from needs.bars import uncapital
 from needs.models import Need
 from needs.reference import NeedReference, need_reference
 from needs.rows import chips_of
@@ -44,6 +45,7 @@ class NeedPage(NamedTuple):
     by: str
     kind: str
     category: str
+    more: str
     category_address: str
     chips: list[tuple[str, str]]
     activities: list[Row]
@@ -69,7 +71,7 @@ def need(request: Request, pk: int) -> HttpResponse:
 
 def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
     ref, inside = need_reference(stamp), may_read_words(person)
-    answering = Activity.objects.visible_to(person).listed().answering(need.pk)
+    answering = Activity.objects.visible_to(person).listed().answering(need.canonical_id or need.pk)
     words = need.text if inside else need.public_text
     category = ref.categories[need.category_id]
     return NeedPage(
@@ -78,6 +80,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         by=need.said_by or ref.groups[need.respondent_group_id].name,
         kind=need.get_kind_display(),
         category=category.name,
+        more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?omrade={category.key}#lista",
         chips=chips_of([need.pk], ref)[need.pk],
         activities=rows_of(answering.order_by("title", "pk"), person, reference(stamp)),

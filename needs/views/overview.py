@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goals.models import FocusArea
-from needs.bars import Chart, chart
+from needs.bars import Chart, chart, uncapital
 from needs.models import Collection, Need
 from needs.querysets import Quote
 from needs.reference import NeedReference, need_reference
@@ -74,7 +74,7 @@ def listed(words: list[str]) -> str:
 
 def listed_names(names: list[str]) -> str:
     """Names as one line of text: «Lärare, pedagoger och chefer»."""
-    return listed([name if not place else name[:1].lower() + name[1:] for place, name in enumerate(names)])
+    return listed([name if not place else uncapital(name) for place, name in enumerate(names)])
 
 
 def _make(ref: NeedReference) -> Overview:
@@ -125,6 +125,9 @@ def _share(bars: Chart) -> str:
         return said
     first, second = bars.bars[0], bars.bars[1]
     share = _("{n} av {total} svar handlar om {first} eller {second}.").format(
-        n=figure(first.total + second.total), total=figure(bars.total), first=first.name, second=second.name
+        n=figure(first.total + second.total),
+        total=figure(bars.total),
+        first=uncapital(first.name),
+        second=uncapital(second.name),
     )
     return f"{share} {said}"

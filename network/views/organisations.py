@@ -53,10 +53,11 @@ class OrganisationItem(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The organisations of one kind."""
+    """The organisations of one kind; `brief` where none of them must have a contact person."""
 
     kind: str
     heading: str
+    brief: bool
     items: list[OrganisationItem]
 
 
@@ -108,7 +109,7 @@ def _groups(ref: Reference, seats: Seats, counts: dict[int, int], person: Person
         rows = [row for row in ref.organisations.values() if row.kind == kind and _is_listed(row, counts, person)]
         rows.sort(key=lambda row: not row.current)  # those that ended last; by name before that
         items = [_item(row, units[row.pk], seats, counts, person) for row in rows]
-        groups.append(Group(kind.value, str(heading), items))
+        groups.append(Group(kind.value, str(heading), kind not in Organisation.WITH_CONTACT, items))
     return [group for group in groups if group.items]
 
 
