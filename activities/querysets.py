@@ -322,7 +322,8 @@ def waiting_needs_by_area(activities: ActivityQuerySet) -> dict[int, int]:
     from needs.models import Need
 
     answers = activities.model.needs.through.objects.filter(activity__in=activities.order_by().values("pk"))
-    waiting = Need.objects.standing().exclude(state="avfort").filter(~Exists(answers.filter(need=OuterRef("pk"))))
+    own = answers.filter(Q(need=OuterRef("pk")) | Q(need__canonical=OuterRef("pk")))
+    waiting = Need.objects.standing().exclude(state="avfort").filter(~Exists(own))
     links = Need.focus_areas.through.objects.filter(need__in=waiting.order_by().values("pk"))
     return dict(links.order_by().values_list("focusarea").annotate(n=models.Count("*")))
 
