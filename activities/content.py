@@ -7,7 +7,7 @@ stay when names change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from activities.models import Activity, ActivityOrganisation, Placement
@@ -100,6 +100,19 @@ class Content:
             expected_reach=activity.expected_reach,
         )
 
+    def with_kept(self) -> Content:
+        """With what was kept in place of the typed names that were merged; versions go on holding the old ids."""
+        typed = self.externals | {cell.unit for cell in self.cells if cell.unit}
+        rows = Organisation.objects.filter(pk__in=typed, confirmed=False).exclude(successor=None)
+        kept = dict(rows.values_list("pk", "successor_id")) if typed else {}
+        if not kept:
+            return self
+        return replace(
+            self,
+            externals=frozenset(kept.get(pk, pk) for pk in self.externals),
+            cells=frozenset(cell._replace(unit=kept.get(cell.unit, cell.unit)) for cell in self.cells),
+        )
+
     def apply_to(self, activity: Activity) -> None:
         """Make the tables hold this content, changing only what differs: delete-and-insert loses answers.
 
@@ -110,8 +123,9 @@ class Content:
         activity.method_id = self.method
         if activity.step_id and activity.step and activity.step.method_id != self.method:
             activity.step = None
-        self._apply_roles(activity)
-        self._apply_cells(activity)
+        kept = self.with_kept()
+        kept._apply_roles(activity)
+        kept._apply_cells(activity)
         activity.search = self._search_words()
         activity.save(update_fields=[*TEXTS, "method", "step", "search"])
         _set_ids(activity.goals, self.goals)

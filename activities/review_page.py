@@ -94,7 +94,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
     """Everything about a submission. The number of queries does not grow with it."""
     version = activity.newest_version
     assert version is not None
-    content = Content.from_json(version.content)
+    content = Content.from_json(version.content).with_kept()
     events = list(activity.events.standing().select_related("by", "version"))
     submission = next(event for event in events if event.kind == Kind.SUBMITTED)
     before = next((event for event in events if event.kind in queue.BEFORE and event.pk < submission.pk), None)
@@ -171,9 +171,7 @@ def _returns(events: list[ReviewEvent], submission: ReviewEvent) -> list[Earlier
     """The returns before the submission, the latest first; those before the last publication are settled."""
     published = next((event.pk for event in events if event.kind == Kind.PUBLISHED), 0)
     return [
-        Earlier(
-            long_date(event.at), _name(event), event.comment, event.field_comments, settled=event.pk < published
-        )
+        Earlier(long_date(event.at), _name(event), event.comment, event.field_comments, settled=event.pk < published)
         for event in events
         if event.kind == Kind.SENT_BACK and event.pk < submission.pk
     ]

@@ -303,7 +303,8 @@ def _tell_kinds(organisations: QuerySet[Organisation], count: int, ref: Referenc
         ),
     ]
     told = _and(parts)
-    return _("{what}, skrivna för hand.").format(what=told[0].upper() + told[1:])
+    written = _("skriven för hand") if count == 1 else _("skrivna för hand")
+    return f"{told[0].upper()}{told[1:]}, {written}."
 
 
 def _with_lead(activities: ActivityQuerySet) -> ActivityQuerySet:

@@ -30,6 +30,7 @@ def create(
     require(rules.may_create(by))
     _check_lead(content.lead, by)
     check(faults_of_draft(content))
+    content = content.with_kept()
     with change():
         activity, made = Activity.objects.get_or_create(
             form_key=form_key, defaults={"title": content.title, "created_by": by.user}
@@ -64,7 +65,7 @@ def save(
         require(rules.may_edit(by, activity))
         if activity.newest_version_id != version.pk:
             raise Stale(activity)
-        before = Content.from_json(version.content)
+        before, content = Content.from_json(version.content).with_kept(), content.with_kept()
         if content.lead != before.lead:
             _check_lead(content.lead, by)
         check(faults_of_draft(content))
@@ -188,7 +189,8 @@ def _check_lead(lead: int | None, by: Person) -> None:
 
 def _review_after_saving(activity: Activity, content: Content) -> None:
     """A version equal to the live one settles; what was submitted or sent back stays so; else it is edited."""
-    if content == content_of(activity.live_version):
+    live = content_of(activity.live_version)
+    if live and content == live.with_kept():
         activity.review = Review.SETTLED
     elif activity.review == Review.SETTLED:
         activity.review = Review.EDITING

@@ -66,7 +66,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     form = _form(
         request,
         ref,
-        content=Content.from_json(newest.content),
+        content=Content.from_json(newest.content).with_kept(),
         facts=None if activity.is_live else Facts.of(activity),
         consents=dict(activity.participations.values_list("organisation", "consent")),
         comments=returned.field_comments if returned else None,

@@ -22,7 +22,7 @@ def find_or_type(name: str, *, kind: str, by: Person, parent: int | None = None)
     rows = Organisation.objects.filter(own, kind=kind, parent=parent)
     known = rows.filter(Q(name_search=words) | Q(search=words)).order_by("-confirmed", "pk").first()
     if known:
-        return known.pk
+        return known.successor_id or known.pk
     with change(reference=True):
         made = Organisation(name=name, kind=kind, parent_id=parent, confirmed=False, created_by=by.user)
         made.in_group = kind == Organisation.Kind.UNIT

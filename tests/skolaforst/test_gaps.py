@@ -1,0 +1,222 @@
+"""Each gap is counted rightly, and its button leads to what begins to close it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from activities.content import Content
+from activities.demands import broken_demands
+from activities.models import Activity, Participation
+from activities.reference import reference
+from activities.services import review, together, writing
+from needs.models import Need
+from network.change import read_stamp
+from skolaforst import gaps
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import STATES, Cast, fresh, newest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(cast: Cast, client_of):
+    """The office's."""
+    return client_of(cast["office"])
+
+
+def counts(cast: Cast) -> dict[str, int]:
+    return {gap.slug: gap.count for gap in gaps._desk(reference(read_stamp())).gaps}
+
+
+def text_of(slug: str) -> str:
+    return next(gap.text for gap in gaps._desk(reference(read_stamp())).gaps if gap.slug == slug)
+
+
+def rows(client, slug: str) -> list[gaps.Row]:
+    return client.get(f"/kontor/luckor/{slug}/").context["rows"]
+
+
+def opens(client, address: str) -> bool:
+    return client.get(address).status_code == 200
+
+
+def published(cast: Cast, **fields) -> Activity:
+    """Live, with `fields` of its content."""
+    content = cast.content(**{"co_owners": frozenset(), "externals": frozenset()} | fields)
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    return activity
+
+
+def test_cells_in_which_nothing_live_stands(client, cast):
+    assert counts(cast)["tomma-rutor"] == 15
+    states.submitted(cast)
+    assert counts(cast)["tomma-rutor"] == 15, "a submission fills nothing"
+    activity = published(cast)
+    assert counts(cast)["tomma-rutor"] == 14
+    assert text_of("tomma-rutor") == "Fem av dem gäller Arbetsliv."
+    first = rows(client, "tomma-rutor")[0]
+    assert first.act == "/aktiviteter/ny/?ruta=enhet.relationer" and first.verb == "Lägg till"
+    assert "checked" in client.get(first.act).content.decode()
+    review.archive(activity, by=cast["office"])
+    assert counts(cast)["tomma-rutor"] == 15
+
+
+def test_goals_that_nothing_live_serves(client, cast):
+    served, unserved = factories.goal(1), factories.goal(2)
+    factories.goal(3, active=False)
+    published(cast, goals=frozenset({served.pk}))
+    assert counts(cast)["mal-utan-aktivitet"] == 1 and text_of("mal-utan-aktivitet") == "Mål 2."
+    (row,) = rows(client, "mal-utan-aktivitet")
+    assert row.detail == unserved.text and opens(client, row.act)
+
+
+def test_activities_without_need_or_goal(client, cast):
+    need, goal = factories.need(), factories.goal()
+    lonely = published(cast)
+    published(cast, needs=frozenset({need.pk}), goals=frozenset({goal.pk}))
+    assert counts(cast)["aktiviteter-utan-behov"] == counts(cast)["aktiviteter-utan-mal"] == 1
+    for slug in ("aktiviteter-utan-behov", "aktiviteter-utan-mal"):
+        (row,) = rows(client, slug)
+        assert row.act == reverse("activity_edit", args=[lonely.pk]) + "#del-4"
+        assert row.detail == "Kulturförvaltningen" and opens(client, row.act)
+
+
+def test_needs_that_nothing_live_answers(client, cast):
+    open_need = factories.need("Öppet")
+    joined = factories.need("Ihopslaget", canonical=factories.need("Huvudbehovet"))
+    factories.need("Undanlagt", state=Need.State.SET_ASIDE, set_aside_reason="Dubblett")
+    draft = factories.need("Bara i ett utkast")
+    states.written(cast, cast.content(needs=frozenset({draft.pk})))
+    assert counts(cast)["behov-utan-aktivitet"] == 3
+    published(cast, needs=frozenset({joined.pk}))
+    assert counts(cast)["behov-utan-aktivitet"] == 2, "the joined one answers for the one it is joined into"
+    row = next(row for row in rows(client, "behov-utan-aktivitet") if "Öppet" in row.title)
+    assert row.act == f"/aktiviteter/ny/?behov={open_need.pk}"
+    assert "Öppet" in client.get(row.act).content.decode()
+
+
+def test_where_most_needs_wait_is_said(cast):
+    many = factories.category("Trygghet")
+    factories.need(category=factories.category("Annat"))
+    factories.need(category=many), factories.need(category=many)
+    assert text_of("behov-utan-aktivitet") == "Flest i Trygghet."
+
+
+def test_organisations_without_contact_person(client, cast):
+    before = counts(cast).get("utan-kontaktperson", 0)
+    lonely = factories.organisation("Ensamma bolaget", key="ensamma", kind="bolag")
+    factories.organisation("En nämnd", kind="namnd")
+    factories.external("En förening")
+    assert counts(cast)["utan-kontaktperson"] == before + 1
+    assert text_of("utan-kontaktperson") == "Ensamma bolaget."
+    row = next(row for row in rows(client, "utan-kontaktperson") if row.title == lonely.name)
+    assert row.act == reverse("person_invite") + "?organisation=ensamma"
+    assert opens(client, row.act) and opens(client, row.address)
+
+
+def joint(cast: Cast) -> Activity:
+    """Live on the level that demands two of the group, with one co-owner that has accepted."""
+    cells, owners = frozenset({cast.cell("samarbete")}), frozenset({cast.ally})
+    return published(cast, cells=cells, co_owners=owners)
+
+
+def answer(cast: Cast, activity: Activity, accept: bool) -> None:
+    row = Participation.objects.get(activity=activity, organisation=cast.ally)
+    together.answer_invitation(row, accept=accept, by=cast["ally"])
+
+
+def test_a_refusal_that_breaks_a_demand_is_a_gap_and_leaves_the_activity_up(client, cast):
+    activity = joint(cast)
+    assert "brutna-krav" not in counts(cast)
+    answer(cast, activity, False)
+    assert counts(cast)["brutna-krav"] == 1 and fresh(activity).is_live
+    (row,) = rows(client, "brutna-krav")
+    assert row.act == reverse("activity_edit", args=[activity.pk]) + "#del-3" and opens(client, row.act)
+    answer(cast, activity, True)
+    assert "brutna-krav" not in counts(cast)
+
+
+@pytest.mark.parametrize("others", [frozenset(), frozenset({"asked"}), frozenset({"refused"})])
+@pytest.mark.parametrize("level", ["individ", "samarbete"])
+@pytest.mark.parametrize("accept", [True, False])
+def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
+    more = frozenset(getattr(cast, name) for name in others)
+    activity = published(cast, cells=frozenset({cast.cell(level)}), co_owners=more | {cast.ally})
+    answer(cast, activity, accept)
+    declined = frozenset(activity.participations.filter(state="nej").values_list("organisation", flat=True))
+    broken = bool(broken_demands(Content.of(activity), declined))
+    assert gaps.broken_by_refusal(reference(read_stamp())).filter(pk=activity.pk).exists() == broken
+
+
+def test_names_in_texts_without_consent(client, cast):
+    party = factories.external("Rädda Läxan")
+    activity = published(cast, externals=frozenset({party.pk}), summary="Med Rädda läxan varje kväll.")
+    assert counts(cast)["namn-utan-samtycke"] == 1
+    (row,) = rows(client, "namn-utan-samtycke")
+    assert row.detail == "I texten står Rädda Läxan." and row.verb == "Rätta texten" and opens(client, row.act)
+    together.set_consent(activity, party.pk, True, by=cast["office"])
+    assert "namn-utan-samtycke" not in counts(cast)
+
+
+def test_typed_names_to_confirm(client, cast):
+    assert "att-bekrafta" not in counts(cast)
+    kept = factories.external("Föreningen")
+    factories.external("Foreningen", confirmed=False, successor=kept)
+    factories.external("Nya föreningen", confirmed=False)
+    assert counts(cast)["att-bekrafta"] == 1
+    assert text_of("att-bekrafta") == "En extern part, skriven för hand."
+    assert client.get("/kontor/luckor/att-bekrafta/").url == reverse("confirm_organisations")
+
+
+def test_past_the_end_without_a_new_status(client, cast):
+    activity = published(cast)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Activity.objects.filter(pk=activity.pk).update(end_date=yesterday, status="pagaende")
+    assert counts(cast)["passerat-slutdatum"] == 1
+    (row,) = rows(client, "passerat-slutdatum")
+    assert row.detail.endswith("står som pågående.") and row.act == reverse("activity_facts", args=[activity.pk])
+    Activity.objects.filter(pk=activity.pk).update(status="genomford")
+    assert "passerat-slutdatum" not in counts(cast)
+
+
+def test_mails_that_failed_are_counted_at_once_whatever_is_kept(client, cast):
+    before = {gap.slug: gap.count for gap in gaps.desk(read_stamp()).gaps}
+    assert "mejl" not in before
+    Email.objects.create(from_email="a@skolaforst.example", to="b@skolaforst.example", status=STATUS.failed)
+    found = gaps.desk(read_stamp())
+    gap = next(gap for gap in found.gaps if gap.slug == "mejl")
+    assert gap.count == 1 and found.total == sum(before.values()) + 1
+    assert "b@skolaforst.example" in client.get(gap.address).content.decode()
+
+
+def test_what_is_kept_goes_with_the_next_change(cast):
+    first = gaps.desk(read_stamp()).total
+    published(cast)
+    assert gaps.desk(read_stamp()).total == first - 1 + 1 + 1, "a filled cell, no need, no goal"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_is_live_and_not_archived_is_in_the_matrix_of_today(cast, state):
+    activity = fresh(STATES[state](cast))
+    shown = activity.is_live and not activity.archived_at
+    assert gaps.matrix_today(reference(read_stamp())).total == int(shown)
+
+
+def test_counting_every_gap_is_one_statement(cast, django_assert_num_queries):
+    found = {kind.slug: kind.found(reference(read_stamp())) for kind in gaps.KINDS}
+    queries = {slug: rows for slug, rows in found.items() if not isinstance(rows, list)}
+    with django_assert_num_queries(1):
+        gaps._counts(queries)
+
+
+def test_every_gap_on_the_desk_opens(client, cast):
+    factories.need(), factories.goal(), factories.external("Ny", confirmed=False)
+    answer(cast, joint(cast), False)
+    for gap in client.get("/kontor/").context["gaps"]:
+        assert opens(client, client.get(gap.address, follow=True).request["PATH_INFO"]), gap.slug
