@@ -88,6 +88,12 @@ def is_filled(field: BoundField) -> bool:
     return field.value() not in (None, "", [], ()) and field.value() is not False
 
 
+def may_be_empty(field: BoundField) -> bool:
+    """Whether nothing can be chosen: a list without an empty choice tells nothing about what has been done."""
+    widget = field.field.widget
+    return not isinstance(widget, forms.Select) or next(iter(widget.choices), ("", ""))[0] in ("", None)
+
+
 class Part(Fieldset):
     """A named part of a long form: its station on the line tells whether it is begun, complete or faulty."""
 
@@ -102,7 +108,7 @@ class Part(Fieldset):
         """How this part of `form` stands."""
         bound = [form[pointer.name] for pointer in self.get_field_names()]
         demanded = [field for field in bound if not is_optional(field)]
-        complete = all(map(is_filled, demanded)) if demanded else any(map(is_filled, bound))
+        complete = all(map(is_filled, demanded)) if demanded else any(map(is_filled, filter(may_be_empty, bound)))
         faults = sum(len(field.errors) for field in bound)
         return PartState(self.number, str(self.legend), self.css_id, faults, complete and not faults, not demanded)
 

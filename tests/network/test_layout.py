@@ -81,3 +81,10 @@ def test_the_pick_has_a_box_for_every_cell_and_ticks_the_chosen():
 
 def test_zero_is_something():
     assert layout.is_filled(ExampleForm(initial={"reach": 0})["reach"])
+
+
+def test_a_list_that_always_has_a_choice_tells_nothing():
+    form = ExampleForm()
+    assert layout.may_be_empty(form["lead"])
+    form.fields["lead"].choices = [("1", "Bostadsbolaget")]
+    assert not layout.may_be_empty(form["lead"])
