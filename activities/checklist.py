@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -81,8 +81,10 @@ def names_in_text(content: Content, names: Iterable[str]) -> list[str]:
     return [name for name in names if normalise(name) in text]
 
 
-def _parties(activity: Activity, content: Content, answers: dict[int, Participation], reference: Reference):
-    order = [Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
+def _parties(
+    activity: Activity, content: Content, answers: dict[int, Participation], reference: Reference
+) -> Iterator[PartyShown]:
+    order: list[str] = [Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
     roles = content.roles()
     for row in sorted(reference.organisations.values(), key=lambda row: order.index(roles.get(row.pk, Role.EXTERNAL))):
         if row.pk in roles:
@@ -128,8 +130,8 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
 
 
 def _unconfirmed(content: Content, reference: Reference) -> list[Check]:
-    ids = content.externals | {cell.unit for cell in content.cells if cell.unit}
-    rows = [reference.organisations[pk] for pk in sorted(ids) if pk in reference.organisations]
+    units = {cell.unit for cell in content.cells}
+    rows = [row for row in reference.organisations.values() if row.pk in content.externals or row.pk in units]
     names = [row.name for row in rows if not row.confirmed and row.current]
     if not names:
         return []

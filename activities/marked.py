@@ -65,7 +65,8 @@ def _words(old: str, new: str) -> tuple[str, str]:
     mine, theirs = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
     if max(len(mine), len(theirs)) > MOST_WORDS:
         return _mark("del", old), _mark("ins", new)
-    left, right = [], []
+    left: list[str] = []
+    right: list[str] = []
     for kind, i, j, k, m in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         gone, come = "".join(mine[i:j]), "".join(theirs[k:m])
         if kind == "equal":

@@ -6,6 +6,7 @@ A gap is counted for the desk and listed on a page of its own. Only what is live
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -40,7 +41,8 @@ class Row(NamedTuple):
     verb: str
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True)
+class Gap:
     """A gap as components/_gap.html shows it."""
 
     slug: str
