@@ -27,6 +27,8 @@ def activity(request: Request, pk: int) -> HttpResponse:
 
 def _instead(request: Request, pk: int) -> HttpResponse:
     """What one may not see: the invitation for who was invited, 410 where it was public, else 404."""
+    if not Activity.objects.filter(pk=pk).exists():  # a number too large for the database too
+        raise Http404
     if request.person.organisations and Participation.objects.asked_of(request.person).filter(activity=pk).exists():
         return redirect("activity_invitation", pk=pk)
     if ReviewEvent.objects.ended_publicity().filter(activity=pk).exists():
