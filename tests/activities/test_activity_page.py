@@ -272,9 +272,7 @@ def test_the_page_is_the_same_whatever_the_newest_version_says(cast, anyone_clie
     activity = states.live(cast)
     before = text(anyone_client, activity)
     content = Content.from_json(newest(activity).content)
-    writing.save(
-        newest(activity), content.__class__(**{**content.__dict__, "title": "Kanariefågel"}), by=cast["contact"]
-    )
+    writing.save(newest(activity), replace(content, title="Kanariefågel"), by=cast["contact"])
     assert text(anyone_client, activity) == before
 
 
