@@ -121,7 +121,7 @@ def _named_in_text(
 
 def _refusals(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:
     declined = {answer.organisation_id for answer in answers if answer.state == State.DECLINED}
-    declined &= content.of_group - {content.lead}
+    declined &= content.co_owners | content.participants
     faults = broken_demands(content, frozenset(declined)) if declined else {}
     if not faults:
         return []
@@ -135,7 +135,7 @@ def _unconfirmed(content: Content, reference: Reference) -> list[Check]:
     names = [row.name for row in rows if not row.confirmed and row.current]
     if not names:
         return []
-    text = _("{names} är skrivet för hand och inte bekräftat än.").format(names=_and(names))
+    text = _("Skrivet för hand och inte bekräftat än: {names}.").format(names=_and(names))
     return [Check("info", text, "/kontor/verksamheter/", _("Bekräfta"))]
 
 

@@ -35,13 +35,14 @@ from network.services.typed import find_or_type
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
 def activity_new(request: Request) -> HttpResponse:
-    """Write a new activity; ?ruta=<level>.<area> ticks a cell, ?behov=<id> a need."""
+    """Write a new activity; ?ruta=<level>.<area> ticks a cell, ?behov=<id> a need, ?mal=<number> a goal."""
     person: Person = request.person
     if not rules.may_create(person):
         return _text_back(request)
     ref = reference(request.stamp)
     content = Content(
         cells=_cell_asked_for(request.GET.get("ruta", ""), ref),
+        goals=_goal_asked_for(request.GET.get("mal", ""), ref),
         needs=_need_asked_for(request.GET.get("behov", ""), person),
     )
     form = _form(request, ref, content=content, facts=Facts())
@@ -254,6 +255,11 @@ def _cell_asked_for(text: str, ref: Reference) -> frozenset[Cell]:
     level = next((row for row in ref.active_levels() if row.key == level_key), None)
     area = next((row for row in ref.active_areas() if row.key == area_key), None)
     return frozenset({Cell(level.pk, area.pk)}) if level and area else frozenset()
+
+
+def _goal_asked_for(text: str, ref: Reference) -> frozenset[int]:
+    """The goal of a number in an address; none where nobody can choose it."""
+    return frozenset(goal.pk for goal in ref.active_goals() if str(goal.number) == text)
 
 
 def _need_asked_for(text: str, person: Person) -> frozenset[int]:

@@ -326,7 +326,7 @@ def test_needs_without_public_words_are_counted(cast):
 def test_typed_names_are_to_be_confirmed(cast):
     party = factories.external("Nya föreningen", confirmed=False)
     told = checklist_of(cast, cast.content(externals=frozenset({party.pk})))
-    assert "info: Nya föreningen är skrivet för hand och inte bekräftat än." in told
+    assert "info: Skrivet för hand och inte bekräftat än: Nya föreningen." in told
 
 
 def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_queries):

@@ -73,7 +73,8 @@ def test_goals_that_nothing_live_serves(client, cast):
     published(cast, goals=frozenset({served.pk}))
     assert counts(cast)["mal-utan-aktivitet"] == 1 and text_of("mal-utan-aktivitet") == "Mål 2."
     (row,) = rows(client, "mal-utan-aktivitet")
-    assert row.detail == unserved.text and opens(client, row.act)
+    assert row.detail == unserved.text and row.act == "/aktiviteter/ny/?mal=2"
+    assert client.get(row.act).context["form"]["goals"].value() == [unserved.pk]
 
 
 def test_activities_without_need_or_goal(client, cast):
