@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity, Level
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
-from network.change import kept
+from network.change import Stamped, kept
 from network.models import Initiative
 from network.person import ANYONE
 
@@ -48,7 +48,7 @@ _last: list[Frame] = []
 
 
 def _read_frame() -> Frame:
-    initiative = Initiative.objects.filter(pk=1).values().first() or _nameless()
+    initiative = dict(Initiative.objects.filter(pk=1).values().first() or _nameless())
     goal = EffectGoal.objects.filter(number=initiative["goal_number"] or 0, active=True).first()
     nav = Counts(
         needs=Need.objects.standing().count(),
@@ -75,8 +75,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The initiative, the person who asks, the counts of the navigation, the goal in the footer."""
     if not hasattr(request, "stamp"):  # an error before the middleware came so far
         return page_without_database()
-    stamp = tuple(request.stamp)  # read before the data
-    return _variables(kept(("frame",), stamp, _read_frame), request.person)
+    stamp = Stamped(*request.stamp)  # read before the data
+    return _variables(kept(("frame",), stamp, _read_frame), request.person)  # type: ignore[attr-defined]
 
 
 def page_without_database() -> dict[str, Any]:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "network.middleware.PersonMiddleware",
     "network.middleware.AuditMiddleware",
     "network.middleware.UnchangedPageMiddleware",
+    "skolaforst.middleware.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "skolaforst.urls"

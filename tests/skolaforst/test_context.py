@@ -105,3 +105,8 @@ def test_a_form_without_its_token_shows_the_text_to_copy(initiative):
     text = response.content.decode()
     assert "a@example.com" in text
     assert "hemligt-ord" not in text
+
+
+def test_what_one_may_not_see_has_our_page_in_development_too(client, settings):
+    settings.DEBUG = True
+    assert "Sidan finns inte" in client.get("/aktiviteter/999999/").content.decode()
