@@ -132,13 +132,12 @@ def broken_by_refusal(ref: Reference) -> ActivityQuerySet:
     demanding = Placement.objects.filter(activity=OuterRef("pk"), level__demand=Level.Demand.TWO_OF_GROUP)
     answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
     named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__in_group=True)
-    refused = named.exclude(role="ansvarig").filter(Exists(answers.declined()))
+    refused = ~Q(role="ansvarig") & Q(Exists(answers.declined()))
     # As demands.broken_demands, for all at once; a test holds the two together.
-    left = named.exclude(pk__in=refused.values("pk"))
     return (
         Activity.objects.live()
-        .filter(Exists(demanding), Exists(refused))
-        .annotate(left=Counted(left.values("pk")))
+        .filter(Exists(demanding), Exists(named.filter(refused)))
+        .annotate(left=Counted(named.filter(~refused).values("pk")))
         .filter(left__lt=2)
         .order_by("title")
     )
