@@ -35,7 +35,7 @@ class Page(NamedTuple):
     """A page of a list: its rows, how many fit in all, which page it is and of how many."""
 
     rows: list[NeedRow]
-    count: int
+    hits: int
     number: int
     pages: int
 

@@ -34,7 +34,7 @@ def needs(request: Request) -> HttpResponse:
     shown = {
         "head": head,
         "page": page,
-        "hits": hits(page.count),
+        "hits": hits(page.hits),
         "chosen": chosen,
         "fields": filters.fields(chosen, selects),
         "notice": notice(chosen.ignored),

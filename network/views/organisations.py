@@ -47,7 +47,7 @@ class OrganisationItem(NamedTuple):
     contacts: list[Contact]
     held: bool
     lacking: bool
-    count: str
+    done: str
     address: str
     invite: str
 
@@ -132,7 +132,7 @@ def _item(
         contacts=seats.shown.get(row.pk, []),
         held=row.pk in seats.held,
         lacking=lacking,
-        count=in_words(count) if count else _("Ingen aktivitet ännu"),
+        done=in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",
         invite=f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office else "",
     )

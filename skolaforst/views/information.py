@@ -13,7 +13,6 @@ from activities.matrix import Matrix, public_matrix
 from activities.models import Activity, Level, Method, MethodStep
 from activities.reference import OrganisationRow, Reference, reference
 from activities.rows import Row, rows_of
-from needs.models import Need
 from needs.reference import need_reference
 from needs.views.overview import listed_names, ways_in_words
 from network.access import allowed, anyone, unchanged
@@ -21,6 +20,7 @@ from network.change import Stamped, kept
 from network.models import Body, Organisation
 from network.person import ANYONE
 from network.request import Request
+from skolaforst.context import page
 from skolaforst.views.start import facts
 
 EXAMPLES = 4  # activities shown as examples
@@ -53,7 +53,7 @@ def about(request: Request) -> HttpResponse:
     ref, needs = reference(stamp), need_reference(stamp)
     groups = [row.name for row in needs.groups.values() if row.active]
     shown = {
-        "facts": kept(("about facts",), stamp, lambda: _facts(ref)),
+        "facts": kept(("about facts",), stamp, lambda: facts(ref, page(request)["nav"])),
         "bodies": kept(("bodies",), stamp.reference, lambda: list(Body.objects.filter(active=True))),
         "methods": _methods(ref),
         "questions": needs.asked(),
@@ -95,10 +95,6 @@ def personal_data(request: Request) -> HttpResponse:
 def cookies(request: Request) -> HttpResponse:
     """The cookies the portal sets, and what it keeps in the browser."""
     return render(request, "skolaforst/cookies.html")
-
-
-def _facts(ref: Reference) -> list[tuple[str, str, str, str]]:
-    return facts(ref, activities=Activity.objects.public().count(), needs=Need.objects.standing().count())
 
 
 def _methods(ref: Reference) -> list[tuple[Method, list[MethodStep]]]:

@@ -25,6 +25,7 @@ from network.dates import MONTHS, figure, word
 from network.models import Organisation
 from network.person import ANYONE
 from network.request import Request
+from skolaforst.context import Counts, page
 
 NEW = 4  # activities under "Nytt i aktiviteterna"
 UNCOUNTED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)  # "verksamhet" is neither
@@ -62,45 +63,53 @@ class Start(NamedTuple):
 def start(request: Request) -> HttpResponse:
     """What this is, and the way into each part of it."""
     stamp = Stamped(*request.stamp)
-    shown = kept(("start", timezone.localdate()), stamp, lambda: _make(stamp))
+    nav = page(request)["nav"]
+    shown = kept(("start", timezone.localdate()), stamp, lambda: _make(stamp, nav))
     return render(request, "skolaforst/start.html", {"start": shown})
 
 
-def _make(stamp: Stamped) -> Start:
+def _make(stamp: Stamped, nav: Counts) -> Start:
     ref, matrix, public = reference(stamp), public_matrix(stamp), Activity.objects.public()
-    count, told = public.count(), Need.objects.standing().count()
     new = rows_of(public.with_news_at().order_by("-news_at", "-pk")[:NEW], ANYONE, ref)
     areas, goals = ref.active_areas(), ref.active_goals()
     return Start(
         matrix=matrix,
         now=_now(public.filter(status=Activity.Status.ONGOING).count()),
         news=_news(new),
-        facts=facts(ref, activities=count, needs=told),
+        facts=facts(ref, nav),
         areas=_areas(ref, matrix, Need.objects.quotes(3)),
         areas_heading=_("{n} fokusområden").format(n=capital(word(len(areas)))),
         new=new,
-        all_new=_("Alla {activities}").format(activities=in_words(count)),
+        all_new=_("Alla {activities}").format(activities=in_words(nav.activities)),
         goals=goals,
         goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
-        adopted=_(" och ").join(EffectGoal.objects.adopters()),
+        adopted=_(" och ").join(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
     )
 
 
-def facts(ref: Reference, *, activities: int, needs: int) -> list[tuple[str, str, str, str]]:
+def facts(ref: Reference, nav: Counts) -> list[tuple[str, str, str, str]]:
     """The thread in four figures, as components/_facts.html wants them."""
     shown = Activity.objects.public().count_by_organisation(ANYONE)
     taking_part = sum(ref.organisations[pk].kind not in UNCOUNTED for pk in shown)
     return [
-        (figure(needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
+        (figure(nav.needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
         (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se områdena")),
         (
-            figure(activities),
-            _("aktiviteter svarar på behoven, i {n} verksamheter.").format(n=figure(taking_part)),
+            figure(nav.activities),
+            _answering(nav.activities, taking_part),
             "/matris/",
             _("Se matrisen"),
         ),
         (figure(len(ref.active_goals())), _("effektmål ska visa om det hjälper."), "/mal/", _("Se målen")),
     ]
+
+
+def _answering(count: int, organisations: int) -> str:
+    what = _("aktivitet svarar på behoven") if count == 1 else _("aktiviteter svarar på behoven")
+    if not organisations:
+        return f"{what}."
+    where = _("en verksamhet") if organisations == 1 else _("{n} verksamheter").format(n=figure(organisations))
+    return _("{what}, i {where}.").format(what=what, where=where)
 
 
 def capital(text: str) -> str:

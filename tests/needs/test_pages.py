@@ -1,0 +1,193 @@
+"""The list of needs and the page of one: who reads which words, filters, and never a dead end."""
+
+import pytest
+
+from needs.models import Need
+from needs.rows import PER_PAGE
+from network.change import change, forget_kept
+from tests import factories
+from tests.activities.many import make_many
+from tests.counting import MOST, assert_few, counts
+from tests.needs.many import make_needs, worded
+from tests.needs.test_querysets import joined, published
+
+pytestmark = pytest.mark.django_db
+ROLES = {"reader", "contact", "office", "admin"}
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def canaries(db) -> dict[str, Need]:
+    """A need of every kind, with words that only those within may read."""
+    waiting = {"public_text": "kanarievantar", "public_by": factories.user()}
+    place = factories.collection(title="Kanariemöte", place="Kanarieplats")
+    approved = worded("Godkänd lydelse.", "kanarieordagrant", collection=place)
+    return {
+        "approved": approved,
+        "waiting": factories.need("kanarietext", **waiting),
+        "plain": factories.need("kanarieoskriven"),
+        "joined": joined(approved, text="kanarietvilling"),
+    }
+
+
+def test_the_public_never_reads_what_was_said(canaries, anyone_client):
+    for address in ("/", "/behov/", "/behov/?q=kanarie", f"/behov/{canaries['approved'].pk}/", "/om/"):
+        response = anyone_client.get(address)
+        assert response.status_code == 200
+        assert "kanarie" not in text(response).lower().replace("”kanarie”", "").replace('value="kanarie"', ""), address
+        assert not any(email in text(response) for email in ("person1@",))
+
+
+@pytest.mark.parametrize("kind", ["waiting", "plain", "joined"])
+def test_a_need_without_approved_wording_is_not_there_for_the_public(canaries, anyone_client, kind):
+    assert anyone_client.get(f"/behov/{canaries[kind].pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_those_within_read_the_words_and_how_far_the_wording_has_come(canaries, people, client_of, role):
+    client = client_of(people[role])
+    listing = text(client.get("/behov/"))
+    assert "kanarieordagrant" in listing and "kanarietext" in listing and "kanarietvilling" not in listing
+    page = text(client.get(f"/behov/{canaries['waiting'].pk}/"))
+    assert "kanarietext" in page and "kanarievantar" in page and "Väntar på godkännande" in page
+    assert "Kanariemöte" in text(client.get(f"/behov/{canaries['approved'].pk}/"))
+
+
+def test_whose_duty_ended_reads_as_the_public(canaries, ex_contact, client_of):
+    client = client_of(ex_contact)
+    assert client.get(f"/behov/{canaries['plain'].pk}/").status_code == 404
+    assert "kanarie" not in text(client.get("/behov/"))
+
+
+def test_the_public_page_shows_wording_and_who_roughly(anyone_client):
+    need = factories.public_need("Vi vill ha lov.", said_by="Elev, årskurs 5")
+    page = text(anyone_client.get(f"/behov/{need.pk}/"))
+    assert "”Vi vill ha lov.”" in page and "Elev, årskurs 5" in page and need.category.name in page
+    assert "Ingen aktivitet svarar på behovet ännu" in page
+
+
+def test_a_need_shows_what_answers_it_as_far_as_one_may_see(anyone_client, reader_client):
+    need = factories.public_need()
+    goal = factories.goal(5)
+    published(need, title="Öppen aktivitet").goals.add(goal)
+    published(need, title="Intern aktivitet", audience="internt")
+    outside, inside = (text(client.get(f"/behov/{need.pk}/")) for client in (anyone_client, reader_client))
+    assert "Öppen aktivitet" in outside and goal.text in outside and "Intern aktivitet" not in outside
+    assert "Intern aktivitet" in inside
+
+
+def test_who_may_write_gets_the_button_that_closes_the_gap(anyone_client, reader_client, contact_client, office_client):
+    need = factories.public_need()
+    button = f'href="/aktiviteter/ny/?behov={need.pk}"'
+    has = {name: button in text(client.get(f"/behov/{need.pk}/")) for name, client in (
+        ("anyone", anyone_client), ("reader", reader_client), ("contact", contact_client), ("office", office_client),
+    )}  # fmt: skip
+    assert has == {"anyone": False, "reader": False, "contact": True, "office": True}
+    assert 'href="/natverk/"' in text(reader_client.get(f"/behov/{need.pk}/"))
+
+
+def test_a_joined_need_points_to_the_one_that_stands(office_client):
+    need = worded("Stående lydelse.", "Det som gäller.")
+    twin = joined(need, text="Samma sak.")
+    published(need, title="Svaret")
+    page = text(office_client.get(f"/behov/{twin.pk}/"))
+    assert f'href="/behov/{need.pk}/"' in page and "Svaret" in page and "/aktiviteter/ny/" not in page
+    assert "Samma sak." in text(office_client.get(f"/behov/{need.pk}/"))
+
+
+def test_a_joined_public_need_does_not_tell_of_one_that_is_not_public(anyone_client):
+    hidden = factories.need("kanarietext")
+    wording = {"public_text": "Öppen.", "public_by": factories.user(), "public_approved_by": factories.user()}
+    twin = joined(hidden, **wording)
+    page = text(anyone_client.get(f"/behov/{twin.pk}/"))
+    assert "kanarietext" not in page and f"/behov/{hidden.pk}/" not in page
+
+
+def test_set_aside_tells_why_to_those_within_only(anyone_client, reader_client):
+    need = factories.public_need(state="avfort", set_aside_reason="Gäller en annan kommun.")
+    assert "Gäller en annan kommun." in text(reader_client.get(f"/behov/{need.pk}/"))
+    assert "Gäller en annan kommun." not in text(anyone_client.get(f"/behov/{need.pk}/"))
+
+
+def test_filters_stand_in_the_address_as_chips_and_lead_to_the_list(office_client):
+    need = factories.need("Mer lov", kind="hinder")
+    factories.need("Mindre lov")
+    query = (
+        f"omrade={need.category.key}&typ=hinder&vem={need.respondent_group.key}&lage=obesvarade&lydelse=saknas&q=lov"
+    )
+    page = text(office_client.get(f"/behov/?{query}"))
+    assert "1 träff" in page and "Mer lov" in page and "Mindre lov" not in page
+    assert page.count("Ta bort filtret") == 6 and page.count("#lista") > 6
+
+
+def test_a_filter_that_means_nothing_is_told_and_left_out(anyone_client):
+    factories.public_need("Lov.")
+    page = text(anyone_client.get("/behov/?omrade=finns-inte&typ=%00&sida=x&sortera=x"))
+    assert "Det räknas inte med" in page or "De räknas inte med" in page
+    assert "Lov." in page
+
+
+def test_the_public_cannot_ask_for_wordings_that_are_not_approved(anyone_client):
+    factories.public_need("Lov.")
+    page = text(anyone_client.get("/behov/?lydelse=vantar"))
+    assert "Lov." in page and "Publik lydelse" not in page
+
+
+def test_pages_of_25_keep_the_filters(office_client):
+    make_needs(2 * PER_PAGE + 1)
+    page = text(office_client.get("/behov/?typ=hinder&sida=2"))
+    assert page.count('class="item i2"') == 34 - PER_PAGE
+    assert "typ=hinder&amp;sida=1" not in page and 'href="/behov/?typ=hinder#lista"' in page
+
+
+@pytest.mark.parametrize("sort", ["", "obesvarade", "omrade", "finns-inte"])
+def test_every_order_works(office_client, sort):
+    make_needs(3)
+    assert office_client.get(f"/behov/?sortera={sort}").status_code == 200
+
+
+def test_nothing_told_yet_and_nothing_found_offer_a_way_on(anyone_client):
+    assert 'href="/om/"' in text(anyone_client.get("/behov/"))
+    factories.public_need()
+    with change():
+        pass
+    assert "Inga behov passar" in text(anyone_client.get("/behov/?q=xyzzy"))
+
+
+def test_the_heading_counts_what_was_told_and_the_lead_what_stands(anyone_client):
+    need = factories.public_need()
+    joined(need)
+    page = text(anyone_client.get("/behov/"))
+    assert "2 gånger har någon berättat vad barn behöver" in page and "så det blir 1 behov och hinder" in page
+
+
+def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(anyone_client):
+    need = factories.public_need("Första.")
+    for address in ("/behov/", f"/behov/{need.pk}/"):
+        etag = anyone_client.get(address)["ETag"]
+        assert anyone_client.get(address, headers={"If-None-Match": etag}).status_code == 304
+        with change():
+            Need.objects.filter(pk=need.pk).update(public_text="Andra.")
+        response = anyone_client.get(address, headers={"If-None-Match": etag})
+        assert response.status_code == 200 and "Andra." in text(response)
+        with change():
+            Need.objects.filter(pk=need.pk).update(public_text="Första.")
+
+
+PAGES = ("/behov/", "/behov/?q=lydelse&typ=hinder&lage=obesvarade&sortera=obesvarade", "/behov/{pk}/")
+
+
+def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):
+    make_many(3, lead=cast.lead, ally=cast.ally)
+    first = make_needs(10)[1]
+    clients = {role: client_of(cast[role]) for role in MOST}
+    addresses = [page.format(pk=first.pk) for page in PAGES]
+    few = counts(clients, addresses)
+    make_needs(990)
+    forget_kept()
+    many = counts(clients, addresses)
+    assert few == many
+    assert_few(many)

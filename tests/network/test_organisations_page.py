@@ -1,0 +1,138 @@
+"""The network's page: who reads which names and addresses, and what is missing."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Participation
+from network.change import change, forget_kept
+from network.models import Organisation
+from tests import factories
+from tests.activities.cast import cast  # noqa: F401  (fixture)
+from tests.activities.many import make_many
+from tests.counting import MOST, assert_few, counts
+from tests.needs.test_querysets import published
+
+pytestmark = pytest.mark.django_db
+Kind = Organisation.Kind
+
+
+def page(client) -> str:
+    response = client.get("/natverk/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def seats(department, company):
+    """A contact person who shows her name, one who does not, a deputy, one who has left, one who has not begun."""
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    factories.seat(factories.user("Synliga Siv", email="siv@skolaforst.example"), department, show_publicly=True)
+    factories.seat(factories.user("Kanarie Karl", email="karl@skolaforst.example"), company)
+    factories.seat(factories.user("Kanarie Disa", email="disa@skolaforst.example"), company, role="ersattare")
+    factories.seat(factories.user("Förra Fia"), department, ended=timezone.localdate(), show_publicly=True)
+    other = factories.organisation("Utan AB", kind=Kind.COMPANY, key="utan")
+    factories.seat(factories.user("Nästa Nils"), other, starts=tomorrow, show_publicly=True)
+
+
+def test_the_public_reads_that_there_is_a_contact_person_and_a_name_only_by_choice(seats, anyone_client):
+    shown = page(anyone_client)
+    assert "2 av 3 förvaltningar och bolag har en kontaktperson" in shown
+    assert shown.count("Har kontaktperson") == 2 and "Saknar kontaktperson" not in shown
+    assert "Synliga Siv" in shown
+    assert not [word for word in ("Kanarie", '@skolaforst.example"', "Förra", "Nästa", "siv@") if word in shown]
+
+
+def test_readers_read_names_but_no_addresses(seats, reader_client):
+    shown = page(reader_client)
+    assert all(name in shown for name in ("Synliga Siv", "Kanarie Karl", "Kanarie Disa", "(ersättare)"))
+    assert not [word for word in ("siv@", "karl@", "disa@", "Förra", "Nästa") if word in shown]
+    assert shown.count("Saknar kontaktperson") == 1 and "bjud-in" not in shown
+
+
+def test_contact_persons_find_each_other(seats, deputy, client_of):
+    shown = page(client_of(deputy))
+    assert 'href="mailto:siv@skolaforst.example"' in shown and 'href="mailto:disa@skolaforst.example"' in shown
+
+
+def test_the_office_may_invite_where_one_is_missing(seats, office_client):
+    shown = page(office_client)
+    assert 'href="/kontor/personer/bjud-in/?organisation=utan"' in shown and "mailto:karl@" in shown
+
+
+def test_a_deputy_alone_does_not_fill_the_seat(company, reader_client):
+    factories.seat(factories.user("Disa"), company, role="ersattare")
+    shown = page(reader_client)
+    assert "Saknar kontaktperson" in shown and "Disa" in shown
+
+
+def test_committees_and_others_are_no_gap(reader_client):
+    factories.organisation("Valnämnden", kind=Kind.COMMITTEE)
+    factories.organisation("Avfallsförbundet", kind=Kind.ASSOCIATION, in_group=False)
+    shown = page(reader_client)
+    assert "Valnämnden" in shown and "Avfallsförbundet" in shown and "aknar kontaktperson" not in shown
+
+
+def test_what_is_typed_and_not_confirmed_is_never_here(contact, client_of, office_client, anyone_client, department):
+    factories.unit(department, "Kanarieenheten", confirmed=False, created_by=contact.user)
+    factories.unit(department, "Biblioteket")
+    party = factories.external("Kanarieföreningen", confirmed=False, created_by=contact.user)
+    row = published(lead=department)
+    row.roles.create(organisation=party, role="extern")
+    Participation.objects.create(activity=row, organisation=party, consent=True)
+    for client in (anyone_client, client_of(contact), office_client):
+        shown = page(client)
+        assert "Kanarie" not in shown and "Enheter: Biblioteket" in shown
+
+
+def test_an_external_party_is_named_only_where_it_agreed(anyone_client, reader_client, office_client, department):
+    for name, consent in (("Villiga", True), ("Kanarieföreningen", False)):
+        party = factories.external(name)
+        row = published(lead=department)
+        row.roles.create(organisation=party, role="extern")
+        Participation.objects.create(activity=row, organisation=party, consent=consent)
+    for client in (anyone_client, reader_client):
+        shown = page(client)
+        assert "Villiga" in shown and "Kanarie" not in shown
+    assert "Kanarieföreningen" in page(office_client)
+
+
+def test_activities_are_counted_as_far_as_one_may_see(department, company, anyone_client, reader_client):
+    row = published(lead=department, co_owners=[company])
+    Participation.objects.create(activity=row, organisation=company, state="inbjuden")
+    published(lead=department, audience="internt")
+    link = '<a href="/aktiviteter/?organisation=kultur">{}</a>'
+    assert link.format("1 aktivitet") in page(anyone_client) and link.format("2 aktiviteter") in page(reader_client)
+    assert "organisation=provhus" not in page(anyone_client)
+    Participation.objects.update(state="ja")
+    forget_kept()
+    assert "organisation=provhus" in page(anyone_client)
+
+
+def test_an_organisation_that_ended_names_its_successor(department, anyone_client):
+    factories.organisation("Gamla kontoret", successor=department)
+    assert "Gamla kontoret (numera Kultur)" in page(anyone_client)
+
+
+def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(seats, anyone_client):
+    etag = anyone_client.get("/natverk/")["ETag"]
+    assert anyone_client.get("/natverk/", headers={"If-None-Match": etag}).status_code == 304
+    with change(reference=True):
+        factories.organisation("Nya förvaltningen")
+    response = anyone_client.get("/natverk/", headers={"If-None-Match": etag})
+    assert response.status_code == 200 and "Nya förvaltningen" in response.content.decode()
+
+
+def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):  # noqa: F811
+    make_many(10, lead=cast.lead, ally=cast.ally)
+    clients = {role: client_of(cast[role]) for role in MOST}
+    few = counts(clients, ["/natverk/"])
+    make_many(990, lead=cast.lead, ally=cast.ally)
+    Organisation.objects.bulk_create(
+        Organisation(key=f"v-{n}", name=f"Verksamhet {n}", kind=Kind.DEPARTMENT, in_group=True) for n in range(990)
+    )
+    forget_kept()
+    many = counts(clients, ["/natverk/"])
+    assert few == many
+    assert_few(many)

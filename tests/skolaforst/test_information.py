@@ -1,0 +1,111 @@
+"""Pages about the initiative and the portal: the facts of the data, and nothing of one city in the templates."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from activities.models import Participation
+from network.change import change
+from network.models import Body
+from tests import factories
+from tests.needs.test_querysets import published
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ("/om/", "/for-foretag/", "/tillganglighet/", "/personuppgifter/", "/kakor/")
+
+
+def page(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def city(db):
+    factories.levels()
+    factories.focus_areas()
+    return factories.initiative(office_phone="021-00 00 00", office_address="Torget 1", answer_days=7)
+
+
+@pytest.mark.parametrize("role", ["anyone", "reader", "contact", "office", "admin"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_everybody_may_read_them(people, client_of, role, address):
+    assert "<h1" in page(client_of(people[role]), address)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(anyone_client, address):
+    etag = anyone_client.get(address)["ETag"]
+    assert anyone_client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    with change(reference=True):
+        factories.initiative(office_email="nytt@skolaforst.example")
+    response = anyone_client.get(address, headers={"If-None-Match": etag})
+    assert response.status_code == 200 and "nytt@skolaforst.example" in response.content.decode()
+
+
+def test_about_draws_the_model_from_its_bodies(anyone_client):
+    factories.body(name="Styrelsen", part=Body.Part.CLIENT, description="Beställer.")
+    factories.body(name="Gammalt organ", part=Body.Part.STEERING, active=False)
+    shown = page(anyone_client, "/om/")
+    assert "Styrelsen" in shown and "Övergripande beställare" in shown and "Beställer." in shown
+    assert "Gammalt organ" not in shown
+
+
+def test_about_has_methods_with_steps_questions_and_the_five_duties(anyone_client):
+    from needs.models import GuidingQuestion
+
+    factories.method("Ringa in", "Undersöka", name="Tjänstedesign")
+    whole = GuidingQuestion.objects.create(key="hel", text="Om dagen:", order=1)
+    GuidingQuestion.objects.create(key="del", text="Vilka hinder finns?", parent=whole, order=2)
+    factories.need(respondent_group=factories.respondent_group(name="Lärare"))
+    shown = page(anyone_client, "/om/")
+    assert "Tjänstedesign" in shown and shown.index("Ringa in") < shown.index("Undersöka")
+    assert shown.index("Om dagen:") < shown.index("Vilka hinder finns?")
+    assert "Lärare har berättat i workshops." in shown
+    assert all(word in shown for word in ("Avsluta", "Fortsätta", "Skala upp", "årliga planering"))
+
+
+def test_companies_see_what_is_asked_for_what_others_do_and_how_to_join(anyone_client):
+    company = factories.organisation("Energi AB", kind="bolag", key="energi")
+    factories.organisation("Annat AB", kind="bolag", confirmed=False)
+    willing, unwilling = factories.external("Villiga föreningen"), factories.external("kanarieföreningen")
+    for title, party, consent in (("Med samtycke", willing, True), ("Utan samtycke", unwilling, False)):
+        row = published(title=title, lead=company)
+        row.roles.create(organisation=party, role="extern")
+        Participation.objects.create(activity=row, organisation=party, consent=consent)
+    shown = page(anyone_client, "/for-foretag/")
+    assert 'href="/natverk/#v-energi"' in shown and "Annat AB" not in shown
+    assert "Med samtycke" in shown and "Utan samtycke" not in shown and "kanarie" not in shown
+    assert shown.count("Här saknas något på nivån") == 15
+    assert shown.index("nivån Extern samverkan") < shown.index("nivån Individ", shown.index("Just nu saknas"))
+    assert 'href="mailto:kontoret@skolaforst.example?subject=' in shown and "021-00 00 00" in shown
+    assert "inom 7 arbetsdagar" in shown
+
+
+def test_the_statement_has_what_the_law_asks_for(anyone_client):
+    shown = page(anyone_client, "/tillganglighet/")
+    for part in (
+        "Provstad står bakom", "Skola först", "delvis förenlig", "vet vi inte är tillgängligt", "12 §", "9 §",
+        "Senaste bedömningen", "uppdaterades", "Hur vi har testat", "Rapportera brister",
+        "https://www.digg.se/tdosanmalan",
+    ):  # fmt: skip
+        assert part in shown, part
+
+
+def test_the_cookies_told_are_those_that_are_set(anyone_client, contact_client):
+    shown = page(anyone_client, "/kakor/")
+    names = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+    assert all(f"<code>{name}</code>" in shown for name in names)
+    for address in ("/", "/behov/", *ADDRESSES):
+        assert not anyone_client.get(address).cookies
+    anyone_client.get("/konto/login/")
+    contact_client.post("/konto/logout/")
+    assert {*anyone_client.cookies, *contact_client.cookies} <= names
+    assert settings.SESSION_COOKIE_AGE == 12 * 60 * 60  # "högst tolv timmar"
+
+
+def test_no_template_of_these_pages_names_a_city():
+    folders = [Path(settings.BASE_DIR, "templates", name) for name in ("skolaforst", "goals", "needs")]
+    files = [path for folder in folders for path in folder.rglob("*.html")]
+    assert files and not [path.name for path in files if "västerås" in path.read_text().lower()]
