@@ -236,7 +236,7 @@ def _reason(level: Level, waiting: int) -> str:
     """Why an empty cell is worth filling: the level's own words, and the needs that wait where there are some."""
     if not waiting:
         return level.hole
-    told = _("{n} behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
+    told = _("{n}\u00a0behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
     return f"{level.hole} {told}"
 
 

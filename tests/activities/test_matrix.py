@@ -209,7 +209,7 @@ def test_an_empty_cell_tells_how_many_needs_wait_where_that_is_true(places, anyo
     activity = live("Svarar", (levels[0], areas[0]))
     activity.needs.add(needs[0], joined)
     matrix = seen(anyone)
-    assert cell(matrix, 1, 1).hole == f"{levels[1].hole} 1 behov i fokusområdet väntar på en aktivitet."
+    assert cell(matrix, 1, 1).hole == f"{levels[1].hole} 1\u00a0behov i fokusområdet väntar på en aktivitet."
     assert cell(matrix, 1, 0).hole == levels[1].hole
     assert cell(seen(anyone, status="ide"), 1, 1).hole == "Inget här passar filtren."
 
