@@ -164,7 +164,7 @@ class Content:
     def _search_words(self) -> str:
         # Of names only the lead's: a search must not reveal who has not accepted or not agreed to be named. The
         # names of those who have are searched where they stand (ActivityQuerySet.matching).
-        names = Organisation.objects.filter(pk=self.lead).values_list("name", "short_name")
+        names = Organisation.objects.filter(pk__in=[self.lead] if self.lead else []).values_list("name", "short_name")
         words = [getattr(self, name) for name in TEXTS] + [word for row in names for word in row]
         return normalise(" ".join(words))
 
@@ -212,7 +212,8 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
 
     A field changed by one side takes that side's value; lists are merged element by element; cells place by place.
     """
-    merged, conflicts = {}, []
+    merged: dict[str, Any] = {}
+    conflicts = []
     for name in FIELDS:
         old, own, other = getattr(base, name), getattr(mine, name), getattr(theirs, name)
         if name in SETS:

@@ -15,12 +15,11 @@ def faults_of_draft(content: Content) -> Faults:
         return {"title": _("Skriv en rubrik. Ett utkast behöver bara det.")}
     if len(content.title) > Activity.TITLE_LENGTH:
         return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
-    faults = {}
-    for name in ("target_group", "expected_reach"):
-        most = Activity._meta.get_field(name).max_length
-        if len(getattr(content, name)) > most:
-            faults[name] = _("Texten är för lång. Skriv högst {n} tecken.").format(n=most)
-    return faults
+    too_long = [name for name, most in Activity.TEXT_LENGTHS.items() if len(getattr(content, name)) > most]
+    return {
+        name: _("Texten är för lång. Skriv högst {n} tecken.").format(n=Activity.TEXT_LENGTHS[name])
+        for name in too_long
+    }
 
 
 def faults_when_submitting(content: Content, declined: frozenset[int] = frozenset()) -> Faults:

@@ -39,14 +39,15 @@ class Activity(models.Model):
         SETTLED = "klar", _("Granskad")
 
     TITLE_LENGTH = 60  # so short that it fits in a cell
+    TEXT_LENGTHS = {"target_group": 160, "expected_reach": 120}
 
     # What is reviewed: written only by Content.apply_to
     title = models.CharField(_("rubrik"), max_length=TITLE_LENGTH)
     summary = models.TextField(_("sammanfattning"), blank=True)
     description = models.TextField(_("beskrivning"), blank=True)
     method = models.ForeignKey(Method, models.PROTECT, null=True, blank=True, verbose_name=_("metod"))
-    target_group = models.CharField(_("målgrupp"), max_length=160, blank=True)
-    expected_reach = models.CharField(_("beräknad räckvidd"), max_length=120, blank=True)
+    target_group = models.CharField(_("målgrupp"), max_length=TEXT_LENGTHS["target_group"], blank=True)
+    expected_reach = models.CharField(_("beräknad räckvidd"), max_length=TEXT_LENGTHS["expected_reach"], blank=True)
     goals = models.ManyToManyField(EffectGoal, blank=True, related_name="activities", verbose_name=_("effektmål"))
     needs = models.ManyToManyField(Need, blank=True, related_name="activities", verbose_name=_("behov"))
     organisations = models.ManyToManyField(

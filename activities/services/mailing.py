@@ -51,7 +51,8 @@ def write_due_mails() -> int:
     Each decision is locked while its mails are written: never undone and mailed, never twice, never neither.
     One that fails is logged, stops no other, and is tried again the next time.
     """
-    written, failed = 0, []
+    written = 0
+    failed: list[int] = []
     while True:
         with transaction.atomic():
             due = ReviewEvent.objects.to_mail().exclude(pk__in=failed)
