@@ -6,7 +6,7 @@ never goes stale (docs/decisions/0003). Every service, admin save and load goes 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, local
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
@@ -25,16 +25,38 @@ class Stamped(NamedTuple):
     reference: int
 
 
+class _Open(local):
+    """What the outermost `change()` of this thread is about to raise; None outside of one."""
+
+    raised: set[str] | None = None
+
+
+_open = _Open()
+
+
 @contextmanager
 def change(*, reference: bool = False) -> Iterator[None]:
-    """A transaction that raises the stamp last; `reference` where organisations, goals, levels or people change."""
+    """A transaction that raises the stamp last; `reference` where organisations, goals, levels or people change.
+
+    Inside another one it leaves the raising to that: the row is held for as short a time as can be.
+    """
+    wanted = {"content", "reference"} if reference else {"content"}
     with transaction.atomic():
-        yield
-        raised = {"content": F("content") + 1}
-        if reference:
-            raised["reference"] = F("reference") + 1
-        if not Stamp.objects.filter(pk=1).update(**raised):
-            Stamp.objects.create(pk=1, content=1, reference=1)
+        if _open.raised is not None:
+            yield
+            _open.raised |= wanted
+            return
+        _open.raised = wanted
+        try:
+            yield
+            _raise(_open.raised)
+        finally:
+            _open.raised = None
+
+
+def _raise(numbers: set[str]) -> None:
+    if not Stamp.objects.filter(pk=1).update(**{name: F(name) + 1 for name in numbers}):
+        Stamp.objects.create(pk=1, content=1, reference=1)
 
 
 def read_stamp() -> Stamped:

@@ -200,18 +200,20 @@ class ActivityForm(FactsFields):
         )
 
     def consents(self, find_or_type: FindOrType) -> dict[int, bool]:
-        """External party → whether it agreed to be named."""
-        return self._party_ids(find_or_type)
+        """External party → whether it agreed to be named, for those answered in this form."""
+        answered = {party.name for party in self.cleaned_data["externals"] if party.answered}
+        return self._party_ids(find_or_type, answered)
 
     def add_faults(self, error: ValidationError) -> None:
         """Put what a service refused beside the fields it is about."""
         for name, messages in error.message_dict.items():
             self.add_error(name if name in self.fields else None, messages)
 
-    def _party_ids(self, find_or_type: FindOrType) -> dict[int, bool]:
+    def _party_ids(self, find_or_type: FindOrType, names: set[str] | None = None) -> dict[int, bool]:
         return {
             find_or_type(party.name, kind=Kind.EXTERNAL, by=self.person): party.consent
             for party in self.cleaned_data["externals"]
+            if names is None or party.name in names
         }
 
     def _demands_unit(self, level: int) -> bool:
@@ -258,7 +260,9 @@ class ActivityForm(FactsFields):
         shown |= {name: sorted(getattr(content, name)) for name in ("co_owners", "participants", "goals", "needs")}
         shown["cells"] = [f"{cell.level}-{cell.area}" for cell in content.cells]
         shown["units"] = {f"{cell.level}-{cell.area}": names.get(cell.unit, "") for cell in content.cells if cell.unit}
-        parties = [Party(names.get(pk, ""), consents.get(pk, False)) for pk in content.externals]
+        parties = [
+            Party(names.get(pk, ""), consents.get(pk, False), consents.get(pk, False)) for pk in content.externals
+        ]
         shown["externals"] = sorted(parties)
         if content.lead:
             shown["lead"] = content.lead

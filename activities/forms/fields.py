@@ -82,10 +82,16 @@ class IdsField(forms.Field):
 
 
 class Party(NamedTuple):
-    """An external party as typed, and whether it agreed to be named."""
+    """An external party as typed, and whether it agreed to be named; `was` is the answer the form showed for it."""
 
     name: str
     consent: bool
+    was: bool | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the one at the form said something about it: a stale tick brings no withdrawn consent back."""
+        return self.was is None or self.was != self.consent
 
 
 class PartiesWidget(GroupWidget):
@@ -96,15 +102,26 @@ class PartiesWidget(GroupWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
         """The rows that hold a name."""
-        rows = [(data.get(f"{name}_{i}", "").strip(), f"{name}_ok_{i}" in data) for i in range(self.MOST)]
-        return [Party(*row) for row in rows if row[0]]
+        rows = [self._row(data, name, i) for i in range(self.MOST)]
+        return [row for row in rows if row.name]
+
+    @staticmethod
+    def _row(data: Any, name: str, i: int) -> Party:
+        text = data.get(f"{name}_{i}", "").strip()
+        answer, _bar, shown = data.get(f"{name}_was_{i}", "").partition("|")
+        return Party(text, f"{name}_ok_{i}" in data, answer == "ja" if shown and shown == text else None)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the rows."""
         context = super().get_context(name, value, attrs)
         rows = [*(value or []), Party("", False), Party("", False)][: self.MOST]
-        context["rows"] = [(i, row.name, row.consent) for i, row in enumerate(rows)]
+        context["rows"] = [(i, row.name, row.consent, self._shown(row)) for i, row in enumerate(rows)]
         return context
+
+    @staticmethod
+    def _shown(row: Party) -> str:
+        """How the answer that was shown travels with the form."""
+        return "" if row.was is None else f"{'ja' if row.was else 'nej'}|{row.name}"
 
 
 class PartiesField(forms.Field):

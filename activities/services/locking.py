@@ -32,6 +32,14 @@ def lock_version(version: ActivityVersion) -> Activity:
     return activity
 
 
+def lock_as_seen(activity: Activity) -> Activity:
+    """The activity, locked. Raises Stale where another version is live than when the caller read `activity`."""
+    locked = lock(activity.pk)
+    if locked.live_version_id != activity.live_version_id:
+        raise Stale(locked)
+    return locked
+
+
 def require(allowed: bool) -> None:
     """Raise PermissionDenied unless `allowed`."""
     if not allowed:

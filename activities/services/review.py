@@ -1,4 +1,7 @@
-"""The office's decisions: publish, send back, undo, withdraw, bring back, change audience, archive."""
+"""The office's decisions: publish, send back, undo, withdraw, bring back, change audience, archive.
+
+Those about what is live take the activity as the caller read it, and raise Stale where another version is live now.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from activities.content import FIELDS, Content
 from activities.demands import faults_when_submitting
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets import UNDO_TIME
-from activities.services.locking import Stale, content_of, lock, lock_version, record, require
+from activities.services.locking import Stale, content_of, lock, lock_as_seen, lock_version, record, require
 from activities.services.writing import check
 from network.change import change
 from network.person import Person
@@ -106,7 +109,7 @@ def can_be_undone(decision: ReviewEvent, activity: Activity) -> bool:
 def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:
     """Take a published activity from all pages; the tables hold its newest version again, as a draft."""
     with change():
-        activity = lock(activity.pk)
+        activity = lock_as_seen(activity)
         require(rules.may_withdraw(by, activity))
         if not reason.strip():
             raise ValidationError({"reason": _("Skriv varför den tas bort. Skälet följer med i mejlet.")})
@@ -124,7 +127,7 @@ def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:
 def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
     """Publish the version that was withdrawn last again, for the same audience."""
     with change():
-        activity = lock(activity.pk)
+        activity = lock_as_seen(activity)
         require(rules.may_bring_back(by, activity))
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
@@ -138,7 +141,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
 def change_audience(activity: Activity, *, audience: str, by: Person) -> ReviewEvent:
     """Show what is live to all, or to the group only."""
     with change():
-        activity = lock(activity.pk)
+        activity = lock_as_seen(activity)
         require(rules.may_withdraw(by, activity) and audience in (Audience.INTERNAL, Audience.PUBLIC))
         live = activity.live_version
         assert live is not None
@@ -151,7 +154,7 @@ def change_audience(activity: Activity, *, audience: str, by: Person) -> ReviewE
 def archive(activity: Activity, *, by: Person) -> ReviewEvent:
     """Put an activity to rest: out of lists, matrix and feeds, still at its address with a banner."""
     with change():
-        activity = lock(activity.pk)
+        activity = lock_as_seen(activity)
         require(rules.may_archive(by, activity))
         event = record(activity, Kind.ARCHIVED, _version_shown(activity), by=by)
         activity.archived_at = timezone.now()
@@ -162,7 +165,7 @@ def archive(activity: Activity, *, by: Person) -> ReviewEvent:
 def unarchive(activity: Activity, *, by: Person) -> ReviewEvent:
     """Take an activity out of the archive, as it was."""
     with change():
-        activity = lock(activity.pk)
+        activity = lock_as_seen(activity)
         require(rules.may_unarchive(by, activity))
         event = record(activity, Kind.UNARCHIVED, _version_shown(activity), by=by)
         activity.archived_at = None

@@ -109,11 +109,21 @@ def write_new(
     submits: bool = False,
     note: str = "",
 ) -> Activity:
-    """What the form for a new activity does: make it and, when told, submit it, all or nothing."""
+    """What the form for a new activity does: make it and, when told, submit it, all or nothing.
+
+    The same form sent again, after the browser's Back, is saved on what the first one made.
+    """
     with change():
         activity, made = create(content, facts, form_key=form_key, by=by, consents=consents)
-        if submits and made and activity.newest_version:
-            submit(activity.newest_version, by=by, note=note)
+        version = activity.newest_version
+        assert version is not None
+        if not made:
+            if activity.review == Review.SUBMITTED and Content.from_json(version.content) == content.with_kept():
+                return activity  # a double tap
+            _check_still_editable(activity, by)
+            version = save(version, content, by=by, consents=consents)
+        if submits:
+            submit(version, by=by, note=note)
     return activity
 
 
@@ -185,6 +195,14 @@ def _check_lead(lead: int | None, by: Person) -> None:
     if lead is None and not by.is_office:
         raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
     require(rules.may_lead(by, lead))
+
+
+def _check_still_editable(activity: Activity, by: Person) -> None:
+    if not rules.may_edit(by, activity):
+        text = _(
+            "Den här aktiviteten är redan inskickad. Öppna den under Aktiviteter och ta tillbaka den för att ändra."
+        )
+        raise ValidationError({"title": text})
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:

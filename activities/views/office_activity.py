@@ -17,6 +17,7 @@ from activities.forms.review import ReasonForm
 from activities.models import Activity, Participation, ReviewEvent
 from activities.reference import Reference, reference
 from activities.services import review as services
+from activities.services.locking import Stale
 from activities.services.together import set_consent
 from activities.views import decided
 from network.access import allowed, office
@@ -67,8 +68,10 @@ def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) ->
         raise Http404
     back = reverse("office_activity", args=[activity.pk])
     try:
+        if pressed != "samtycke" and request.POST.get("live", "") != str(activity.live_version_id or ""):
+            raise Stale(activity)
         event = verb(request, activity, form)
-    except PermissionDenied:
+    except (PermissionDenied, Stale):
         messages.error(request, _("Det går inte längre: aktiviteten har kommit vidare. Så här står den nu."))
         return redirect(f"{back}#meddelanden")
     except ValidationError as error:

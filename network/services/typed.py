@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db.models import Q
 from django.utils.text import slugify
 
@@ -26,15 +28,6 @@ def find_or_type(name: str, *, kind: str, by: Person, parent: int | None = None)
     with change(reference=True):
         made = Organisation(name=name, kind=kind, parent_id=parent, confirmed=False, created_by=by.user)
         made.in_group = kind == Organisation.Kind.UNIT
-        made.key = _free_key(slugify(name)[:60] or kind)
+        made.key = f"{slugify(name)[:60] or kind}-{secrets.token_hex(4)}"  # never seen until confirmed
         made.save()
     return made.pk
-
-
-def _free_key(wanted: str) -> str:
-    taken = set(Organisation.objects.filter(key__startswith=wanted).values_list("key", flat=True))
-    number, key = 1, wanted
-    while key in taken:
-        number += 1
-        key = f"{wanted}-{number}"
-    return key

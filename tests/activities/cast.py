@@ -124,7 +124,7 @@ def live(cast: Cast, audience: str = "publikt") -> Activity:
     """Published, nothing waits."""
     activity = submitted(cast)
     review.publish(newest(activity), audience=audience, by=cast["office"])
-    return activity
+    return fresh(activity)
 
 
 def internal(cast: Cast) -> Activity:
@@ -151,7 +151,7 @@ def withdrawn(cast: Cast) -> Activity:
     """Was published, is no longer."""
     activity = live(cast)
     review.withdraw(activity, reason="Fel bild av läget.", by=cast["office"])
-    return activity
+    return fresh(activity)
 
 
 def withdrawn_submitted(cast: Cast) -> Activity:
@@ -194,19 +194,19 @@ def every_state(cast: Cast) -> Iterator[Activity]:
 
 def _submit(cast: Cast, activity: Activity) -> Activity:
     writing.submit(newest(activity), by=cast["contact"])
-    return activity
+    return fresh(activity)
 
 
 def _send_back(cast: Cast, activity: Activity) -> Activity:
     review.send_back(newest(activity), reason="Skriv mer om hur.", by=cast["office"])
-    return activity
+    return fresh(activity)
 
 
 def _edit(cast: Cast, activity: Activity) -> Activity:
     writing.save(newest(activity), cast.content("Läxcafé varje dag"), by=cast["contact"])
-    return activity
+    return fresh(activity)
 
 
 def _archive(cast: Cast, activity: Activity) -> Activity:
     review.archive(activity, by=cast["office"])
-    return activity
+    return fresh(activity)

@@ -169,16 +169,16 @@ def test_what_was_undone_is_never_told(decision, cast, clock):
 def test_archiving_and_changing_the_audience_are_told_by_no_mail(act, cast, clock):
     activity = emptied(states.live(cast))
     if act == "archive":
-        review.archive(activity, by=cast["office"])
+        review.archive(fresh(activity), by=cast["office"])
     else:
-        review.change_audience(activity, audience="internt", by=cast["office"])
+        review.change_audience(fresh(activity), audience="internt", by=cast["office"])
     clock(60)
     assert write_due_mails() == 0 and not told()
 
 
 def test_the_mail_says_who_sees_it(cast, submitted, clock):
     publish(submitted, cast)
-    review.change_audience(submitted, audience="internt", by=cast["office"])
+    review.change_audience(fresh(submitted), audience="internt", by=cast["office"])
     clock(10)
     write_due_mails()
     assert "publicerad internt" in Email.objects.first().message
@@ -240,7 +240,7 @@ def test_what_was_overtaken_is_not_told(cast, submitted, clock):
     """Withdrawn before the mail of the publication was due: only the later one is told."""
     publish(submitted, cast)
     clock(2)
-    review.withdraw(submitted, reason="Fel.", by=cast["office"])
+    review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
     clock(10)
     write_due_mails()
     assert set(told()) == {"Inte längre publicerad: Läxcafé"} and not waiting()
@@ -249,9 +249,9 @@ def test_what_was_overtaken_is_not_told(cast, submitted, clock):
 def test_published_withdrawn_and_brought_back_is_told_once(cast, submitted, clock):
     publish(submitted, cast)
     clock(1)
-    review.withdraw(submitted, reason="Fel.", by=cast["office"])
+    review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
     clock(1)
-    review.bring_back(submitted, by=cast["office"])
+    review.bring_back(fresh(submitted), by=cast["office"])
     clock(10)
     write_due_mails()
     assert told() == {"Publicerad: Läxcafé": ["ally", "ersattare", "kontakt"]}

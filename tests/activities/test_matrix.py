@@ -263,7 +263,7 @@ def test_the_public_matrix_for_the_start_page_follows_the_stamp(cast):
     assert public_matrix(read_stamp()).total == 0
     activity = states.live(cast)
     assert public_matrix(read_stamp()).total == 1
-    review.withdraw(activity, reason="Fel.", by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     assert public_matrix(read_stamp()).total == 0
 
 

@@ -365,7 +365,7 @@ def test_a_decision_after_which_somebody_wrote_is_not_undone(cast):
 def test_an_earlier_draft_does_not_hinder_undoing(cast):
     """Withdrawn while a change waited: the waiting version is newer than the one withdrawn, but older than the act."""
     activity = states.live_edited(cast)
-    event = review.withdraw(activity, reason="Fel.", by=cast["office"])
+    event = review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     review.undo(event, by=cast["office"])
     assert outcome(activity) == "pu"
 
@@ -373,7 +373,7 @@ def test_an_earlier_draft_does_not_hinder_undoing(cast):
 def test_only_the_last_decision_is_undone_and_only_once(cast):
     activity = states.live(cast)
     first = last_event(activity)
-    second = review.change_audience(activity, audience="internt", by=cast["office"])
+    second = review.change_audience(fresh(activity), audience="internt", by=cast["office"])
     with pytest.raises(review.TooLate):
         review.undo(first, by=cast["office"])
     review.undo(second, by=cast["office"])
@@ -404,11 +404,11 @@ def test_a_step_that_went_with_its_method_comes_back(cast):
 def test_withdrawing_keeps_the_version_and_bringing_back_publishes_that_one(cast):
     activity = states.live_edited(cast)
     was = fresh(activity).live_version
-    event = review.withdraw(activity, reason="Fel bild.", by=cast["office"])
+    event = review.withdraw(fresh(activity), reason="Fel bild.", by=cast["office"])
     assert event.version == was
     assert fresh(activity).title == "Läxcafé varje dag"  # the newest, as a draft
     writing.save(newest(activity), cast.content("Ännu nyare"), by=cast["contact"])
-    review.bring_back(activity, by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
     row = fresh(activity)
     assert (row.live_version, row.title, row.published_as, row.review) == (was, "Läxcafé", "publikt", "utkast")
     assert newest(activity).content["title"] == "Ännu nyare"
@@ -421,8 +421,8 @@ def test_withdrawing_always_has_a_reason(cast):
 
 def test_what_was_internal_comes_back_internal(cast):
     activity = states.internal(cast)
-    review.withdraw(activity, reason="Fel.", by=cast["office"])
-    review.bring_back(activity, by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
     assert outcome(activity) == "ik"
 
 
@@ -430,26 +430,26 @@ def test_brought_back_with_the_same_words_in_a_newer_version_is_settled(cast):
     activity = states.withdrawn(cast)
     writing.save(newest(activity), cast.content("Annat"), by=cast["contact"])
     writing.save(newest(activity), cast.content(), by=cast["contact"])
-    review.bring_back(activity, by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
     assert outcome(activity) == "pk"
 
 
 def test_of_what_was_withdrawn_twice_the_last_comes_back(cast):
     activity = states.live_submitted(cast)
-    review.withdraw(activity, reason="Ett.", by=cast["office"])
+    review.withdraw(fresh(activity), reason="Ett.", by=cast["office"])
     review.publish(newest(activity), audience="internt", by=cast["office"])
-    review.withdraw(activity, reason="Två.", by=cast["office"])
-    review.bring_back(activity, by=cast["office"])
+    review.withdraw(fresh(activity), reason="Två.", by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
     assert (fresh(activity).title, outcome(activity)) == ("Läxcafé varje dag", "ik")
 
 
 def test_what_is_archived_leaves_lists_but_not_its_address(cast):
     activity = states.live(cast)
-    review.archive(activity, by=cast["office"])
+    review.archive(fresh(activity), by=cast["office"])
     for queryset in (Activity.objects.listed(), Activity.objects.live(), Activity.objects.public()):
         assert not queryset.filter(pk=activity.pk).exists()
     assert rules.may_see(cast["anyone"], fresh(activity))
-    review.unarchive(activity, by=cast["office"])
+    review.unarchive(fresh(activity), by=cast["office"])
     assert Activity.objects.public().filter(pk=activity.pk).exists()
 
 

@@ -21,7 +21,7 @@ from activities.wording import FieldWords
 from network.change import read_stamp
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import STATES, Cast, fresh, newest
+from tests.activities.cast import STATES, Cast, fresh, live, newest
 
 pytestmark = pytest.mark.django_db
 Kind, Review, Audience = ReviewEvent.Kind, Activity.Review, Activity.Audience
@@ -365,7 +365,8 @@ def test_a_very_long_change_takes_no_time():
 
 
 def do(client, activity: Activity, verb: str, **given):
-    return client.post(reverse("office_activity", args=[activity.pk]), {"gor": verb} | given)
+    shown = {"gor": verb, "live": Activity.objects.get(pk=activity.pk).live_version_id or ""}
+    return client.post(reverse("office_activity", args=[activity.pk]), shown | given)
 
 
 def desk(client, activity: Activity) -> str:
@@ -475,3 +476,11 @@ def test_the_preview_shows_what_the_public_sees(client, cast):
     writing.save(newest(activity), text, by=cast["office"])
     shown = page(client, activity)
     assert "<em>en sak</em>" in shown and "<script>en" not in shown
+
+
+def test_what_was_read_before_another_version_went_live_is_not_done(client_of, cast):
+    activity = live(cast)
+    shown = {"gor": "ta-bort", "reason": "Fel.", "live": activity.live_version_id + 1}
+    answer = client_of(cast["office"]).post(reverse("office_activity", args=[activity.pk]), shown, follow=True)
+    assert "har kommit vidare" in answer.content.decode()
+    assert fresh(activity).is_live

@@ -191,6 +191,6 @@ def test_a_consent_withdrawn_is_brought_back_by_no_version(cast):
     together.set_consent(activity, cast.party, False, by=cast["office"])
     writing.save(newest(activity), cast.content("Utan", externals=frozenset()), by=cast["contact"])
     writing.restore(activity.versions.get(number=1), newest(activity), by=cast["contact"])
-    event = review.withdraw(activity, reason="Fel.", by=cast["office"])
+    event = review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     review.undo(event, by=cast["office"])
     assert not activity.participations.get(organisation=cast.party).consent

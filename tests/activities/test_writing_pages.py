@@ -230,3 +230,34 @@ def test_a_draft_is_deleted_and_a_submitted_one_taken_back(contact_client, depar
     draft = Activity.objects.get(title="Bara ett utkast")
     contact_client.post(f"/aktiviteter/{draft.pk}/ta-bort/", {"version": draft.newest_version_id})
     assert not Activity.objects.filter(pk=draft.pk).exists()
+
+
+def test_back_and_another_text_is_saved_on_what_the_first_tap_made(contact_client, department, world):
+    key = str(uuid.uuid4())
+    write(contact_client, lead=department.pk, form_key=key)
+    write(contact_client, lead=department.pk, form_key=key, title="Läxcafé varje dag")
+    activity = the_activity()
+    assert activity.title == "Läxcafé varje dag" and activity.versions.count() == 2
+    write(contact_client, lead=department.pk, form_key=key, summary="Text.", cells=[cell(world, 0, 0)], gor="skicka")
+    assert the_activity().review == "inskickad"
+    refused = write(contact_client, lead=department.pk, form_key=key, title="För sent")
+    assert "redan inskickad" in text_of(refused)
+
+
+def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, department, world):
+    from activities.services.together import set_consent
+
+    write(contact_client, lead=department.pk, externals_0="Klubben", externals_ok_0="on")
+    activity = the_activity()
+    party = activity.participations.get()
+    assert party.consent
+    page = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
+    assert 'name="externals_was_0" value="ja|Klubben"' in page
+    set_consent(activity, party.organisation_id, False, by=contact)
+    stale = {"externals_0": "Klubben", "externals_ok_0": "on", "externals_was_0": "ja|Klubben"}
+    edit(contact_client, activity, summary="Nytt", **stale)
+    party.refresh_from_db()
+    assert not party.consent
+    edit(contact_client, Activity.objects.get(), **stale | {"externals_was_0": "nej|Klubben"})
+    party.refresh_from_db()
+    assert party.consent

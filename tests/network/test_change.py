@@ -55,10 +55,20 @@ def test_the_number_is_raised_last(stamp, django_capture_on_commit_callbacks):
     assert read_stamp() == (11, 20)
 
 
-def test_changes_within_a_change_are_fine(stamp):
-    with change(), change(reference=True):
+def test_changes_within_a_change_are_raised_once_by_the_outermost(stamp):
+    with change():
+        with change(reference=True):
+            pass
+        assert read_stamp() == (10, 20)
+    assert read_stamp() == (11, 21)
+
+
+def test_a_change_that_failed_leaves_the_next_one_whole(stamp):
+    with pytest.raises(ZeroDivisionError), change(), change(reference=True):
+        raise ZeroDivisionError
+    with change():
         pass
-    assert read_stamp() == (12, 21)
+    assert read_stamp() == (11, 20)
 
 
 def test_what_is_made_is_kept_while_the_stamp_stands(stamp):

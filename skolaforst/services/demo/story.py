@@ -117,6 +117,7 @@ class Story:
 
     def _archived(self) -> None:
         self._published(self.row["live_at"])
+        self.activity.refresh_from_db()
         event = review.archive(self.activity, by=self._office())
         at = self._go(self.row["at"])
         self.clock.move_decision(event, at)
@@ -124,6 +125,7 @@ class Story:
 
     def _withdrawn(self) -> None:
         self._published(self.row["live_at"])
+        self.activity.refresh_from_db()
         event = review.withdraw(self.activity, reason=self.row["reason"], by=self._office())
         self.clock.move_decision(event, self._go(self.row["at"]))
 
