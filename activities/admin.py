@@ -1,6 +1,7 @@
 """Levels and methods in Django's administration; what is reviewed only to look at."""
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from activities.models import Activity, ActivityVersion, Level, Method, MethodStep, ReviewEvent
 from network.admin import ChangeAdmin, ReadOnlyAdmin
@@ -27,6 +28,7 @@ class MethodAdmin(ChangeAdmin):
 
     list_display = ["name", "order", "active"]
     inlines = [StepInline]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Activity)
