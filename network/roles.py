@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _EDIT = ("view", "add", "change")
@@ -16,8 +17,8 @@ class Role:
     """A group of users: its key in the database, its Swedish name, and the admin permissions it gives."""
 
     key: str
-    name: str
-    description: str
+    name: str | Promise
+    description: str | Promise
     permissions: tuple[str, ...] = ()
 
 

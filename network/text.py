@@ -5,6 +5,7 @@ import unicodedata
 import snowballstemmer
 
 _stemmer = snowballstemmer.stemmer("swedish")
+_LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
 
 
 def normalise(text: str) -> str:
@@ -22,4 +23,4 @@ def stems(query: str) -> list[str]:
 
 def swedish_order(text: str) -> str:
     """A key that sorts Swedish text with å, ä and ö last, in that order."""
-    return normalise(text).translate(str.maketrans({"å": "\uffd0", "ä": "\uffd1", "ö": "\uffd2", "é": "e"}))
+    return normalise(text).translate(_LAST)

@@ -50,7 +50,7 @@ class Activity(models.Model):
     expected_reach = models.CharField(_("beräknad räckvidd"), max_length=TEXT_LENGTHS["expected_reach"], blank=True)
     goals = models.ManyToManyField(EffectGoal, blank=True, related_name="activities", verbose_name=_("effektmål"))
     needs = models.ManyToManyField(Need, blank=True, related_name="activities", verbose_name=_("behov"))
-    organisations = models.ManyToManyField(
+    organisations: models.ManyToManyField = models.ManyToManyField(
         Organisation, through="ActivityOrganisation", related_name="activities", verbose_name=_("verksamheter")
     )
 

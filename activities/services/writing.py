@@ -143,6 +143,7 @@ def write(
         if facts:
             change_facts(saved.activity, *facts, by=by)
         if submits:
+            _check_something_new(saved)
             submit(saved, by=by, note=note)
     return saved
 
@@ -195,6 +196,11 @@ def _check_lead(lead: int | None, by: Person) -> None:
     if lead is None and not by.is_office:
         raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
     require(rules.may_lead(by, lead))
+
+
+def _check_something_new(version: ActivityVersion) -> None:
+    if Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists():
+        raise ValidationError({"title": _("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen.")})
 
 
 def _check_still_editable(activity: Activity, by: Person) -> None:

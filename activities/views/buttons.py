@@ -57,6 +57,8 @@ def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpR
     version = get_object_or_404(ActivityVersion, activity=pk, pk=_number(request.POST.get("version", "")))
     try:
         service(version, by=request.person)
+    except Activity.DoesNotExist:
+        raise Http404  # deleted in the same instant
     except Stale:
         messages.error(request, _("Någon annan hann före. Läs vad som står nu, och försök igen."))
         return redirect("activity", pk=pk)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.content import Cell, Content, Merge, merge
+from activities.content import Cell, Content, merge
 from activities.facts import Facts
 from activities.forms import ActivityForm
 from activities.models import Activity, ActivityVersion, ReviewEvent
@@ -147,8 +147,7 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
         form.add_faults(error)
         return None
     except PermissionDenied:
-        form.add_error("lead", _("Välj en av dina egna verksamheter som ansvarig."))
-        return None
+        return _text_back(request)
     return _saved(request, activity, submits, "ny")
 
 
@@ -158,16 +157,12 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     mine, consents = _typed(form)
     submits = request.POST.get("gor") == "skicka"
     base = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"] or 0)
-    merged: Merge | None = None
     if base.pk != activity.newest_version_id:
         merged = merge(Content.from_json(base.content), mine, Content.from_json(activity.newest_version.content))
         choices = choices_made(request, activity, merged)
         if choices is None:
             return conflict_page(request, activity, ref, merged, base)
-        mine, base = (
-            merged.choosing(choices),
-            activity.newest_version,
-        )
+        mine, base = merged.choosing(choices), activity.newest_version
     try:
         writing.write(
             base,
@@ -181,12 +176,12 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     except Stale as stale:
         stale.activity.newest_version.refresh_from_db()
         return activity_edit(request, activity.pk)
+    except (PermissionDenied, Activity.DoesNotExist):
+        return _text_back(request)  # submitted, archived or deleted in the same instant
     except FactsChanged as error:
         tell_facts_changed(form, error)
     except ValidationError as error:
         form.add_faults(error)
-    except PermissionDenied:
-        form.add_error("lead", _("Välj en av dina egna verksamheter som ansvarig."))
     else:
         return _saved(request, activity, submits, str(activity.pk))
     return None

@@ -1,6 +1,6 @@
 """A form with every kind of field of the form pack."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -58,7 +58,7 @@ class ExampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = [PickArea(slot, hyphenated, short) for slot, _heading, hyphenated, short in AREAS]
-        choices = self.fields["cells"].choices
+        choices = cast(forms.ChoiceField, self.fields["cells"]).choices
         self.fields["cells"].widget = Pick(areas, [level[1] for level in LEVELS], choices=choices)
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -261,3 +261,10 @@ def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, 
     edit(contact_client, Activity.objects.get(), **stale | {"externals_was_0": "nej|Klubben"})
     party.refresh_from_db()
     assert party.consent
+
+
+def test_submitting_what_has_not_changed_says_so(contact_client, published):
+    answer = edit(
+        contact_client, published, participants=published.newest_version.content["participants"], gor="skicka"
+    )
+    assert "Inget är ändrat" in text_of(answer)
