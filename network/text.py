@@ -4,7 +4,6 @@ import unicodedata
 
 import snowballstemmer
 
-_stemmer = snowballstemmer.stemmer("swedish")
 _LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
 
 
@@ -18,7 +17,8 @@ def stems(query: str) -> list[str]:
 
     Contained anywhere, since Swedish writes compounds in one word: «läxor» → «läx» finds «läxcafé».
     """
-    return [_stemmer.stemWord(word) for word in normalise(query).split()][:10]
+    stemmer = snowballstemmer.stemmer("swedish")  # one of its own: it holds the word it works on
+    return [stemmer.stemWord(word) for word in normalise(query).split()][:10]
 
 
 def swedish_order(text: str) -> str:
