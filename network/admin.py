@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
 
@@ -171,15 +172,42 @@ class UserAdmin(ChangeAdmin):
 class LogEntryAdmin(ReadOnlyAdmin):
     """Who changed what, for administrators."""
 
-    list_display = ["timestamp", "actor", "content_type", "object_repr", "action", "what"]
+    list_display = ["timestamp", "actor", "kind", "object_repr", "action", "fields_changed"]
     list_display_links = ["object_repr"]
     list_select_related = ["actor", "content_type"]
     list_filter = ["action"]
     search_fields = ["object_repr", "actor__name"]
-    fields = ["timestamp", "actor", "content_type", "object_repr", "action", "what"]
+    fields = ["timestamp", "actor", "kind", "object_repr", "action", "changes_in_words"]
+
+    @admin.display(description=_("slag"))
+    def kind(self, entry: LogEntry) -> str:
+        """What sort of row it was."""
+        return entry.content_type.name
+
+    @admin.display(description=_("uppgifter"))
+    def fields_changed(self, entry: LogEntry) -> str:
+        """The fields that changed; of a new row all would be told, so none are."""
+        return "" if entry.action == LogEntry.Action.CREATE else ", ".join(name for name, _values in _changes(entry))
 
     @admin.display(description=_("ändringar"))
-    def what(self, entry: LogEntry) -> str:
+    def changes_in_words(self, entry: LogEntry) -> str:
         """Each field with what it was and what it became."""
-        pairs = ((name, values) for name, values in (entry.changes or {}).items() if isinstance(values, list))
-        return "; ".join(f"{name}: {' → '.join(map(str, values))}" for name, values in pairs)
+        return format_html_join("", "{}: {}<br>", _changes(entry))
+
+
+def _changes(entry: LogEntry) -> list[tuple[str, str]]:
+    """The fields of an entry under their Swedish names, each with what it was and became, or what was added."""
+    model = entry.content_type.model_class()
+    names = {
+        field.name: str(field.verbose_name) for field in model._meta.get_fields() if hasattr(field, "verbose_name")
+    }
+    told = []
+    for field, values in (entry.changes or {}).items():
+        text = " → ".join(map(str, values)) if isinstance(values, list) else _relation(values)
+        told.append((names.get(field, field), text))
+    return told
+
+
+def _relation(values: dict[str, Any]) -> str:
+    sign = "+" if values.get("operation") == "add" else "–"
+    return f"{sign} {', '.join(map(str, values.get('objects', ())))}"

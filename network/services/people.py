@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
+from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -87,7 +88,8 @@ def accept_invitation(token: str, *, password: str = "") -> User:
         user.set_password(password or None)
         user.is_active = True
         user.invited_at = None
-        user.save()
+        with set_actor(user):  # nobody was logged in yet
+            user.save()
     return user
 
 

@@ -156,3 +156,17 @@ def test_the_administration_speaks_swedish(people, client_of):
     assert "Roller" in page and "Projektkontoret" in page and "Kan logga in" in page
     log = client_of(people["admin"]).get(address(LogEntry, "changelist")).content.decode()
     assert "Händelse" in log and "skapade" in log
+
+
+def test_the_log_tells_what_changed_in_words(people, client_of, department):
+    client_of(people["office"]).post(
+        address(Organisation, "change", department.pk), {"name": "Kultur & fritid", "kind": "forvaltning"}
+    )
+    services.end_role(people["office2"].user_id, OFFICE.key, by=people["admin"])
+    client = client_of(people["admin"])
+    entry = LogEntry.objects.get_for_object(department).latest("timestamp")
+    page = client.get(address(LogEntry, "change", entry.pk)).content.decode()
+    assert "namn: Kulturförvaltningen → Kultur &amp; fritid<br>" in page
+    assert "ingår i koncernen" in client.get(address(LogEntry, "changelist")).content.decode()
+    for entry in LogEntry.objects.get_for_object(people["office2"].user):
+        assert client.get(address(LogEntry, "change", entry.pk)).status_code == 200

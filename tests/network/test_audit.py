@@ -43,3 +43,16 @@ def test_roles_are_kept(office, office2):
     services.end_role(office2.user_id, "kontor", by=office)
     changes = [entry.changes for entry in LogEntry.objects.get_for_object(office2.user)]
     assert any("groups" in (change or {}) for change in changes)
+
+
+def test_who_opened_the_own_account_is_kept(office, company):
+    from network import accounts
+    from tests import factories
+
+    factories.initiative()
+    user = services.invite(
+        by=office, name="Nils", email="nils@skolaforst.example", kind="kontaktperson", organisation=company
+    ).user
+    services.accept_invitation(accounts.invitation_token(user))
+    entry = LogEntry.objects.get_for_object(user).filter(action=LogEntry.Action.UPDATE).latest("timestamp")
+    assert entry.actor == user and "is_active" in entry.changes
