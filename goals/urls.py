@@ -6,6 +6,6 @@ from goals import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mal/", views.goals, name="goals"),
-    path("mal/<int:number>/", views.goal, name="goal"),
+    path("mal/<pk:number>/", views.goal, name="goal"),
     path("fokusomraden/<slug:slug>/", views.focus_area, name="focus_area"),
 ]

@@ -6,5 +6,5 @@ from needs.views import listing, need
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("behov/", listing.needs, name="needs"),
-    path("behov/<int:pk>/", need.need, name="need"),
+    path("behov/<pk:pk>/", need.need, name="need"),
 ]

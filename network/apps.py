@@ -9,9 +9,10 @@ class NetworkConfig(AppConfig):
     verbose_name = "Nätverk och personer"
 
     def ready(self) -> None:
-        """Bring the roles to the database after migrate; keep a log of who changed what."""
-        from network import audit
+        """Bring the roles to the database after migrate; keep a log of who changed what; know numbers in addresses."""
+        from network import addresses, audit
         from network.roles import store_roles
 
         post_migrate.connect(store_roles, sender=self, dispatch_uid="store_roles")
         audit.register()
+        addresses.register()

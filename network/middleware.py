@@ -5,7 +5,7 @@ from contextlib import nullcontext
 
 from auditlog.context import set_actor
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +14,7 @@ from network.change import read_stamp
 from network.person import ANYONE, Person, person_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
 SAFE = ("GET", "HEAD", "OPTIONS")
 PRIVATE = {settings.SESSION_COOKIE_NAME, "messages"}  # with one of these a page may be somebody's own
 
@@ -23,6 +24,28 @@ def _person(request: HttpRequest) -> Person:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ANYONE
     return person_of(request.user)
+
+
+class NoNullMiddleware:
+    """Takes the NUL character out of what is sent: no text holds one, and PostgreSQL refuses it with an error."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Clean what the address and the form hold, where there is anything to clean."""
+        if "%00" in request.META.get("QUERY_STRING", "") or NUL in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and any(NUL in value for _name, values in request.POST.lists() for value in values):
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    cleaned = sent.copy()
+    for name, values in sent.lists():
+        cleaned.setlist(name, [value.replace(NUL, "") for value in values])
+    return cleaned
 
 
 class PersonMiddleware:

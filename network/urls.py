@@ -22,10 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The office's list of people
     path("kontor/personer/", people.people, name="people"),
     path("kontor/personer/bjud-in/", people.invite, name="person_invite"),
-    path("kontor/personer/<int:pk>/", people.person_edit, name="person_edit"),
-    path("kontor/personer/<int:pk>/uppdrag/", people.duty_start, name="duty_start"),
-    path("kontor/personer/<int:pk>/roll/", people.role_end, name="role_end"),
-    path("kontor/personer/<int:pk>/skicka-igen/", people.invitation_resend, name="invitation_resend"),
-    path("kontor/personer/<int:pk>/anonymisera/", people.person_anonymise, name="person_anonymise"),
-    path("kontor/personer/uppdrag/<int:pk>/avsluta/", people.duty_end, name="duty_end"),
+    path("kontor/personer/<pk:pk>/", people.person_edit, name="person_edit"),
+    path("kontor/personer/<pk:pk>/uppdrag/", people.duty_start, name="duty_start"),
+    path("kontor/personer/<pk:pk>/roll/", people.role_end, name="role_end"),
+    path("kontor/personer/<pk:pk>/skicka-igen/", people.invitation_resend, name="invitation_resend"),
+    path("kontor/personer/<pk:pk>/anonymisera/", people.person_anonymise, name="person_anonymise"),
+    path("kontor/personer/uppdrag/<pk:pk>/avsluta/", people.duty_end, name="duty_end"),
 ]

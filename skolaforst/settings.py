@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network.middleware.NoNullMiddleware",
     "network.middleware.PersonMiddleware",
     "network.middleware.AuditMiddleware",
     "network.middleware.UnchangedPageMiddleware",

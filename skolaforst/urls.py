@@ -31,7 +31,7 @@ urlpatterns = [
     path("kontor/publicera/", office_publish, name="office_publish"),
     path("kontor/luckor/<slug:slug>/", office_gap, name="office_gap"),
     path("kontor/verksamheter/", confirm_organisations, name="confirm_organisations"),
-    path("kontor/verksamheter/<int:pk>/", confirm_organisation, name="confirm_organisation"),
+    path("kontor/verksamheter/<pk:pk>/", confirm_organisation, name="confirm_organisation"),
     path("kontor/utskick/", outbox, name="outbox"),
     path("", include("activities.urls")),
     path("", include("needs.urls")),

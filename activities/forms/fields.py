@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from network.addresses import key_of
+
 NAME_LENGTH = 160
 
 
@@ -72,9 +74,8 @@ class IdsField(forms.Field):
 
     def clean(self, value: Any) -> frozenset[int]:
         """The ids as numbers; what is no number or not allowed is an error, never a 500."""
-        try:
-            ids = frozenset(int(part) for part in value or ())
-        except (TypeError, ValueError):
+        ids = frozenset(map(key_of, value or ()))
+        if 0 in ids:
             raise ValidationError(_("Välj bland förslagen."))
         if self.allowed is not None and not ids <= self.allowed:
             raise ValidationError(_("Ett av valen finns inte längre. Välj igen."))

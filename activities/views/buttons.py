@@ -16,6 +16,7 @@ from activities.models import Activity, ActivityVersion
 from activities.services import writing
 from activities.services.locking import Stale
 from network.access import allowed, logged_in
+from network.addresses import key_of
 from network.request import Request
 
 
@@ -54,7 +55,7 @@ def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpR
     activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
     if activity is None or not rules.may_see_work(request.person, activity):
         raise Http404
-    version = get_object_or_404(ActivityVersion, activity=pk, pk=_number(request.POST.get("version", "")))
+    version = get_object_or_404(ActivityVersion, activity=pk, pk=key_of(request.POST.get("version")))
     try:
         service(version, by=request.person)
     except Activity.DoesNotExist:
@@ -72,7 +73,3 @@ def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpR
     if then == "my_page":
         return redirect("after_login")
     return redirect("activity_edit" if then == "edit" else then, pk=pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -14,6 +14,7 @@ from activities.reference import reference
 from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
+from network.addresses import key_of
 from network.request import Request
 
 
@@ -43,10 +44,8 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
 
 
 def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
-    wanted = request.POST.get("verksamhet", "")
-    participation = get_object_or_404(
-        Participation, pk__in=[row.pk for row in asked], organisation=wanted if wanted.isdecimal() else 0
-    )
+    wanted = key_of(request.POST.get("verksamhet"))
+    participation = get_object_or_404(Participation, pk__in=[row.pk for row in asked], organisation=wanted)
     accept = request.POST.get("svar") == "ja"
     answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
     name = participation.organisation.name

@@ -12,6 +12,7 @@ from activities.forms.fields import Hit, Picker
 from activities.reference import Reference, reference
 from needs.models import Need
 from network.access import allowed, contact_or_office
+from network.addresses import key_of
 from network.person import Person
 from network.request import Request
 from network.text import normalise
@@ -78,4 +79,4 @@ def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tupl
 
 
 def _ids(values: Iterable[object]) -> set[int]:
-    return {int(str(value)) for value in values if str(value).isdecimal() and len(str(value)) < 18}
+    return {key for key in map(key_of, values) if key}

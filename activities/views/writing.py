@@ -26,6 +26,7 @@ from activities.views.picking import fill_pickers
 from activities.wording import LABELS
 from needs.models import Need
 from network.access import allowed, anyone
+from network.addresses import key_of
 from network.layout import parts_of
 from network.models import Initiative
 from network.person import Person
@@ -259,5 +260,5 @@ def _goal_asked_for(text: str, ref: Reference) -> frozenset[int]:
 
 def _need_asked_for(text: str, person: Person) -> frozenset[int]:
     """The need in an address, where the person may see it."""
-    pk = int(text) if text.isdecimal() and len(text) < 18 else 0
+    pk = key_of(text)
     return frozenset(Need.objects.visible_to(person).filter(pk=pk).values_list("pk", flat=True)) if pk else frozenset()

@@ -19,6 +19,7 @@ from activities.reference import reference
 from activities.services.review import publish_each
 from activities.views import decided
 from network.access import allowed, office
+from network.addresses import key_of
 from network.change import Stamped
 from network.dates import figure, weekday_date, word
 from network.request import Request
@@ -40,7 +41,7 @@ def office_desk(request: Request) -> HttpResponse:
 @require_POST
 def office_publish(request: Request) -> HttpResponse:
     """*Publicera de valda*: one transaction each; what failed is told with why."""
-    ids = {int(value) for value in request.POST.getlist("version") if value.isdecimal() and len(value) < 18}
+    ids = {key for key in map(key_of, request.POST.getlist("version")) if key}
     audience = request.POST.get("audience", "")
     fault = _fault(len(ids), audience)
     if fault:

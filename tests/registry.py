@@ -1,0 +1,249 @@
+"""Every address of the portal: an example of it, what each role is answered, and who may change something by POST.
+
+A new address needs an entry here (test_walk.py says so). A row names groups of roles, the wide ones first; the
+narrower wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.urls import reverse
+
+from skolaforst.gaps import KINDS
+from tests.world import ROLES, STORIES, World
+
+OWNERS, INVITED, OFFICE_ROLES = ("contact", "deputy", "ally"), ("asked", "refused"), ("office", "admin")
+SEATS = (*OWNERS, *INVITED, "contact2")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "rest": ROLES,
+    "anyone": ("anyone",),
+    "inside": ("reader", *SEATS, *OFFICE_ROLES),
+    "seats": SEATS,
+    "invited": INVITED,
+    "owners": OWNERS,
+    "ally": ("ally",),
+    "office": OFFICE_ROLES,
+}
+Row = dict[str, int]
+Arguments = Callable[[World], dict[str, Any]]
+
+
+def row(**given: int) -> Row:
+    """The status for each role."""
+    return {role: given[group] for group in GROUPS if group in given for role in GROUPS[group]}
+
+
+ALL = row(rest=200)
+NOT_USED = row(rest=404)
+WITHIN = row(rest=404, inside=200)
+ACCOUNTS = row(rest=200, anyone=302)
+WRITERS = row(rest=403, anyone=302, seats=200, office=200)
+OFFICE = row(rest=403, anyone=302, office=200)
+LEADS_ON = row(rest=403, anyone=302, office=302)  # of the office, and leads to another page
+BUTTON = row(rest=405, anyone=302)  # only POST
+OFFICE_BUTTON = row(rest=403, anyone=302, office=405)
+
+# The page of an activity, the form, and the small form
+HIDDEN = row(rest=404, invited=302, owners=200, office=200)
+GONE = row(rest=410, invited=302, owners=200, office=200)
+WORK = row(rest=404, owners=200, office=200)
+CORRECTED = row(rest=404, owners=302, office=200)  # while submitted only the office writes
+AT_REST = row(rest=404, owners=302, office=302)
+TOLD = row(rest=404, anyone=302, owners=200, office=200)
+TOLD_NO_MORE = row(rest=404, anyone=302, owners=403, office=403)
+ASKED = row(rest=404, anyone=302, invited=200, ally=200)
+
+READ = dict.fromkeys(STORIES, HIDDEN) | {
+    "live": ALL, "intern": WITHIN, "edited": ALL, "lsubm": ALL, "lsent": ALL, "wdrawn": GONE, "wsubm": GONE,
+    "alive": ALL,
+}  # fmt: skip
+WRITTEN = dict.fromkeys(STORIES, WORK) | {
+    "subm": CORRECTED, "lsubm": CORRECTED, "wsubm": CORRECTED, "adraft": AT_REST, "alive": AT_REST,
+}  # fmt: skip
+FACTS = dict.fromkeys(STORIES, TOLD) | {"adraft": TOLD_NO_MORE, "alive": TOLD_NO_MORE}
+REVIEWED = dict.fromkeys(STORIES, LEADS_ON) | {"subm": OFFICE, "lsubm": OFFICE, "wsubm": OFFICE}
+
+
+class Page(NamedTuple):
+    """An address with what is answered. `queries` are looked at too; `writers` may change something by POST."""
+
+    name: str
+    status: Row
+    arguments: Arguments = lambda world: {}
+    queries: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    unchanged: bool = False  # public, and answers 304 while nothing changes
+    of: str = ""  # what the example is, for messages
+
+    def path(self, world: World) -> str:
+        """The address of the example."""
+        return reverse(self.name, kwargs=self.arguments(world))
+
+    def addresses(self, world: World) -> list[str]:
+        """The example, and each query of it."""
+        path = self.path(world)
+        return [path, *(path + query for query in self.queries)]
+
+
+def public(name: str, *queries: str, **more: Any) -> Page:
+    """A page for all that answers 304 while nothing changes."""
+    return Page(name, more.pop("status", ALL), queries=queries, unchanged=True, **more)
+
+
+def of_office(name: str, *queries: str, status: Row = OFFICE, **more: Any) -> Page:
+    """A page or button of the office's; only it may change anything there."""
+    return Page(name, status, queries=queries, writers=OFFICE_ROLES, **more)
+
+
+def in_states(name: str, statuses: dict[str, Row], **more: Any) -> Iterator[Page]:
+    """A page of an activity, in every state."""
+    for state, status in statuses.items():
+        yield Page(name, status, _activity(state), of=state, **more)
+
+
+def _activity(state: str) -> Arguments:
+    return lambda world: {"pk": world.activities[state].pk}
+
+
+def _person(role: str) -> Arguments:
+    return lambda world: {"pk": world.people[role].user_id}
+
+
+def _need(name: str) -> Arguments:
+    return lambda world: {"pk": world.needs[name].pk}
+
+
+def _organisation(name: str) -> Arguments:
+    return lambda world: {"pk": world.organisations[name].pk}
+
+
+def _about(state: str, **more: int) -> Arguments:
+    return lambda world: {"pk": world.activities[state].pk, **more}
+
+
+PUBLIC = (
+    public("start"),
+    public("about"),
+    public("companies"),
+    public("accessibility"),
+    public("personal_data"),
+    public("cookies"),
+    public("network"),
+    public("matrix", "?organisation=asked-verk", "?organisation=partynej-extern", "?mal=1&status=ide&ar=2024"),
+    public("activities", "?organisation=asked-verk", "?organisation=kulturen&sortera=titel", "?omrade=relationer"),
+    *in_states("activity", READ, unchanged=True),
+    public("needs", "?lage=obesvarade&sortera=obesvarade", "?lydelse=vantar", "?typ=behov&sortera=omrade"),
+    public("need", arguments=_need("approved"), of="approved"),
+    public("need", arguments=_need("aside"), of="aside"),
+    *(public("need", arguments=_need(name), of=name, status=WITHIN) for name in ("plain", "worded", "joined")),
+    public("goals"),
+    public("goal", arguments=lambda world: {"number": 1}),
+    public("focus_area", arguments=lambda world: {"slug": world.area.key}),
+    Page("favicon", row(rest=302)),
+    Page("health", ALL),
+)  # fmt: skip
+
+OF_WRITERS = (
+    Page("activity_new", WRITERS, queries=("?ruta=individ.relationer&mal=1",), writers=(*SEATS, *OFFICE_ROLES)),
+    Page("my_page", WRITERS, queries=("?alla",)),
+    Page("pick_organisations", WRITERS, queries=("?sok_co_owners=kx", "?sok_participants=kxtyped&falt=participants")),
+    Page("pick_needs", WRITERS, queries=("?sok_needs=kx",)),
+    *in_states("activity_edit", WRITTEN, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_facts", FACTS, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),
+    *in_states("activity_invitation", dict.fromkeys(STORIES, ASKED), writers=(*INVITED, "ally")),
+    *in_states("activity_take_back", {"subm": BUTTON, "live": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_discard", {"edited": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_delete", {"draft": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
+    Page("activity_restore", BUTTON, _about("edited", number=1), writers=(*OWNERS, *OFFICE_ROLES)),
+)
+
+OF_OFFICE = (
+    of_office("office", "?alla"),
+    of_office("office_publish", status=OFFICE_BUTTON),
+    *(
+        of_office("office_gap", arguments=lambda world, slug=kind.slug: {"slug": slug}, of=kind.slug,
+                  status=LEADS_ON if kind.closed_at else OFFICE)
+        for kind in KINDS
+    ),
+    of_office("confirm_organisations"),
+    of_office("confirm_organisation", arguments=_organisation("typedunit"), status=OFFICE_BUTTON),
+    of_office("outbox", "?lage=vantar", "?lage=fel"),
+    *in_states("review", REVIEWED, writers=OFFICE_ROLES),
+    *in_states("office_activity", dict.fromkeys(STORIES, OFFICE), writers=OFFICE_ROLES),
+    of_office(
+        "decision_undo", arguments=lambda world: {"pk": world.activities["live"].events.decisions().first().pk},
+        status=OFFICE_BUTTON,
+    ),
+    of_office("components"),
+    of_office("people", "?q=kx", "?lage=inbjuden", "?organisation=kulturen"),
+    of_office("person_invite", "?organisation=kulturen"),
+    *(of_office("person_edit", arguments=_person(role), of=role) for role in ("contact", "ex_contact", "admin")),
+    of_office("duty_start", arguments=_person("reader"), status=OFFICE_BUTTON),
+    of_office("role_end", arguments=_person("reader"), status=OFFICE_BUTTON),
+    of_office("invitation_resend", arguments=lambda world: {"pk": world.invited.pk}, status=OFFICE_BUTTON),
+    of_office("person_anonymise", arguments=_person("ex_contact"), of="whose duty ended"),
+    of_office("person_anonymise", arguments=_person("contact"), of="on duty", status=LEADS_ON),
+    of_office(
+        "duty_end", arguments=lambda world: {"pk": world.people["contact2"].user.seats.get().pk}, status=OFFICE_BUTTON
+    ),
+)  # fmt: skip
+
+OWN = tuple(role for role in ROLES if role != "anyone")
+OF_ACCOUNTS = (
+    Page("account_profile", ACCOUNTS, writers=OWN),
+    Page("after_login", row(rest=302)),
+    Page("invitation", ALL, lambda world: {"token": world.token}, writers=ROLES, of="a link that works"),
+    Page("invitation", ALL, lambda world: {"token": "gammal"}, of="a link that does not"),
+    Page("account_login", row(rest=302, anyone=200)),
+    Page("account_logout", ACCOUNTS),
+    Page("account_request_login_code", row(rest=302, anyone=200)),
+    Page("account_confirm_login_code", row(rest=302)),
+    Page("account_change_password", row(rest=302)),  # who has no password yet is led to choose one
+    Page("account_set_password", ACCOUNTS),
+    Page("account_reset_password", ALL),
+    Page("account_reset_password_done", ALL),
+    Page("account_reset_password_from_key", ALL, lambda world: {"uidb36": "1", "key": "gammal"}),
+    Page("account_reset_password_from_key_done", ALL),
+    *(
+        Page(f"account_{name}", NOT_USED)
+        for name in ("signup", "inactive", "reauthenticate", "email", "email_verification_sent")
+    ),
+    Page("account_confirm_email", NOT_USED, lambda world: {"key": "gammal"}),
+)
+PAGES: tuple[Page, ...] = (*PUBLIC, *OF_WRITERS, *OF_OFFICE, *OF_ACCOUNTS)
+
+
+def admin_addresses(world: World) -> list[str]:
+    """Django's administration, by rule: every view of every model, with an object of each."""
+    found = [reverse(f"admin:{name}") for name in ("index", "password_change", "password_change_done", "autocomplete")]
+    found += [reverse("admin:app_list", args=[app]) for app in ("network", "activities", "needs", "goals")]
+    for model in admin.site._registry:
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found += [reverse(f"{place}_{view}") for view in ("changelist", "add")]
+        for key in model._default_manager.order_by("pk").values_list("pk", flat=True)[:3]:
+            found += [reverse(f"{place}_{view}", args=[key]) for view in ("change", "history", "delete")]
+    return found
+
+
+# What people and robots write behind an address
+NASTY_QUERIES = (
+    "?sida=x&mal=abc&ar=abc&status=x&organisation=x&omrade=x&niva=x&fokus=x&vem=x&typ=x&lage=x&lydelse=x&sortera=x",
+    "?sida=-1&mal=-1&ar=-1&behov=-1&needs=-1",
+    f"?sida={10**30}&mal={10**30}&ar={10**30}&behov={10**30}&needs={10**30}&co_owners={10**30}&organisation={10**30}",
+    "?" + "&".join(f"{name}=a%00b" for name in (
+        "q", "sida", "mal", "ar", "status", "organisation", "omrade", "niva", "fokus", "vem", "typ", "lage", "lydelse",
+        "sortera", "behov", "ruta", "falt", "sok_needs", "sok_co_owners", "needs", "next", "alla",
+    )),
+    "?q=%ED%A0%80%FF&organisation=%FF&sok_needs=%ED%A0%80&sok_co_owners=%FF&lage=%FF&sida=%FF",
+    f"?q={'x' * 3000}&sok_needs={'x' * 3000}&sok_co_owners={'x' * 3000}",
+    "?q=" + quote("å%_\\" * 300) + "&sok_needs=" + quote("a " * 500),
+    f"?sida={'9' * 5000}",
+)  # fmt: skip
+NASTY_VALUES = ("0", "-1", str(10**30), "9" * 19, "abc", "finns-inte", "å", "%00", "%FF", "%ED%A0%80", "a%00b", "1.5")
+NASTY_ANSWERS = ("a\0b", str(10**30), "-1", "x" * 60_000, "\ud7ff\ufffd\u202e", "1-1-1", "9" * 18)
+SENT_BY_BUTTONS = ("gor", "svar", "beslut", "version", "verksamhet", "part", "live", "role", "into", "audience", "text")
