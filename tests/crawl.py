@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from tests.registry import PAGES, Page, admin_addresses
 from tests.world import World
 
-WORD = re.compile(r"kx[a-z0-9]+@?")  # a canary; a name and an e-mail address are two
+WORD = re.compile(r"kanarie[a-z0-9]+@?")  # a canary; a name and an e-mail address are two
 _seen: dict[str, list[Look]] = {}
 
 

@@ -150,8 +150,10 @@ PUBLIC = (
 OF_WRITERS = (
     Page("activity_new", WRITERS, queries=("?ruta=individ.relationer&mal=1",), writers=(*SEATS, *OFFICE_ROLES)),
     Page("my_page", WRITERS, queries=("?alla",)),
-    Page("pick_organisations", WRITERS, queries=("?sok_co_owners=kx", "?sok_participants=kxtyped&falt=participants")),
-    Page("pick_needs", WRITERS, queries=("?sok_needs=kx",)),
+    Page(
+        "pick_organisations", WRITERS, queries=("?sok_co_owners=kanarie", "?sok_participants=kanarie&falt=participants")
+    ),
+    Page("pick_needs", WRITERS, queries=("?sok_needs=kanarie",)),
     *in_states("activity_edit", WRITTEN, writers=(*OWNERS, *OFFICE_ROLES)),
     *in_states("activity_facts", FACTS, writers=(*OWNERS, *OFFICE_ROLES)),
     *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),
@@ -180,7 +182,7 @@ OF_OFFICE = (
         status=OFFICE_BUTTON,
     ),
     of_office("components"),
-    of_office("people", "?q=kx", "?lage=inbjuden", "?organisation=kulturen"),
+    of_office("people", "?q=kanarie", "?lage=inbjuden", "?organisation=kulturen"),
     of_office("person_invite", "?organisation=kulturen"),
     *(of_office("person_edit", arguments=_person(role), of=role) for role in ("contact", "ex_contact", "admin")),
     of_office("duty_start", arguments=_person("reader"), status=OFFICE_BUTTON),
@@ -225,7 +227,7 @@ def admin_addresses(world: World) -> list[str]:
     for model in admin.site._registry:
         place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         found += [reverse(f"{place}_{view}") for view in ("changelist", "add")]
-        for key in model._default_manager.order_by("pk").values_list("pk", flat=True)[:3]:
+        for key in model._default_manager.order_by("pk").values_list("pk", flat=True)[:1]:
             found += [reverse(f"{place}_{view}", args=[key]) for view in ("change", "history", "delete")]
     return found
 

@@ -1,6 +1,6 @@
 """One data set for walk, canaries and search: every state of an activity, needs of every kind, everybody around them.
 
-Each text that not everybody may read is one word that begins with «kx» and stands nowhere else. Who may read which
+Each text that not everybody may read is one word that begins with «kanarie» and stands nowhere else. Who may read which
 is said in tests/test_canaries.py, who is answered what in tests/registry.py.
 """
 
@@ -121,9 +121,9 @@ def make_world() -> World:
     people = _people(organisations)
     by = people["contact"]
     for name, kind, parent in (("typedpart", Kind.EXTERNAL, None), ("typedunit", Kind.UNIT, organisations["lead"].pk)):
-        pk = find_or_type(f"Kx{name}", kind=kind, by=by, parent=parent)
+        pk = find_or_type(f"Kanarie{name}", kind=kind, by=by, parent=parent)
         organisations[name] = Organisation.objects.get(pk=pk)
-    invited = factories.user("Kxinvitednamn", email="kxinvitedpost@skolaforst.example", is_active=False)
+    invited = factories.user("Kanarieinvitednamn", email="kanarieinvitedpost@skolaforst.example", is_active=False)
     User.objects.filter(pk=invited.pk).update(invited_at=timezone.now())
     factories.seat(invited, organisations["other"], role=ContactPerson.Role.DEPUTY)
     invited.refresh_from_db()
@@ -137,8 +137,9 @@ def make_world() -> World:
 
 
 def _organisations() -> dict[str, Organisation]:
-    made = {name: factories.organisation(f"Kx{name}verk", key=f"{name}-verk") for name in ("ally", "asked", "refused")}
-    made |= {name: factories.external(f"Kx{name}", key=f"{name}-extern") for name in ("partyja", "partynej")}
+    group, outside = ("ally", "asked", "refused"), ("partyja", "partynej")
+    made = {name: factories.organisation(f"Kanarie{name}verk", key=f"{name}-verk") for name in group}
+    made |= {name: factories.external(f"Kanarie{name}", key=f"{name}-extern") for name in outside}
     lead = factories.organisation("Kulturen", key="kulturen")
     return made | {"lead": lead, "other": factories.organisation("Bolaget", key="bolaget", kind=Kind.COMPANY)}
 
@@ -166,27 +167,27 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
 
 def _user(role: str) -> User:
     word = role.replace("_", "")
-    return factories.user(f"Kx{word}namn", email=f"kx{word}post@skolaforst.example")
+    return factories.user(f"Kanarie{word}namn", email=f"kanarie{word}post@skolaforst.example")
 
 
 def _needs(people: dict[str, Person]) -> dict[str, Need]:
-    where = factories.collection(title="Kxmotetitel", place="Kxmoteplats")
+    where = {"collection": factories.collection(title="Kanariemotetitel", place="Kanariemoteplats")}
     written = {"public_by": people["office"].user}
     approved = written | {"public_approved_by": people["admin"].user}
-    aside = {"state": Need.State.SET_ASIDE, "set_aside_reason": "Kxasideskal"}
+    aside = {"state": Need.State.SET_ASIDE, "set_aside_reason": "Kanarieasideskal"}
     needs = {
-        "plain": factories.need("Kxplaintext", collection=where),
-        "worded": factories.need("Kxwordedtext", public_text="Kxwordedlydelse", collection=where, **written),
-        "approved": factories.need("Kxapprovedtext", public_text="Kxapprovedlydelse", collection=where, **approved),
-        "aside": factories.need("Kxasidetext", public_text="Kxasidelydelse", **approved, **aside),
+        "plain": factories.need("Kanarieplaintext", **where),
+        "worded": factories.need("Kanariewordedtext", public_text="Kanariewordedlydelse", **written, **where),
+        "approved": factories.need("Kanarieapprovedtext", public_text="Kanarieapprovedlydelse", **approved, **where),
+        "aside": factories.need("Kanarieasidetext", public_text="Kanarieasidelydelse", **approved, **aside),
     }
-    return needs | {"joined": factories.need("Kxjoinedtext", canonical=needs["approved"])}
+    return needs | {"joined": factories.need("Kanariejoinedtext", canonical=needs["approved"])}
 
 
 def _content(world: World, state: str, number: int) -> Content:
     """What version `number` of the activity in `state` says: each text begins with its own word."""
     who = {name: row.pk for name, row in world.organisations.items()}
-    word = f"Kx{state}{number}"
+    word = f"Kanarie{state}{number}"
     levels = {level.key: level.pk for level in factories.levels()}
     return Content(
         title=f"{word}titel",
@@ -212,7 +213,7 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
     activity, _made = writing.create(first, Facts(), form_key=uuid4(), by=by, consents=consents)
     version = writing.save(newest(activity), _content(world, state, 2), by=by)
     for role, given in (("ally", State.ACCEPTED), ("asked", State.INVITED), ("refused", State.DECLINED)):
-        answer = f"Kx{state}svar" if given == State.DECLINED else ""
+        answer = f"Kanarie{state}svar" if given == State.DECLINED else ""
         activity.participations.create(
             organisation=world.organisations[role], state=given, version=version, answer=answer
         )
@@ -222,13 +223,13 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
 
 
 def _submit(world: World, state: str, activity: Activity) -> None:
-    writing.submit(newest(activity), by=world.people["contact"], note=f"Kx{state}note")
+    writing.submit(newest(activity), by=world.people["contact"], note=f"Kanarie{state}note")
 
 
 def _send_back(world: World, state: str, activity: Activity) -> None:
-    comments = {"summary": f"Kx{state}falt"}
+    comments = {"summary": f"Kanarie{state}falt"}
     office = world.people["office"]
-    review.send_back(newest(activity), reason=f"Kx{state}reason", by=office, field_comments=comments)
+    review.send_back(newest(activity), reason=f"Kanarie{state}reason", by=office, field_comments=comments)
 
 
 VERBS: dict[str, Callable[[World, str, Activity], object]] = {
@@ -238,6 +239,6 @@ VERBS: dict[str, Callable[[World, str, Activity], object]] = {
     "publish": lambda w, state, row: review.publish(newest(row), audience="publikt", by=w.people["office"]),
     "publish_inside": lambda w, state, row: review.publish(newest(row), audience="internt", by=w.people["office"]),
     "edit": lambda w, state, row: writing.save(newest(row), _content(w, state, 3), by=w.people["contact"]),
-    "withdraw": lambda w, state, row: review.withdraw(row, reason=f"Kx{state}skal", by=w.people["office"]),
+    "withdraw": lambda w, state, row: review.withdraw(row, reason=f"Kanarie{state}skal", by=w.people["office"]),
     "archive": lambda w, state, row: review.archive(row, by=w.people["office"]),
 }
