@@ -17,8 +17,9 @@ from activities.parties import lead_of, others, sees_work
 from activities.querysets import ActivityQuerySet, Named, named_in, status_rank
 from activities.reference import Reference
 from network.dates import long_date
+from network.paging import cut
 from network.person import Person
-from network.text import swedish_order
+from network.text import shorten, swedish_order
 
 Audience, Review = Activity.Audience, Activity.Review
 PER_PAGE = 25
@@ -60,15 +61,13 @@ def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: st
     """Page `number` of what was found; a number past the last gives the last."""
     ids = _ids_by_title(found) if sort == "titel" else None
     count = len(ids) if ids is not None else found.order_by().count()
-    pages = max(1, -(-count // PER_PAGE))
-    number = min(max(number, 1), pages)
-    part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    page = cut(count, number, PER_PAGE)
     if ids is not None:
-        chosen = ids[part]
+        chosen = ids[page.rows]
         rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(_pk(row)))
     else:
-        rows = rows_of(_ordered(found, sort)[part], person, ref)
-    return Page(rows, count, number, pages)
+        rows = rows_of(_ordered(found, sort)[page.rows], person, ref)
+    return Page(rows, count, page.number, page.pages)
 
 
 def rows_of(found: ActivityQuerySet, person: Person, ref: Reference) -> list[Row]:
@@ -91,12 +90,6 @@ def states(published_as: str, review: str, *, person: Person, work: bool) -> Sta
     elif work and review != Review.SETTLED:
         told.append((str(_WAITING[review]), _TONES.get(review, "")))
     return told
-
-
-def shorten(text: str, most: int = SHORT) -> str:
-    """`text` on one line, cut between words."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",.;:–") + " …"
 
 
 class _Fact(NamedTuple):
@@ -124,7 +117,7 @@ def _row(fact: _Fact, named: list[Named], areas: list[tuple[str, str]], person: 
         date=long_date(at),
         address=f"/aktiviteter/{fact.pk}/",
         title=fact.title,
-        text=shorten(fact.summary),
+        text=shorten(fact.summary, SHORT),
         owner=_owner(named, person, ref),
         chips=areas,
         status=fact.status,

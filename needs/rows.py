@@ -12,6 +12,7 @@ from needs.querysets import Activities, NeedQuerySet
 from needs.reference import NeedReference
 from needs.rules import may_read_words
 from network.dates import figure
+from network.paging import cut
 from network.person import Person
 
 PER_PAGE = 25
@@ -43,10 +44,8 @@ class Page(NamedTuple):
 def page_of(found: NeedQuerySet, person: Person, ref: NeedReference, activities: Activities, number: int = 1) -> Page:
     """Page `number` of what was found; a number past the last gives the last."""
     count = found.order_by().count()
-    pages = max(1, -(-count // PER_PAGE))
-    number = min(max(number, 1), pages)
-    part = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Page(rows_of(part, person, ref, activities), count, number, pages)
+    page = cut(count, number, PER_PAGE)
+    return Page(rows_of(found[page.rows], person, ref, activities), count, page.number, page.pages)
 
 
 def rows_of(found: NeedQuerySet, person: Person, ref: NeedReference, activities: Activities) -> list[NeedRow]:

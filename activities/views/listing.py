@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from activities import filters, rules
 from activities.models import Activity
 from activities.reference import reference
-from activities.rows import SORTS, Page, page_of
+from activities.rows import SORTS, page_of
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
+from network.paging import page_number, pager
 from network.request import Request
 
 NEWEST = "nyast"
@@ -28,7 +29,7 @@ def activities(request: Request) -> HttpResponse:
     sort = request.GET.get("sortera", NEWEST)
     sort = sort if sort in SORTS else NEWEST
     found = Activity.objects.visible_to(person).listed().matching(chosen.filters, person)
-    page = page_of(found, person, reference(stamp), sort=sort, number=_number(request.GET.get("sida", "")))
+    page = page_of(found, person, reference(stamp), sort=sort, number=page_number(request.GET))
     shown = {
         "page": page,
         "hits": filters.hits(page.hits),
@@ -37,17 +38,13 @@ def activities(request: Request) -> HttpResponse:
         "clear": _sorted(request.path, sort),
         "fields": [*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)],
         "notice": filters.notice(chosen.ignored),
-        "pager": _pager(page, chosen, sort),
+        "pager": pager(page.number, page.pages, lambda n: _page_address(n, chosen, sort)),
         "matrix_address": filters.address(
             "/matris/", {name: value for name, value in chosen.query.items() if name in filters.OF_MATRIX}
         ),
         "may_add": rules.may_create(person),
     }
     return render(request, "activities/activities.html", shown)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 1
 
 
 def _sorted(address: str, sort: str) -> str:
@@ -57,24 +54,10 @@ def _sorted(address: str, sort: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}sortera={sort}"
 
 
+def _page_address(number: int, chosen: filters.Chosen, sort: str) -> str:
+    return _sorted(chosen.address(**({"sida": str(number)} if number > 1 else {})), sort)
+
+
 def _sort_field(sort: str) -> dict[str, object]:
     options = [("" if value == NEWEST else value, str(label), value == sort) for value, label in SORTS.items()]
     return {"name": "sortera", "label": _("Ordning"), "kind": "select", "value": sort, "options": options}
-
-
-def _pager(page: Page, chosen: filters.Chosen, sort: str) -> dict[str, object]:
-    """The values of components/_pager.html: first, last, and those beside the one shown."""
-
-    def address(number: int) -> str:
-        return _sorted(chosen.address(**({"sida": str(number)} if number > 1 else {})), sort)
-
-    near = [n for n in range(1, page.pages + 1) if n in (1, page.pages) or abs(n - page.number) <= 1]
-    pages: list[tuple[object, str]] = []
-    for before, number in zip([0, *near], near, strict=False):
-        pages += [("", "")] if number - before > 1 else []
-        pages.append((number, "" if number == page.number else address(number)))
-    return {
-        "pages": pages,
-        "previous": address(page.number - 1) if page.number > 1 else "",
-        "next": address(page.number + 1) if page.number < page.pages else "",
-    }

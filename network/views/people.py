@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,12 +17,13 @@ from network.access import allowed
 from network.dates import long_date
 from network.forms import DutyForm, InviteForm, PersonForm, ServiceForm
 from network.models import ContactPerson, Organisation, User
+from network.paging import cut, page_number, pager
 from network.person import Person
 from network.roles import ROLES
 from network.services import people as services
 from network.views import people_list
 
-PAGE = 50
+PER_PAGE = 50
 
 
 @allowed(rules.may_edit_people)
@@ -31,14 +31,15 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by name; organisations without contact person; filters in the address."""
     choice = people_list.Choice.read(request.GET)
     found = User.objects.visible_to(_person(request)).matching(**choice._asdict()).with_duties()
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("sida"))
+    count = found.count()
+    page = cut(count, page_number(request.GET), PER_PAGE)
     organisations = list(Organisation.objects.needing_contact().order_by("name"))
     context = {
-        "rows": [people_list.row_of(user) for user in page],
-        "count": page.paginator.count,
+        "rows": [people_list.row_of(user) for user in found.order_by("name", "pk")[page.rows]],
+        "count": count,
         "fields": people_list.filter_fields(choice, organisations),
         "chips": people_list.chips(choice),
-        "pager": people_list.pager(choice, page),
+        "pager": pager(page.number, page.pages, lambda n: people_list.page_address(choice, n)),
         "organisation": choice.organisation,
         "missing": Organisation.objects.without_contact().order_by("name"),
     }

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,22 +84,9 @@ def chips(choice: Choice) -> list[tuple[str, str]]:
     return [(labels[name], _address({k: v for k, v in pairs.items() if k != name})) for name in pairs]  # type: ignore[misc]
 
 
-def pager(choice: Choice, page: Page) -> dict[str, Any]:
-    """For components/_pager.html."""
-    if page.paginator.num_pages == 1:
-        return {"previous": "", "next": "", "pages": []}
-
-    def at(number: int) -> str:
-        return _address(choice.pairs() | {"sida": str(number)})
-
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "previous": at(page.previous_page_number()) if page.has_previous() else "",
-        "next": at(page.next_page_number()) if page.has_next() else "",
-        "pages": [
-            (n, "" if n == page.number else at(n)) if isinstance(n, int) else ("", "") for n in numbers
-        ],
-    }  # fmt: skip
+def page_address(choice: Choice, number: int) -> str:
+    """Where a page of the list stands."""
+    return _address(choice.pairs() | ({"sida": str(number)} if number > 1 else {}))
 
 
 def row_of(user: User) -> Row:

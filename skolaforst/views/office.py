@@ -22,6 +22,7 @@ from network.access import allowed, office
 from network.addresses import key_of
 from network.change import Stamped
 from network.dates import figure, weekday_date, word
+from network.paging import page_number, pager
 from network.request import Request
 from skolaforst import gaps
 
@@ -62,16 +63,14 @@ def office_gap(request: Request, slug: str) -> HttpResponse:
         return redirect(kind.closed_at)
     ref = reference(request.stamp)
     found = kind.found(ref)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(found, PER_PAGE).get_page(page_number(request.GET))
     count = page.paginator.count
     shown = {
         "kind": kind,
         "count": count,
         "finding": f"{kind.title}: {figure(count)}",
         "rows": kind.rows(list(page), ref),
-        "previous": f"?sida={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?sida={page.next_page_number()}" if page.has_next() else "",
-        "pages": _pages(page),
+        **pager(page.number, page.paginator.num_pages, lambda number: f"?sida={number}"),
     }
     return render(request, "skolaforst/office_gap.html", shown)
 
@@ -140,11 +139,3 @@ def _going_on() -> list[str]:
         (live, _("En aktivitet är publicerad."), _("{n} aktiviteter är publicerade.")),
     ]
     return [one if n == 1 else many.format(n=word(n).capitalize()) for n, one, many in told if n]
-
-
-def _pages(page: Any) -> list[tuple[Any, str]]:
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return [
-        (number, "" if number == page.number else f"?sida={number}") if isinstance(number, int) else ("", "")
-        for number in numbers
-    ]

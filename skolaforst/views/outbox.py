@@ -1,7 +1,7 @@
 """The office's page of mails: what waits, what was sent, what failed."""
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from activities.services import mailing
 from network import outbox as mails
 from network.access import allowed, office
 from network.dates import moment
+from network.paging import page_number, pager
 
 PER_PAGE = 25
 
@@ -20,7 +21,7 @@ PER_PAGE = 25
 def outbox(request: HttpRequest) -> HttpResponse:
     """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
     state = request.GET.get("lage", "")
-    page = Paginator(mails.matching(state), PER_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(mails.matching(state), PER_PAGE).get_page(page_number(request.GET))
     first = page.number == 1
     context = {
         "whole": settings.DEBUG,
@@ -30,7 +31,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "direct": mails.direct_rows() if first and not state else [],
         "total": page.paginator.count,
         "failed": mails.failed_lately(),
-        **_pages(page, state),
+        **pager(page.number, page.paginator.num_pages, lambda number: _address(state, number)),
     }
     return render(request, "skolaforst/outbox.html", context)
 
@@ -49,15 +50,3 @@ def _address(state: str, page: int = 1) -> str:
     if page > 1:
         asked["sida"] = str(page)
     return f"?{urlencode(asked)}"
-
-
-def _pages(page: Page, state: str) -> dict[str, object]:
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "previous": _address(state, page.number - 1) if page.has_previous() else "",
-        "next": _address(state, page.number + 1) if page.has_next() else "",
-        "pages": [
-            (number, "" if number == page.number else _address(state, number)) if isinstance(number, int) else ("", "")
-            for number in numbers
-        ],
-    }
