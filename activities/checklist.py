@@ -14,7 +14,7 @@ from activities.reference import Reference
 from activities.rules import may_see_party
 from needs.models import Need
 from network.person import ANYONE
-from network.text import normalise
+from network.text import listed, normalise
 
 Role, State = ActivityOrganisation.Role, Participation.State
 
@@ -125,7 +125,7 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
     faults = broken_demands(content, frozenset(declined)) if declined else {}
     if not faults:
         return []
-    names = _and([reference.organisations[pk].name for pk in sorted(declined)])
+    names = listed([reference.organisations[pk].name for pk in sorted(declined)])
     return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
 
 
@@ -135,7 +135,7 @@ def _unconfirmed(content: Content, reference: Reference) -> list[Check]:
     names = [row.name for row in rows if not row.confirmed and row.current]
     if not names:
         return []
-    text = _("Skrivet för hand och inte bekräftat än: {names}.").format(names=_and(names))
+    text = _("Skrivet för hand och inte bekräftat än: {names}.").format(names=listed(names))
     return [Check("info", text, "/kontor/verksamheter/", _("Bekräfta"))]
 
 
@@ -164,7 +164,3 @@ def _loose_ends(content: Content) -> list[Check]:
         return []
     text = _("Den är inte kopplad till något {what}. Tråden blir bruten.").format(what=_(" eller ").join(missing))
     return [Check("info", text)]
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else _("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])

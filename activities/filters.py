@@ -15,8 +15,12 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from activities.querysets import Filters, organisations_shown_in
 from activities.reference import Reference, reference
+from goals.models import EffectGoal
 from network.change import Stamped, kept
+from network.dates import figure
 from network.person import Person
+from network.roles import READER
+from network.text import listed, shorten
 
 OF_MATRIX = ("organisation", "mal", "status", "ar")
 OF_LIST = ("q", *OF_MATRIX, "omrade", "niva")
@@ -121,22 +125,18 @@ def notice(ignored: list[str]) -> str:
         return ""
     if len(ignored) == 1:
         return _("Filtret {name} hade ett värde som inte finns. Det räknas inte med.").format(name=ignored[0])
-    return _("Filtren {names} hade värden som inte finns. De räknas inte med.").format(names=_and(ignored))
+    return _("Filtren {names} hade värden som inte finns. De räknas inte med.").format(names=listed(ignored))
 
 
 def hits(count: int) -> str:
     """«36 träffar»."""
     if not count:
         return _("Inga träffar")
-    return _("1 träff") if count == 1 else _("{n} träffar").format(n=f"{count:,}".replace(",", "\u00a0"))
-
-
-def _and(words: list[str]) -> str:
-    return _("{first} och {last}").format(first=", ".join(words[:-1]), last=words[-1])
+    return _("1 träff") if count == 1 else _("{n} träffar").format(n=figure(count))
 
 
 def _words(given: str) -> Option:
-    words = " ".join(given.replace("\0", "").split())[:LONGEST]
+    words = " ".join(given.split())[:LONGEST]
     return Option(words, words, f"”{words}”", words)
 
 
@@ -154,10 +154,9 @@ def _field(name: str, value: str, selects: dict[str, Select]) -> dict[str, Any]:
 
 def _selects(ref: Reference, person: Person) -> dict[str, Select]:
     # Made for the whole audience: without the seats of the one who happened to ask first.
-    audience = person if person.is_office else Person(roles=person.roles | _reader(person))
+    audience = person if person.is_office else Person(roles=frozenset({READER.key} if person.may_read_internal else ()))
     activities = Activity.objects.visible_to(audience).listed()
-    goals = {str(g.number): Option(str(g.number), f"{g.number}. {_cut(g.text)}", _("Mål {n}").format(n=g.number), g.pk)
-             for g in ref.active_goals()}  # fmt: skip
+    goals = {str(goal.number): _goal(goal) for goal in ref.active_goals()}
     statuses = {s.value: Option(s.value, str(s.label), str(s.label), s.value) for s in Activity.Status}
     areas = {a.key: Option(a.key, a.short_name, a.short_name, a.pk) for a in ref.active_areas()}
     levels = {row.key: Option(row.key, row.label, row.label, row.pk) for row in ref.active_levels()}
@@ -169,12 +168,6 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
         "omrade": Select(_("Fokusområde"), _("Alla fokusområden"), areas, areas),
         "niva": Select(_("Nivå"), _("Alla nivåer"), levels, levels),
     }
-
-
-def _reader(person: Person) -> frozenset[str]:
-    from network.roles import READER
-
-    return frozenset({READER.key} if person.may_read_internal else ())
 
 
 def _organisations(ref: Reference, shown: set[int], person: Person) -> Select:
@@ -189,6 +182,11 @@ def _organisation(row: Any) -> Option:
     return Option(row.key, row.name, row.label, row.pk)
 
 
+def _goal(goal: EffectGoal) -> Option:
+    chip = _("Mål {n}").format(n=goal.number)
+    return Option(str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", chip, goal.pk)
+
+
 def _years(found: tuple[int, int] | None) -> Select:
     """The years that dates name and this one, the newest first; any other reasonable year is good in an address."""
     this_year = timezone.localdate().year
@@ -201,7 +199,3 @@ def _years(found: tuple[int, int] | None) -> Select:
 
 def _year(year: int) -> Option:
     return Option(str(year), str(year), _("År {year}").format(year=year), year)
-
-
-def _cut(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

@@ -27,6 +27,7 @@ from network.change import Stamped, kept
 from network.dates import figure, word
 from network.person import ANYONE, Person
 from network.request import Request
+from network.text import capital, listed
 
 SHOWN = 6  # rows of activities before "Alla …"
 NEEDS_SHOWN = 10
@@ -137,22 +138,18 @@ def _heading(rows: list[GoalRow]) -> str:
     """The finding: «Nio mål. Ett saknar aktivitet.»"""
     if not rows:
         return _("Effektmålen")
-    count, missing = _capital(word(len(rows))), sum(not row.activities for row in rows)
+    count, missing = capital(word(len(rows))), sum(not row.activities for row in rows)
     if not missing:
         return _("{n} mål. Alla har aktiviteter.").format(n=count)
     if missing == len(rows):
         return _("{n} mål, och ingen aktivitet ännu.").format(n=count)
-    lacking = _("Ett") if missing == 1 else _capital(word(missing))
+    lacking = _("Ett") if missing == 1 else capital(word(missing))
     return _("{n} mål. {m} saknar aktivitet.").format(n=count, m=lacking)
 
 
 def _adopted(text: str, names: list[str]) -> str:
     """Who adopted them, as a sentence; nothing where nobody is told."""
-    return text.format(names=_(" och ").join(names)) if names else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text.format(names=listed(names)) if names else ""
 
 
 def _behind(serving: ActivityQuerySet, count: int, person: Person, stamp: Stamped) -> Answered:

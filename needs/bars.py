@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from needs.models import Need
 from needs.reference import NeedReference
 from network.dates import figure
+from network.text import uncapital
 
 ROW = 52  # pixels from one bar to the next
 WIDEST = 88  # per cent: room for the sum at the end
@@ -92,11 +93,6 @@ def _finding(bars: list[Bar]) -> str:
     if len(bars) < 3 or not totals[1] or totals[1] == totals[2]:
         return _("Behov och hinder i varje behovsområde")
     return _("{first} och {second} nämns oftast").format(first=bars[0].name, second=uncapital(bars[1].name))
-
-
-def uncapital(name: str) -> str:
-    """A name inside a sentence: «tillit/trygghet»."""
-    return name[:1].lower() + name[1:]
 
 
 def _described(bars: list[Bar]) -> str:

@@ -1,8 +1,10 @@
-"""Text as it is compared, searched and sorted."""
+"""Text as it is compared, searched, sorted and put into sentences."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import snowballstemmer
+from django.utils.translation import gettext as _
 
 _LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
 
@@ -24,3 +26,25 @@ def stems(query: str) -> list[str]:
 def swedish_order(text: str) -> str:
     """A key that sorts Swedish text with å, ä and ö last, in that order."""
     return normalise(text).translate(_LAST)
+
+
+def listed(words: Sequence[str]) -> str:
+    """«a, b och c»; nothing for none."""
+    *first, last = words or [""]
+    return _("{first} och {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def capital(text: str) -> str:
+    """`text` with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(name: str) -> str:
+    """A name inside a sentence: «tillit/trygghet»."""
+    return name[:1].lower() + name[1:]
+
+
+def shorten(text: str, most: int) -> str:
+    """`text` on one line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",.;:–") + " …"

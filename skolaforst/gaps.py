@@ -24,6 +24,7 @@ from network.change import Stamped, kept
 from network.dates import long_date, word
 from network.models import Organisation, User
 from network.outbox import failed_lately
+from network.text import capital, listed
 
 OUTBOX = "/kontor/utskick/?lage=fel"
 CONFIRM = "/kontor/verksamheter/"
@@ -215,7 +216,7 @@ def _goal_rows(goals: Sequence[EffectGoal], ref: Reference) -> list[Row]:
 
 
 def _tell_goals(goals: QuerySet[EffectGoal], count: int, ref: Reference) -> str:
-    return _("Mål {numbers}.").format(numbers=_and([str(n) for n in goals.values_list("number", flat=True)]))
+    return _("Mål {numbers}.").format(numbers=listed([str(n) for n in goals.values_list("number", flat=True)]))
 
 
 def _need_rows(needs: Sequence[Need], ref: Reference) -> list[Row]:
@@ -263,7 +264,7 @@ def _consents(activities: Sequence[Activity], ref: Reference) -> list[Row]:
     return [
         Row(
             row.title,
-            _("I texten står {names}.").format(names=_and(names[row.pk])) if names[row.pk] else "",
+            _("I texten står {names}.").format(names=listed(names[row.pk])) if names[row.pk] else "",
             f"/aktiviteter/{row.pk}/",
             f"/aktiviteter/{row.pk}/redigera/",
             _("Rätta texten"),
@@ -290,7 +291,7 @@ def _tell_organisations(organisations: QuerySet[Organisation], count: int, ref: 
     rest = count - len(names)
     if rest > 0:
         return _("{names} och {n} till.").format(names=", ".join(names), n=word(rest))
-    return f"{_and(names)}."
+    return f"{listed(names)}."
 
 
 def _tell_kinds(organisations: QuerySet[Organisation], count: int, ref: Reference) -> str:
@@ -303,21 +304,13 @@ def _tell_kinds(organisations: QuerySet[Organisation], count: int, ref: Referenc
             else []
         ),
     ]
-    told = _and(parts)
     written = _("skriven för hand") if count == 1 else _("skrivna för hand")
-    return f"{told[0].upper()}{told[1:]}, {written}."
+    return f"{capital(listed(parts))}, {written}."
 
 
 def _with_lead(activities: ActivityQuerySet) -> ActivityQuerySet:
     lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="ansvarig")
     return activities.annotate(lead_name=Subquery(lead.values("organisation__name")[:1])).order_by("title", "pk")
-
-
-def _and(names: Iterable[str]) -> str:
-    names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return _("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def _no_rows(found: Any, ref: Reference) -> list[Row]:

@@ -117,5 +117,5 @@ def _used(rows: Mapping[int, Any]) -> list[Any]:
 
 
 def _words(given: str) -> Option:
-    words = " ".join(given.replace("\0", "").split())[:LONGEST]
+    words = " ".join(given.split())[:LONGEST]
     return Option(words, words, f"”{words}”", words)

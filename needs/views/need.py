@@ -13,7 +13,6 @@ from activities.models import Activity
 from activities.reference import reference
 from activities.rows import Row, rows_of
 from goals.models import EffectGoal
-from needs.bars import uncapital
 from needs.models import Need
 from needs.reference import NeedReference, need_reference
 from needs.rows import chips_of
@@ -23,6 +22,7 @@ from network.change import Stamped
 from network.dates import long_date
 from network.person import Person
 from network.request import Request
+from network.text import shorten, uncapital
 
 Fact = tuple[str, str]  # label, value
 Link = tuple[str, str]  # address, words
@@ -76,7 +76,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
     category = ref.categories[need.category_id]
     return NeedPage(
         words=words,
-        title=_shortened(words),
+        title=shorten(words, 60),
         by=need.said_by or ref.groups[need.respondent_group_id].name,
         kind=need.get_kind_display(),
         category=category.name,
@@ -128,7 +128,3 @@ def _canonical(need: Need, person: Person) -> Link | None:
     if other is None or not (may_read_words(person) or other.public_approved_by_id):
         return None
     return f"/behov/{other.pk}/", other.text if may_read_words(person) else other.public_text
-
-
-def _shortened(words: str, most: int = 60) -> str:
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"

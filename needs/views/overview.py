@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goals.models import FocusArea
-from needs.bars import Chart, chart, uncapital
+from needs.bars import Chart, chart
 from needs.models import Collection, Need
 from needs.querysets import Quote
 from needs.reference import NeedReference, need_reference
 from network.change import Stamped, kept
 from network.dates import figure, word
+from network.text import listed, uncapital
 
 Kind = Collection.Kind
 WAYS = {
@@ -63,13 +64,6 @@ def ways_in_words() -> str:
     """«workshops, intervjuer och samtal»: the ways in which needs were collected, as far as any were."""
     used = set(Collection.objects.order_by().values_list("kind", flat=True).distinct())
     return listed([str(name) for kind, name in WAYS.items() if kind in used])
-
-
-def listed(words: list[str]) -> str:
-    """«a, b och c»."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("{first} och {last}").format(first=", ".join(words[:-1]), last=words[-1])
 
 
 def listed_names(names: list[str]) -> str:

@@ -25,6 +25,7 @@ from network.dates import MONTHS, figure, word
 from network.models import Organisation
 from network.person import ANYONE
 from network.request import Request
+from network.text import capital, listed
 from skolaforst.context import Counts, page
 
 NEW = 4  # activities under "Nytt i aktiviteterna"
@@ -83,7 +84,7 @@ def _make(stamp: Stamped, nav: Counts) -> Start:
         all_new=_("Alla {activities}").format(activities=in_words(nav.activities)),
         goals=goals,
         goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
-        adopted=_(" och ").join(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
+        adopted=listed(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
     )
 
 
@@ -110,11 +111,6 @@ def _answering(count: int, organisations: int) -> str:
         return f"{what}."
     where = _("en verksamhet") if organisations == 1 else _("{n} verksamheter").format(n=figure(organisations))
     return _("{what}, i {where}.").format(what=what, where=where)
-
-
-def capital(text: str) -> str:
-    """`text` with its first letter large."""
-    return text[:1].upper() + text[1:]
 
 
 def _now(count: int) -> str:

@@ -11,10 +11,11 @@ from activities.models import Activity, Participation
 from activities.parties import is_shown, others, owners, sees_work
 from activities.querysets import named_in
 from activities.reference import reference
-from activities.rows import PER_PAGE, shorten
+from activities.rows import PER_PAGE
 from activities.services import together
 from network.change import change, read_stamp
 from network.models import Organisation
+from network.text import shorten
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import STATES, fresh
