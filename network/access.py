@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from network.person import Person
+from network.request import Request
 
 Rule = Callable[[Person], bool]
 View = Callable[..., HttpResponse]
@@ -44,11 +45,10 @@ def allowed(rule: Rule) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            person = request.person  # type: ignore[attr-defined]
-            if rule(person):
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if rule(request.person):
                 return view(request, *args, **kwargs)
-            if person.logged_in:
+            if request.person.logged_in:
                 raise PermissionDenied
             return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
 

@@ -180,15 +180,8 @@ class InvitationForm(ServiceForm):
         return given
 
 
-class _Organisations(forms.ModelChoiceField):
-    """Those that have contact persons."""
-
-    def label_from_instance(self, obj: Organisation) -> str:
-        return obj.name
-
-
 def _organisation(*, required: bool) -> forms.ModelChoiceField:
-    return _Organisations(
+    return forms.ModelChoiceField(
         label=_("Verksamhet"),
         queryset=Organisation.objects.needing_contact(),
         required=required,

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -14,7 +13,7 @@ from network import accounts
 from network.access import allowed, anyone, logged_in
 from network.forms import InvitationForm, NameForm
 from network.models import User
-from network.person import Person
+from network.request import Request
 from network.services import people
 
 
@@ -37,15 +36,15 @@ request_login_code = allowed(anyone)(RequestLoginCodeView.as_view())
 
 
 @allowed(anyone)
-def not_used(request: HttpRequest, **kwargs: str) -> HttpResponse:
+def not_used(request: Request, **kwargs: str) -> HttpResponse:
     """404 for addresses of django-allauth that the portal has no use for; their names must stay reversible."""
     raise Http404
 
 
 @allowed(logged_in)
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """The own account: name, duties, and the ways to log in."""
-    person: Person = request.person  # type: ignore[attr-defined]
+    person = request.person
     form = NameForm(request.POST or None, initial={"name": person.user.name})  # type: ignore[union-attr]
     if request.method == "POST" and form.is_valid():
         people.update_own_name(form.cleaned_data["name"], by=person)
@@ -56,19 +55,15 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(logged_in)
-def after_login(request: HttpRequest) -> HttpResponse:
+def after_login(request: Request) -> HttpResponse:
     """Where one's work lies: the office's desk, the contact person's desk, or the start page."""
-    person: Person = request.person  # type: ignore[attr-defined]
-    place = "office" if person.is_office else "my_page" if person.is_contact else "start"
-    try:
-        return redirect(reverse(place))
-    except NoReverseMatch:
-        return redirect("/")
+    place = "office" if request.person.is_office else "my_page" if request.person.is_contact else "start"
+    return redirect(place)
 
 
 @sensitive_post_parameters("password1", "password2")
 @allowed(anyone)
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """The link of an invitation. Looking opens nothing: mail programs look too. Only the button does, once."""
     user = User.objects.filter(pk=accounts.invited_id(token)).first()
     if user is None or not accounts.opens(token, user):

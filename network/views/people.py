@@ -1,12 +1,14 @@
 """The office's list of people: who has which duty, invitations, and the ends of duties."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from network.dates import long_date
 from network.forms import DutyForm, InviteForm, PersonForm, ServiceForm
 from network.models import ContactPerson, Organisation, User
 from network.paging import cut, page_number, pager
-from network.person import Person
+from network.request import Request
 from network.roles import ROLES
 from network.services import people as services
 from network.views import people_list
@@ -27,10 +29,10 @@ PER_PAGE = 50
 
 
 @allowed(rules.may_edit_people)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Everybody, by name; organisations without contact person; filters in the address."""
     choice = people_list.Choice.read(request.GET)
-    found = User.objects.visible_to(_person(request)).matching(**choice._asdict()).with_duties()
+    found = User.objects.visible_to(request.person).matching(**choice._asdict()).with_duties()
     count = found.count()
     page = cut(count, page_number(request.GET), PER_PAGE)
     organisations = list(Organisation.objects.needing_contact().order_by("name"))
@@ -47,14 +49,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(rules.may_edit_people)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Invite somebody; ?organisation= fills the organisation in."""
-    person = _person(request)
     initial = {"organisation": people_list.organisation_named(request.GET.get("organisation", ""))}
-    form = InviteForm(request.POST or None, by=person, initial=initial)
+    form = InviteForm(request.POST or None, by=request.person, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            invited = services.invite(by=person, **form.cleaned_data)
+            invited = services.invite(by=request.person, **form.cleaned_data)
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -64,12 +65,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(rules.may_edit_people)
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: Request, pk: int) -> HttpResponse:
     """One person: name and address, duties and roles, and what can be done about them."""
     who = _who(request, pk)
     form = PersonForm(request.POST or None, initial={"name": who.name, "email": who.email})
     if request.method == "POST" and form.is_valid():
-        mailed = _try(form, services.update_person, who.pk, by=_person(request), **form.cleaned_data)
+        mailed = _try(form, services.update_person, who.pk, by=request.person, **form.cleaned_data)
         if not form.errors:
             messages.success(request, _("Ändringen är sparad."))
             _tell_mailed(request, mailed)
@@ -79,12 +80,12 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(rules.may_edit_people)
 @require_POST
-def duty_start(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_start(request: Request, pk: int) -> HttpResponse:
     """Give one more duty."""
     who = _who(request, pk)
     form = DutyForm(request.POST)
     if form.is_valid():
-        seat = _try(form, services.start_duty, who.pk, by=_person(request), **form.cleaned_data)
+        seat = _try(form, services.start_duty, who.pk, by=request.person, **form.cleaned_data)
         if seat:
             messages.success(request, _("%s har fått uppdraget.") % who)
             return redirect("person_edit", pk)
@@ -94,61 +95,54 @@ def duty_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(rules.may_edit_people)
 @require_POST
-def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_end(request: Request, pk: int) -> HttpResponse:
     """Take a duty away at once."""
-    seat = get_object_or_404(ContactPerson.objects.visible_to(_person(request)), pk=pk)
-    services.end_duty(seat.pk, by=_person(request))
-    messages.success(
-        request,
-        _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar.")
-        % {"name": seat.person, "organisation": seat.organisation},
-    )
-    return redirect("person_edit", seat.person_id)
+    seat = get_object_or_404(ContactPerson.objects.visible_to(request.person), pk=pk)
+    done = _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar.")
+    names = {"name": seat.person, "organisation": seat.organisation}
+    return _act(request, seat.person_id, partial(services.end_duty, seat.pk), done % names)
 
 
 @allowed(rules.may_edit_people)
 @require_POST
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: Request, pk: int) -> HttpResponse:
     """Take a role away at once."""
-    return _act(request, pk, services.end_role, request.POST.get("role", ""), done=_("Rollen är borttagen."))
+    who = _who(request, pk)
+    end = partial(services.end_role, who.pk, request.POST.get("role", ""))
+    return _act(request, pk, end, _("Rollen är borttagen."))
 
 
 @allowed(rules.may_edit_people)
 @require_POST
-def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_resend(request: Request, pk: int) -> HttpResponse:
     """Send a new link; the old one stops working."""
     who = _who(request, pk)
     try:
-        _tell_mailed(request, services.resend_invitation(who.pk, by=_person(request)))
+        _tell_mailed(request, services.resend_invitation(who.pk, by=request.person))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("person_edit", pk)
 
 
 @allowed(rules.may_edit_people)
-def person_anonymise(request: HttpRequest, pk: int) -> HttpResponse:
+def person_anonymise(request: Request, pk: int) -> HttpResponse:
     """Ask first, since it cannot be undone; then take name and address away."""
     who = _who(request, pk)
     if request.method == "POST":
-        return _act(request, pk, services.anonymise, done=_("Personens namn och adress är borttagna."))
-    if not rules.may_anonymise(_person(request), who):
+        return _act(request, pk, partial(services.anonymise, pk), _("Personens namn och adress är borttagna."))
+    if not rules.may_anonymise(request.person, who):
         return redirect("person_edit", pk)
     return render(request, "network/people_anonymise.html", {"who": who})
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined]
+def _who(request: Request, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.person).with_duties(), pk=pk)
 
 
-def _who(request: HttpRequest, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(_person(request)).with_duties(), pk=pk)
-
-
-def _act(request: HttpRequest, pk: int, service: Any, *args: Any, done: str) -> HttpResponse:
-    """Run a service on a person, tell what came of it, and show the person again."""
-    who = _who(request, pk)
+def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:
+    """Run a service that is about a person, tell what came of it, and show the person again."""
     try:
-        service(who.pk, *args, by=_person(request))
+        service(by=request.person)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -165,7 +159,7 @@ def _try(form: ServiceForm, service: Any, *args: Any, **given: Any) -> Any:
         return None
 
 
-def _tell_invited(request: HttpRequest, invited: services.Invited) -> None:
+def _tell_invited(request: Request, invited: services.Invited) -> None:
     if invited.mailed is None:
         messages.success(
             request, _("%s hade redan ett konto och har fått uppdraget. Inget mejl har skickats.") % invited.user
@@ -176,7 +170,7 @@ def _tell_invited(request: HttpRequest, invited: services.Invited) -> None:
     _tell_mailed(request, invited.mailed)
 
 
-def _tell_mailed(request: HttpRequest, mailed: bool | None) -> None:
+def _tell_mailed(request: Request, mailed: bool | None) -> None:
     if mailed:
         last = long_date(timezone.localdate() + timedelta(days=settings.INVITATION_DAYS))
         messages.success(request, _("Inbjudan är skickad. Länken gäller till och med %s.") % last)
@@ -184,8 +178,7 @@ def _tell_mailed(request: HttpRequest, mailed: bool | None) -> None:
         messages.error(request, _("Mejlet gick inte att skicka. Inbjudan är sparad: välj Skicka igen om en stund."))
 
 
-def _person_context(request: HttpRequest, who: User, form: PersonForm, duty_form: DutyForm) -> dict[str, Any]:
-    person = _person(request)
+def _person_context(request: Request, who: User, form: PersonForm, duty_form: DutyForm) -> dict[str, Any]:
     keys = {group.name for group in who.groups.all()}
     return {
         "who": who,
@@ -195,7 +188,7 @@ def _person_context(request: HttpRequest, who: User, form: PersonForm, duty_form
         "ended": [(people_list.duty_of(seat), long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
         "form": form,
         "duty_form": duty_form,
-        "may_edit": rules.may_edit_user(person, who) and not rules.is_anonymous(who),
-        "may_anonymise": rules.may_anonymise(person, who),
-        "is_self": who.pk == person.user_id,
+        "may_edit": rules.may_edit_user(request.person, who) and not rules.is_anonymous(who),
+        "may_anonymise": rules.may_anonymise(request.person, who),
+        "is_self": who.pk == request.person.user_id,
     }

@@ -1,12 +1,13 @@
 """The gallery: every component in every state, for those who build and for the office."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from network.access import allowed, anyone
 from network.person import Person
+from network.request import Request
 from skolaforst.gallery import examples
 
 
@@ -16,12 +17,12 @@ def builder_or_office(person: Person) -> bool:
 
 
 @allowed(builder_or_office)
-def components(request: HttpRequest) -> HttpResponse:
+def components(request: Request) -> HttpResponse:
     """All components under their names."""
     return render(request, "skolaforst/components.html", examples())
 
 
 @allowed(anyone)
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: Request) -> HttpResponse:
     """The address browsers ask for unasked: leads to the mark."""
     return redirect(static("mark.svg"))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from network import outbox as mails
 from network.access import allowed, office
 from network.dates import moment
 from network.paging import page_number, pager
+from network.request import Request
 
 PER_PAGE = 25
 
 
 @allowed(office)
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: Request) -> HttpResponse:
     """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
     state = request.GET.get("lage", "")
     page = Paginator(mails.matching(state), PER_PAGE).get_page(page_number(request.GET))

@@ -293,3 +293,10 @@ def test_a_role_is_taken_away(office_client, office2, office):
     assert not office2.user.groups.exists()
     page = text_of(office_client.post(f"{PEOPLE}{office.user_id}/roll/", {"role": "kontor"}, follow=True))
     assert "din egen roll" in page and office.user.groups.exists()
+
+
+def test_an_old_duty_of_one_made_anonymous_is_told_about_and_not_ended_again(office_client, ex_contact):
+    seat = ContactPerson.objects.get(person=ex_contact.user_id)
+    office_client.post(f"{PEOPLE}{ex_contact.user_id}/anonymisera/")
+    page = office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True)
+    assert "Personen är borttagen ur registret" in text_of(page)
