@@ -7,7 +7,7 @@ A mail is one file, templates/mail/<template>.txt, which begins with `{% extends
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import make_msgid
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -96,7 +96,8 @@ def receivers(organisations: Iterable[int]) -> list[User]:
 
     The seat of an organisation's successor, to any depth, answers for it too. Nobody is named twice.
     """
-    chains = [set(_with_successors(pk)) for pk in organisations]
+    successor_of = dict(Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"))
+    chains = [set(_with_successors(pk, successor_of)) for pk in organisations]
     seats = ContactPerson.objects.active().filter(organisation__in=set().union(*chains)).select_related("person")
     found = {seat.person.pk: seat.person for seat in seats}
     held = {seat.organisation_id for seat in seats}
@@ -110,8 +111,7 @@ def office_receivers() -> list[User]:
     return list(User.objects.filter(is_active=True, groups__name=OFFICE.key).order_by("pk"))
 
 
-def _with_successors(organisation: int) -> Iterator[int]:
-    successor_of = dict(Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"))
+def _with_successors(organisation: int, successor_of: Mapping[int, int]) -> Iterator[int]:
     seen: set[int] = set()
     while organisation and organisation not in seen:
         seen.add(organisation)
