@@ -66,6 +66,7 @@ def read_stamp() -> Stamped:
 
 
 _kept: dict[Any, Any] = {}
+_MISSING = object()
 _lock = Lock()
 
 
@@ -75,8 +76,9 @@ def kept(key: tuple, stamp: Stamped | int, make: Callable[[], T]) -> T:
     `stamp` must have been read before anything that `make` reads.
     """
     full = (key, stamp)
-    if full in _kept:
-        return _kept[full]
+    value = _kept.get(full, _MISSING)  # one look: another thread may empty it between two
+    if value is not _MISSING:
+        return value
     value = make()
     with _lock:
         if len(_kept) >= BOUND:
