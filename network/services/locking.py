@@ -13,7 +13,8 @@ def locked_typed(organisation_id: int, *, by: Person) -> Organisation:
     """The organisation, held until the transaction ends. Raises ValidationError where a colleague was first."""
     if not by.is_office:
         raise PermissionDenied
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    # Not against new rows that point to it: who writes one holds an activity that a merge waits for.
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     if organisation.confirmed or organisation.successor_id:
         text = _("{name} är redan hanterad av någon annan.").format(name=organisation.name)
         raise ValidationError(text)

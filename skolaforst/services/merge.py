@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityOrganisation, Participation, Placement
@@ -22,11 +23,10 @@ def merge(organisation_id: int, into_id: int, *, by: Person) -> Organisation:
     """
     with change(reference=True):
         typed = locked_typed(organisation_id, by=by)
-        kept = Organisation.objects.select_for_update().filter(pk=into_id).first()
+        kept = Organisation.objects.select_for_update(no_key=True).filter(pk=into_id).first()
         if kept is None or not may_be(typed, kept):
             raise ValidationError({"into": _("Välj en verksamhet av samma slag i listan.")})
-        # The activities first, as every service does: nobody writes their roles meanwhile.
-        list(Activity.objects.select_for_update().filter(roles__organisation=typed).order_by("pk").values_list("pk"))
+        _lock_activities(typed)
         _move_roles(typed, kept)
         _move_participations(typed, kept)
         Placement.objects.filter(unit=typed).update(unit=kept)
@@ -40,6 +40,13 @@ def may_be(typed: Organisation, kept: Organisation) -> bool:
     """Whether `kept` may stand for what was typed: confirmed, of the same kind, a unit of the same organisation."""
     same_place = typed.kind != Organisation.Kind.UNIT or typed.parent_id == kept.parent_id
     return kept.confirmed and kept.successor_id is None and kept.kind == typed.kind and same_place
+
+
+def _lock_activities(typed: Organisation) -> None:
+    """Nobody writes meanwhile in what names it or has it in a cell."""
+    naming = Q(roles__organisation=typed) | Q(participations__organisation=typed) | Q(placements__unit=typed)
+    rows = Activity.objects.select_for_update().filter(pk__in=Activity.objects.filter(naming).values("pk"))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _move_roles(typed: Organisation, kept: Organisation) -> None:
