@@ -12,7 +12,8 @@ HEIGHT = 900
 # Text that runs out of a box which hides what does, or out of the window where nobody can scroll to it. What is meant
 # for screen readers only is clipped on purpose; what scrolls in a box of its own is not cut.
 CUT = """() => {
-  const found = new Set(), edge = document.documentElement.clientWidth, walker = document.createTreeWalker(document.body, 4);
+  const found = new Set(), edge = document.documentElement.clientWidth;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const hides = (value) => value === "hidden" || value === "clip";
   const styles = new Map(), style = (el) => styles.get(el) ?? styles.set(el, getComputedStyle(el)).get(el);
   const boxes = (el) => {

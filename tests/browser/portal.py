@@ -92,7 +92,7 @@ class Portal:
         """Send what waits; all mails that have gone, the newest last, as written."""
         self.run("manage.py", "send_mail")
         files = sorted((self.folder / "mail").glob("*"), key=lambda file: file.stat().st_mtime)
-        return [file.read_text() for file in files]
+        return [mail for file in files for mail in file.read_text().split(f"\n{'-' * 79}\n") if mail.strip()]
 
     def log(self) -> str:
         """What the server has said."""

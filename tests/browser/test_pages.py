@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
-from playwright.sync_api import Browser, Page
 
 from tests.browser import look
 from tests.browser.addresses import EXAMPLES, LED_ON, NO_PAGE, Example, names
-from tests.browser.chromium import STATUS_LINE
+from tests.browser.chromium import STATUS_LINE, Watch
 from tests.browser.conftest import Visit
 from tests.browser.portal import Portal
 
 BEYOND = {"broken"}  # no address of the portal's, but a page
+
+
+class Variant(NamedTuple):
+    """An entry of EXAMPLES before its address is known: the demo data tell it."""
+
+    name: str
+    number: int
+    who: str
+    anonymous: int
+    of: str
+
+    def found(self, portal: Portal) -> Example:
+        """The example in the demo data."""
+        return [example for example in portal.examples() if example.name == self.name][self.number]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.of}" if self.of else self.name
+
+
+VARIANTS = [
+    Variant(name, number, row.get("who", "kontor"), row.get("anonymous", 200), row.get("of", ""))
+    for name, rows in EXAMPLES.items()
+    for number, row in enumerate(rows)
+]
 
 
 def test_every_address_has_an_example():
@@ -19,39 +44,23 @@ def test_every_address_has_an_example():
     assert names() == (set(EXAMPLES) - BEYOND) | without
 
 
-def opened(page: Page, example: Example, status: int) -> Page:
-    """The page, after it answered as it should."""
-    answer = page.goto(example.path)
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_the_page_of_the_one_who_sees_most(visit: Visit, watch: Watch, portal: Portal, variant: Variant):
+    example = variant.found(portal)
+    _look_at(visit, watch, example.path, example.who, example.status)
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v.who and v.anonymous != LED_ON], ids=str)
+def test_the_page_of_anybody(visit: Visit, watch: Watch, portal: Portal, variant: Variant):
+    example = variant.found(portal)
+    _look_at(visit, watch, example.path, "", example.anonymous)
+
+
+def _look_at(visit: Visit, watch: Watch, path: str, who: str, status: int) -> None:
+    page = visit(who)
+    if status >= 400:
+        watch.excuse(STATUS_LINE)
+    answer = page.goto(path)
     assert answer is not None and answer.status == status
-    return page
-
-
-def variants() -> list[tuple[str, int]]:
-    return [(name, number) for name, rows in EXAMPLES.items() for number in range(len(rows) or 1)]
-
-
-def example_of(portal: Portal, name: str, number: int) -> Example:
-    return [example for example in portal.examples() if example.name == name][number]
-
-
-@pytest.mark.parametrize(("name", "number"), variants(), ids=lambda value: str(value))
-def test_the_page_of_the_one_who_sees_most(visit: Visit, watch, portal: Portal, name: str, number: int):
-    example = example_of(portal, name, number)
-    if example.status >= 400:
-        watch.excuse(STATUS_LINE)
-    found = look.faults(opened(visit(example.who), example, example.status))
-    assert not found, "\n".join(found)
-
-
-PUBLIC = [(n, i) for n, i in variants() if i < len(EXAMPLES[n]) and EXAMPLES[n][i].get("anonymous", 200) != LED_ON]
-
-
-@pytest.mark.parametrize(
-    ("name", "number"), [(n, i) for n, i in PUBLIC if EXAMPLES[n][i].get("who") != ""], ids=lambda value: str(value)
-)
-def test_the_page_of_anybody(visit: Visit, watch, portal: Portal, name: str, number: int):
-    example = example_of(portal, name, number)
-    if example.anonymous >= 400:
-        watch.excuse(STATUS_LINE)
-    found = look.faults(opened(visit(), example, example.anonymous))
+    found = look.faults(page)
     assert not found, "\n".join(found)
