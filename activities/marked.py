@@ -17,7 +17,7 @@ MOST_WORDS = 1500  # of a changed passage: longer ones are marked line by line, 
 
 
 class Sides(NamedTuple):
-    """A field as components/_sidebyside.html and the review page show it: ready HTML."""
+    """A field as the review page shows it: ready HTML."""
 
     label: str
     live: SafeString

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.safestring import mark_safe
-
 from skolaforst.gallery.matrix import AREAS, LEVELS
 
 ITEM = {
@@ -75,12 +73,11 @@ CONTEXT: dict[str, Any] = {
     ],
     "chips": [("År 2026", "#"), ("Pågående", "#")],
     "conflict": {
-        "name": "title",
+        "field": "title",
         "label": "Rubrik",
-        "mine": "Läxcafé i kvarteret",
-        "theirs": "Läxcafé på gården",
+        "mine": ["Läxcafé i kvarteret"],
+        "theirs": ["Läxcafé på gården"],
         "chosen": "mine",
-        "by": "Projektkontorets text, sparad i dag kl. 14.32",
     },
     "facts": [
         ("450", "behov och hinder har barn, unga och vuxna berättat om.", "#", "Läs behoven"),
@@ -127,44 +124,24 @@ CONTEXT: dict[str, Any] = {
             "text": "Alla barn och unga ska känna tillit till människor och samhälle",
             "address": "#",
             "note": "Antaget av fullmäktige",
-            "waiting": "Siffrorna förs in när indikatorerna är valda.",
-            "links": [("#", "9 aktiviteter bidrar")],
+            "activities": 9,
+            "needs": 31,
         },
         {
             "number": 5,
             "text": "Alla barn och ungdomar ska se ljust på sin framtid",
             "address": "#",
             "note": "",
-            "waiting": "",
-            "links": [],
+            "activities": 0,
+            "needs": 0,
         },
     ],
-    "heads": [("Aktivitet", False), ("Status", False), ("Granskning", False), ("Ändrad", True)],
     "here_areas": [(slot, name) for slot, name, _h, _s in AREAS],
     "here_rows": [(level[1], [(slot, i == 3 and slot != "b") for slot, *_ in AREAS]) for i, level in enumerate(LEVELS)],
     "history": HISTORY,
     "items": [ITEM, {**ITEM, "date": "", "text": "", "status": "genomford", "states": [("Tillbakaskickad", "warn")]}],
     "links": [("#", "Länk")],
     "pages": [(1, "#"), (2, ""), (3, "#"), ("", ""), (19, "#")],
-    "rows": [
-        (
-            "#",
-            "Läxcafé i bostadsområdet",
-            "Bostadsbolaget",
-            [("Status", "Pågående", False), ("Granskning", "Publicerad", False), ("Ändrad", "2026-11-23", True)],
-        )
-    ],
-    "sides": [
-        ("Rubrik", "Läxcafé", mark_safe("Läxcafé <ins>i bostadsområdet</ins>"), True),
-        (
-            "Sammanfattning",
-            mark_safe("Barn gör läxor <del>på måndagar</del>."),
-            mark_safe("Barn gör läxor <ins>varje dag</ins>."),
-            True,
-        ),
-        ("Metod", "Tjänstedesign", "Tjänstedesign", False),
-        ("Målgrupp", "", mark_safe("<ins>Årskurs 4–9</ins>"), True),
-    ],
     "steps": [
         (1, "Ringa in", "Utmaningen, för vem", "done"),
         (2, "Undersöka", "Insikter om behoven", "done"),
@@ -186,7 +163,6 @@ CONTEXT: dict[str, Any] = {
             "title": "Områdesvärdar som känner barnen",
             "verb": "Komplettera",
             "address": "#",
-            "post": False,
             "first": True,
             "text": "Projektkontoret: ”Skriv vilken enhet det gäller. Då kan vi publicera.”",
         },
@@ -196,7 +172,6 @@ CONTEXT: dict[str, Any] = {
             "title": "Läxcafé på gården är ett utkast",
             "verb": "Skriv klart",
             "address": "#",
-            "post": False,
             "first": False,
             "text": "",
         },

@@ -30,8 +30,7 @@ def my_page(request: Request) -> HttpResponse:
             "heading": _heading(len(waiting)),
             "seats": seats,
             "tasks": [
-                {**task._asdict(), "number": number, "first": number == 1, "post": False}
-                for number, task in enumerate(shown, 1)
+                {**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)
             ],
             "more": len(waiting) - len(shown),
             "own": rows_of(desk.own_activities(person)[:OWN], person, ref),
