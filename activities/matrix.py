@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from activities import rules
 from activities.filters import address
 from activities.models import Activity, Level
+from activities.paper import titles_on_paper
 from activities.querysets import STATUS_ORDER, Filters, Placed, waiting_needs_by_area
 from activities.reference import Reference, reference
+from activities.wording import activities_in_words
 from goals.models import FocusArea
 from network.change import Stamped, kept
 from network.dates import figure
@@ -20,9 +22,6 @@ from network.person import ANYONE, Person
 from network.text import swedish_order
 
 LINES = 5  # in a cell on the screen: five titles, or four and a link to all
-# On one A4: lines of all rows together, in the usual and in the small type; letters of a title on one line of paper
-PAPER, PAPER_SMALL, PAPER_WIDTH = 25, 36, 36
-LOWEST = 4  # lines that the name of a row takes
 
 NONE = Filters()
 NO_QUERY: Mapping[str, str] = {}
@@ -141,7 +140,9 @@ def public_matrix(stamp: Stamped) -> Matrix:
 def build(placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell) -> Matrix:
     """The matrix of `placed`. For a cell `all_in` gives its list, `add` the form to fill it in, `hole` a reason to."""
     found = _Builder(placed, ref)
-    most, dense = _on_paper([[found.of(level, area) for area in found.areas] for level in found.levels])
+    most, dense = titles_on_paper(
+        [[[_title(row) for row in found.of(level, area)] for area in found.areas] for level in found.levels]
+    )
     cells = {
         (level.pk, area.pk): _cell(number, level, area, found.of(level, area), most, all_in, add, hole)
         for number, level in enumerate(found.levels, 1)
@@ -183,16 +184,15 @@ def finding(matrix: Matrix, filtered: bool) -> str:
     """What the matrix shows, in a sentence or three."""
     if not matrix.total:
         return _("Inga aktiviteter passar filtren.") if filtered else _("Det finns inga aktiviteter att visa här ännu.")
-    told = [_("{activities} på {places}.").format(activities=activities(matrix.total), places=_places(matrix.places))]
+    told = [
+        _("{activities} på {places}.").format(
+            activities=activities_in_words(matrix.total), places=_places(matrix.places)
+        )
+    ]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
     told.append(_empty(matrix.empty))
     return " ".join(told)
-
-
-def activities(count: int) -> str:
-    """«36 aktiviteter»."""
-    return _("1 aktivitet") if count == 1 else _("{n} aktiviteter").format(n=figure(count))
 
 
 def _places(count: int) -> str:
@@ -250,26 +250,6 @@ def _title(row: Placed) -> str:
     if row.published_as != Activity.Audience.NOTHING:
         return row.title
     return f"{row.title} ({Activity.Review(row.review).label.lower()})"
-
-
-def _on_paper(rows: list[list[list[Placed]]]) -> tuple[int, bool]:
-    """How many titles a cell may have so that all rows stay on one page, and whether that takes the small type."""
-    most = max((len(cell) for row in rows for cell in row), default=0)
-    if _height(rows, most) <= PAPER:
-        return most, False
-    while most > LINES and _height(rows, most) > PAPER_SMALL:
-        most -= 1
-    return most, True
-
-
-def _height(rows: list[list[list[Placed]]], most: int) -> int:
-    """Lines of paper: each row is as high as its fullest cell."""
-    return sum(max(LOWEST, *(_paper_lines(cell, most) for cell in row)) for row in rows if row)
-
-
-def _paper_lines(cell: list[Placed], most: int) -> int:
-    titles = sum(1 + (len(_title(row)) > PAPER_WIDTH) for row in cell[:most])
-    return titles + (len(cell) > most)
 
 
 _WORDS = {status.value: str(status.label).lower() for status in Activity.Status}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
 STATUS_ORDER = ("pagaende", "planerad", "ide", "pausad", "genomford", "avbruten")  # as cells and lists show them
+UNDER_WAY = STATUS_ORDER[:3]  # ongoing, planned or still an idea: an end date that passes asks for a new status
 
 
 @dataclass(frozen=True)
@@ -180,12 +181,6 @@ class ActivityQuerySet(models.QuerySet):
         shown = roles if person.is_office else roles.filter(_is_shown(person))
         return dict(shown.order_by().values_list("organisation").annotate(n=models.Count("*")))
 
-    def without_cell(self) -> ActivityQuerySet:
-        """Those that stand nowhere in the matrix."""
-        from activities.models import Placement
-
-        return self.filter(~Exists(Placement.objects.filter(activity=OuterRef("pk"))))
-
     def without_need(self) -> ActivityQuerySet:
         """Those that answer no need."""
         return self.filter(~_through(self.model.needs, activity=OuterRef("pk")))
@@ -196,7 +191,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def past_end(self) -> ActivityQuerySet:
         """Past their end date and still planned, ongoing or an idea."""
-        return self.listed().filter(end_date__lt=timezone.localdate(), status__in=("ide", "planerad", "pagaende"))
+        return self.listed().filter(end_date__lt=timezone.localdate(), status__in=UNDER_WAY)
 
     def naming_without_consent(self) -> ActivityQuerySet:
         """Published ones in whose text the name of an external party stands that has not agreed to be named.
@@ -321,9 +316,7 @@ def waiting_needs_by_area(activities: ActivityQuerySet) -> dict[int, int]:
     """How many needs of each focus area none of `activities` answers."""
     from needs.models import Need
 
-    answers = activities.model.needs.through.objects.filter(activity__in=activities.order_by().values("pk"))
-    own = answers.filter(Q(need=OuterRef("pk")) | Q(need__canonical=OuterRef("pk")))
-    waiting = Need.objects.standing().exclude(state="avfort").filter(~Exists(own))
+    waiting = Need.objects.standing().exclude(state="avfort").unanswered_by(activities)
     links = Need.focus_areas.through.objects.filter(need__in=waiting.order_by().values("pk"))
     return dict(links.order_by().values_list("focusarea").annotate(n=models.Count("*")))
 

@@ -95,6 +95,10 @@ class NeedQuerySet(models.QuerySet):
         """Those that any of `activities` answers, or answers one that is joined into them."""
         return self.filter(self._answered_by(activities))
 
+    def unanswered_by(self, activities: Activities) -> NeedQuerySet:
+        """Those that none of `activities` answers, neither themselves nor those joined into them."""
+        return self.filter(~self._answered_by(activities))
+
     def unanswered_first(self, activities: Activities) -> NeedQuerySet:
         """Those that none of `activities` answers before the others, the latest told first."""
         rank = Case(When(self._answered_by(activities), then=Value(1)), default=Value(0))
@@ -143,6 +147,7 @@ class NeedQuerySet(models.QuerySet):
         return dict(rows.order_by().values_list("activity__goals").annotate(n=Count("root", distinct=True)))
 
     def _answered_by(self, activities: Activities) -> Q:
+        # Two questions, not one with "or" in it: that one would read every answer for every need.
         links = self._links(activities)
         return Q(Exists(links.filter(need=OuterRef("pk")))) | Q(Exists(links.filter(need__canonical=OuterRef("pk"))))
 

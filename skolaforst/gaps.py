@@ -123,9 +123,8 @@ def goals_without_activity(ref: Reference) -> QuerySet[EffectGoal]:
 
 def needs_without_activity(ref: Reference) -> QuerySet[Need]:
     """Needs that nothing live answers, neither themselves nor those joined into them; set aside ones wait for none."""
-    answering = Activity.objects.live().filter(Q(needs=OuterRef("pk")) | Q(needs__canonical=OuterRef("pk")))
-    waiting = Need.objects.standing().exclude(state=Need.State.SET_ASIDE)
-    return waiting.filter(~Exists(answering)).select_related("category").order_by("category__order", "pk")
+    waiting = Need.objects.standing().exclude(state=Need.State.SET_ASIDE).unanswered_by(Activity.objects.live())
+    return waiting.select_related("category").order_by("category__order", "pk")
 
 
 def broken_by_refusal(ref: Reference) -> ActivityQuerySet:
