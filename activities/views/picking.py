@@ -60,7 +60,12 @@ def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Perso
 
 
 def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
-    chosen = [Hit(row.pk, row.name) for row in ref.organisations.values() if row.pk in ticked]
+    # Of the group only: an id in the address must not tell the name of what somebody else has typed.
+    chosen = [
+        Hit(row.pk, row.name)
+        for row in ref.organisations.values()
+        if row.pk in ticked and row.in_group and row.confirmed
+    ]
     words = normalise(query).split()
     found = [
         Hit(row.pk, row.name)
