@@ -1,5 +1,6 @@
 // Text kept in the browser for forms (writing.mjs): forgotten when the server has it, at log-out, after seven days.
 export const PREFIX = "skolaforst:";
+export const state = { over: false }; // after log-out, or when it is dropped, this page keeps nothing more
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
 function forget(test) {
@@ -23,7 +24,10 @@ try {
     const form = [...message.classList].find((name) => name.startsWith("saved-")).slice(6);
     forget((key) => key.endsWith(`:${form}`));
   }
-  document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => forget(() => true));
+  document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
+    state.over = true;
+    forget(() => true);
+  });
 } catch {
   // A browser that keeps nothing needs to forget nothing.
 }

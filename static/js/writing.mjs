@@ -1,18 +1,21 @@
 // Keeps what is written in a form in the browser until the server has it: a lost connection, an expired login or a
 // closed tab loses no letter. Kept for each user and form, gone at log-out and after seven days.
-import { PREFIX } from "./kept.mjs";
+import { PREFIX, state } from "./kept.mjs";
 
 const form = document.querySelector("form[data-keep]");
 const key = `${PREFIX}${form.dataset.user}:${form.dataset.keep}`;
 const message = form.querySelector("[data-save-message]");
 const SKIP = new Set(["csrfmiddlewaretoken", "gor"]);
 const asSent = fields();
+let waiting; // to keep what was typed a moment ago
 
 function fields() {
   return [...new FormData(form)].filter(([name]) => !SKIP.has(name) && !name.startsWith("sok_"));
 }
 
 function keep() {
+  waiting = undefined;
+  if (state.over) return;
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields() }));
     const time = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
@@ -53,6 +56,7 @@ if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent
   const told = document.querySelector("[data-kept]");
   told.hidden = false;
   told.querySelector("[data-kept-drop]").addEventListener("click", () => {
+    state.over = true;
     localStorage.removeItem(key);
     location.reload();
   });
@@ -60,7 +64,6 @@ if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent
   keep();
 }
 
-let waiting;
 function soon() {
   clearTimeout(waiting);
   waiting = setTimeout(keep, 300);
@@ -73,8 +76,8 @@ addEventListener("pagehide", () => {
 
 // One tap is enough; where the connection is lost the browser tells, and the text is still here.
 form.addEventListener("submit", (event) => {
+  clearTimeout(waiting);
   keep();
-  waiting = undefined;
   if (event.submitter?.value.startsWith("sok-")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";

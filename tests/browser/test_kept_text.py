@@ -1,0 +1,137 @@
+"""Nothing typed is ever lost: a login that ended, a connection that broke, a tab that was closed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.addresses import CONTACT, CONTACT2, OFFICE
+from tests.browser.chromium import STATUS_LINE, Watch
+from tests.browser.conftest import Visit
+from tests.browser.portal import PASSWORD
+
+NEW = "/aktiviteter/ny/"
+TITLE, SUMMARY = "Cykelverkstad på gården", "Barn lagar sina cyklar tillsammans med en vuxen som kan."
+KEPT = "Vi har lagt tillbaka text som inte hann sparas."
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """The form, with something written in it that the server has not got."""
+    page = visit(CONTACT)
+    page.goto(NEW)
+    write(page)
+    return page
+
+
+def write(page: Page) -> None:
+    page.get_by_label("Rubrik").fill(TITLE)
+    page.get_by_label("Sammanfattning").fill(SUMMARY)
+    page.locator(".pick tbody label").first.click()
+    page.get_by_label("Sök verksamhet").first.fill("mimer")
+    page.get_by_label("Bostads AB Mimer").first.check()
+    page.wait_for_timeout(400)  # longer than the form waits for the next letter
+    expect(page.locator("[data-save-message]")).to_contain_text("Texten finns kvar i webbläsaren")
+
+
+def is_back(page: Page) -> None:
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+    expect(page.get_by_label("Sammanfattning")).to_have_value(SUMMARY)
+    expect(page.locator(".pick :checked")).to_have_count(1)
+
+
+def is_gone(page: Page) -> None:
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    expect(page.get_by_label("Rubrik")).to_have_value("")
+
+
+def kept_keys(page: Page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('skolaforst:'))")
+
+
+def log_in_as(page: Page, who: str) -> None:
+    page.get_by_label("E-postadress").fill(f"{who}@skolaforst.example")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+
+
+def test_an_expired_login_loses_no_letter(page: Page, watch: Watch):
+    watch.excuse(STATUS_LINE)  # the page that says so answers 403
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)  # to copy, whatever the browser does
+    page.get_by_role("main").get_by_role("link", name="Logga in").click()
+    log_in_as(page, CONTACT)
+    page.wait_for_url(f"**{NEW}")
+    is_back(page)
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    expect(page.get_by_label("Bostads AB Mimer").first).to_be_checked()
+    assert kept_keys(page) == []
+
+
+def test_a_lost_connection_loses_no_letter(page: Page, watch: Watch):
+    watch.excuse("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Spara utkast").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto(NEW)
+    is_back(page)
+
+
+def test_a_closed_tab_loses_no_letter(page: Page):
+    context = page.context
+    page.get_by_label("Sammanfattning").press_sequentially(" Kom!")
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(NEW)
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+
+def test_text_put_back_can_be_dropped(page: Page):
+    page.reload()
+    is_back(page)
+    page.get_by_role("button", name="Släng den och visa det sparade").click()
+    is_gone(page)
+
+
+def test_logging_out_forgets_the_text(page: Page):
+    page.get_by_label("Sammanfattning").press_sequentially("!")  # a moment ago, too
+    page.get_by_role("button", name="Logga ut").click()
+    page.wait_for_url(lambda url: NEW not in url)
+    assert kept_keys(page) == []
+
+
+def test_after_seven_days_the_text_is_gone(page: Page):
+    page.evaluate(
+        """() => { for (const key of Object.keys(localStorage)) {
+        const kept = JSON.parse(localStorage.getItem(key));
+        localStorage.setItem(key, JSON.stringify({...kept, at: kept.at - 8 * 24 * 3600 * 1000})); } }"""
+    )
+    page.goto("/om/")
+    assert kept_keys(page) == []
+
+
+def test_somebody_else_at_the_same_computer_does_not_see_it(page: Page):
+    page.context.clear_cookies()  # the login ended; nobody logged out
+    page.goto(NEW)
+    log_in_as(page, CONTACT2)
+    page.wait_for_url(f"**{NEW}")
+    is_gone(page)
+
+
+def test_it_stays_with_the_form_it_was_written_in(page: Page, visit: Visit):
+    page.goto("/aktiviteter/26/redigera/")
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    assert page.get_by_label("Rubrik").input_value() != TITLE
+
+
+def test_the_office_keeps_what_it_writes_too(visit: Visit):
+    page = visit(OFFICE)
+    page.goto(NEW)
+    write(page)
+    page.reload()
+    is_back(page)
