@@ -99,9 +99,25 @@ def selects(stamp: Stamped, person: Person) -> dict[str, Select]:
     return found | {"organisation": found["organisation"]._replace(known=known)}
 
 
+class Given(NamedTuple):
+    """What an address gives for each filter by name: its meaning, its good value, its chip; and what it got wrong."""
+
+    meanings: dict[str, Any]
+    query: dict[str, str]
+    labels: dict[str, str]
+    ignored: list[str]
+
+
 def read(params: Mapping[str, str], path: str, names: Iterable[str], selects: dict[str, Select]) -> Chosen:
     """The filters of an address; `names` are those the page has."""
-    values, query, labels, ignored = {}, {}, {}, []
+    given = read_given(params, names, selects)
+    values = {FIELDS[name]: meaning for name, meaning in given.meanings.items()}
+    return Chosen(path, Filters(**values), given.query, given.labels, given.ignored)
+
+
+def read_given(params: Mapping[str, str], names: Iterable[str], selects: dict[str, Select]) -> Given:
+    """What the address holds for `names`: "q" is words, the others are among the known values of their selects."""
+    meanings, query, labels, ignored = {}, {}, {}, []
     for name in names:
         given = params.get(name, "").strip()
         if not given:
@@ -110,13 +126,32 @@ def read(params: Mapping[str, str], path: str, names: Iterable[str], selects: di
         if option is None:
             ignored.append(selects[name].label)
             continue
-        values[FIELDS[name]], query[name], labels[name] = option.meaning, option.value, option.chip
-    return Chosen(path, Filters(**values), query, labels, ignored)
+        meanings[name], query[name], labels[name] = option.meaning, option.value, option.chip
+    return Given(meanings, query, labels, ignored)
 
 
 def fields(chosen: Chosen, names: Iterable[str], selects: dict[str, Select]) -> list[dict[str, Any]]:
     """The fields of components/_filters.html, with what is chosen."""
-    return [_field(name, chosen.query.get(name, ""), selects) for name in names]
+    return [
+        words_field(_("Sök"), chosen.query) if name == "q" else select_field(name, selects[name], chosen.query)
+        for name in names
+    ]
+
+
+def words_field(label: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """The field of words to search for."""
+    return {"name": "q", "label": label, "kind": "search", "value": query.get("q", ""), "options": ()}
+
+
+def select_field(name: str, select: Select, query: Mapping[str, str]) -> dict[str, Any]:
+    """A select with what is chosen, also where it is good in an address without being offered."""
+    value = query.get(name, "")
+    options = dict(select.options)
+    if value and value not in options:
+        options[value] = select.known[value]
+    rows = [("", select.every, not value)]
+    rows += [(option.value, option.label, option.value == value) for option in options.values()]
+    return {"name": name, "label": select.label, "kind": "select", "value": value, "options": rows}
 
 
 def notice(ignored: list[str]) -> str:
@@ -138,18 +173,6 @@ def hits(count: int) -> str:
 def _words(given: str) -> Option:
     words = " ".join(given.split())[:LONGEST]
     return Option(words, words, f"”{words}”", words)
-
-
-def _field(name: str, value: str, selects: dict[str, Select]) -> dict[str, Any]:
-    if name == "q":
-        return {"name": name, "label": _("Sök"), "kind": "search", "value": value, "options": ()}
-    select = selects[name]
-    options = dict(select.options)
-    if value and value not in options:
-        options[value] = select.known[value]
-    rows = [("", select.every, not value)]
-    rows += [(option.value, option.label, option.value == value) for option in options.values()]
-    return {"name": name, "label": select.label, "kind": "select", "value": value, "options": rows}
 
 
 def _selects(ref: Reference, person: Person) -> dict[str, Select]:

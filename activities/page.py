@@ -15,7 +15,7 @@ from activities import rules
 from activities.markdown import to_html
 from activities.models import Activity, Participation, ReviewEvent
 from activities.parties import Party, lead_of, others, owners
-from activities.querysets import named_in
+from activities.querysets import UNDER_WAY, named_in
 from activities.red_thread import Thread, thread_of
 from activities.reference import Reference
 from activities.rows import States, states
@@ -226,7 +226,7 @@ def _reason(events: list[ReviewEvent]) -> str:
 
 def _about_end(activity: Activity, person: Person) -> Iterator[Notice]:
     passed = activity.end_date and activity.end_date < timezone.localdate()
-    if passed and activity.status in ("ide", "planerad", "pagaende") and rules.may_change_facts(person, activity):
+    if passed and activity.status in UNDER_WAY and rules.may_change_facts(person, activity):
         yield Notice(
             _("Slutdatumet har passerat."), _("Hur gick det?"), "activity_facts", _("Ändra status, datum och räckvidd")
         )

@@ -140,7 +140,7 @@ def taken_back() -> list[TakenBack]:
     later = ReviewEvent.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
     events = ReviewEvent.objects.filter(~Exists(later), kind=Kind.TAKEN_BACK, at__gte=since)
     return [
-        TakenBack(event.activity_id, event.version.content["title"], _name(event), recent_day(event.at))
+        TakenBack(event.activity_id, event.version.content["title"], name_of(event), recent_day(event.at))
         for event in events.select_related("version", "by")[:5]
     ]
 
@@ -152,6 +152,11 @@ def recent_day(at: datetime.datetime) -> str:
     if ago in (0, 1):
         return [_("i dag"), _("i går")][ago]
     return f"i {WEEKDAYS[day.weekday()]}s" if ago < 7 else long_date(day)
+
+
+def name_of(event: ReviewEvent) -> str:
+    """Who it was."""
+    return event.by.name if event.by else _("Någon")
 
 
 def _events(pks: Any) -> dict[int, ReviewEvent]:
@@ -169,18 +174,14 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
         lead=lead.name if lead else "",
         why=why(row["published_as"] != Activity.Audience.NOTHING, events.get(row["last_decision"])),
         days=days_waited(submission.at),
-        by=_name(submission),
+        by=name_of(submission),
         note=submission.comment,
         since=submission.at,
     )
 
 
 def _sentence(verb: str, event: ReviewEvent) -> str:
-    return _("{name} {verb} den {date}").format(name=_name(event), verb=verb, date=long_date(event.at))
-
-
-def _name(event: ReviewEvent) -> str:
-    return event.by.name if event.by else _("Någon")
+    return _("{name} {verb} den {date}").format(name=name_of(event), verb=verb, date=long_date(event.at))
 
 
 def _decided(pks: list[int] | None) -> Any:
@@ -206,7 +207,7 @@ def _decision(event: Any, person: Person) -> Decision:
         kind=event.kind,
         what=_told(event),
         title=event.version.content["title"],
-        by=_name(event),
+        by=name_of(event),
         own=event.by_id == person.user_id,
         at=f"{timezone.localtime(event.at):%H.%M}",
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",

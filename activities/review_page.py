@@ -17,7 +17,7 @@ from activities.models import Activity, ActivityVersion, Participation, ReviewEv
 from activities.reference import Reference
 from activities.services.locking import content_of
 from activities.wording import side_by_side
-from network.dates import long_date, moment
+from network.dates import long_date, moment, period
 from network.person import Person
 
 Kind = ReviewEvent.Kind
@@ -108,7 +108,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         version=version,
         title=content.title,
         why=queue.why(activity.is_live, before),
-        by=_name(submission),
+        by=queue.name_of(submission),
         day=long_date(submission.at),
         waited=queue.workdays(queue.days_waited(submission.at)),
         own=submission.by_id == person.user_id,
@@ -148,7 +148,7 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
     if last is None:
         return _("{title} är ett utkast och har inte skickats in.").format(title=activity.title)
     return _("{title} väntar inte på granskning. Senast: {name} {did} den {at}.").format(
-        title=activity.title, name=_name(last), did=str(Kind(last.kind).label).lower(), at=moment(last.at)
+        title=activity.title, name=queue.name_of(last), did=str(Kind(last.kind).label).lower(), at=moment(last.at)
     )
 
 
@@ -171,14 +171,10 @@ def _returns(events: list[ReviewEvent], submission: ReviewEvent) -> list[Earlier
     """The returns before the submission, the latest first; those before the last publication are settled."""
     published = next((event.pk for event in events if event.kind == Kind.PUBLISHED), 0)
     return [
-        Earlier(long_date(event.at), _name(event), event.comment, event.field_comments, settled=event.pk < published)
+        Earlier(long_date(event.at), queue.name_of(event), event.comment, event.field_comments, event.pk < published)
         for event in events
         if event.kind == Kind.SENT_BACK and event.pk < submission.pk
     ]
-
-
-def _name(event: ReviewEvent) -> str:
-    return event.by.name if event.by else _("Någon")
 
 
 def _preview(activity: Activity, content: Content, view: checklist.PublicView, reference: Reference) -> Preview:
@@ -212,17 +208,8 @@ def _facts(activity: Activity, content: Content, reference: Reference) -> list[t
     found = [
         (_("Ansvarig verksamhet"), lead.name if lead else ""),
         (_("För vem"), content.target_group),
-        (_("När"), _when(activity)),
+        (_("När"), period(activity.start_date, activity.end_date)),
         (_("Beräknad räckvidd"), content.expected_reach),
         (_("Metod"), method.name if method else ""),
     ]
     return [(label, value) for label, value in found if value]
-
-
-def _when(activity: Activity) -> str:
-    start, end = activity.start_date, activity.end_date
-    if start and end:
-        return f"{long_date(start)} – {long_date(end)}"
-    if start:
-        return _("Från {day}, tills vidare").format(day=long_date(start))
-    return _("Till och med {day}").format(day=long_date(end)) if end else ""

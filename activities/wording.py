@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.content import FIELDS, Content, difference
 from activities.reference import Reference
 from needs.models import Need
+from network.dates import figure
 
 LABELS = {
     "title": _("Rubrik"),
@@ -26,6 +28,11 @@ LABELS = {
     "target_group": _("Målgrupp"),
     "expected_reach": _("Beräknad räckvidd"),
 }
+
+
+def activities_in_words(count: int) -> str:
+    """«36 aktiviteter»."""
+    return gettext("1 aktivitet") if count == 1 else gettext("{n} aktiviteter").format(n=figure(count))
 
 
 class FieldWords(NamedTuple):

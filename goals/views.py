@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.matrix import Area, Cell, Matrix, matrix_for, public_matrix
-from activities.matrix import activities as in_words
 from activities.models import Activity
 from activities.querysets import ActivityQuerySet, Filters
 from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
+from activities.wording import activities_in_words
 from goals.models import EffectGoal, FocusArea
 from needs.bars import Chart, chart
 from needs.models import Need
@@ -86,7 +86,7 @@ def goal(request: Request, number: int) -> HttpResponse:
             _("{names} har antagit målet."), kept(("adopters", found.pk), stamp.reference, own.adopters)
         ),
         "count": count,
-        "count_words": in_words(count),
+        "count_words": activities_in_words(count),
         "activities": _latest(serving, person, ref),
         "needs": _behind(serving, answered, person, stamp),
         "others": _neighbours(found, ref),

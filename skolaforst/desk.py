@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
-from activities.querysets import ActivityQuerySet
+from activities.querysets import UNDER_WAY, ActivityQuerySet
 from network.dates import figure, long_date
 from network.person import Person
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
-RUNNING = ("pagaende", "planerad", "ide")
 
 
 class Task(NamedTuple):
@@ -58,14 +57,7 @@ def news(person: Person) -> ActivityQuerySet:
 
 def duties(person: Person) -> list[Duty]:
     """The five duties, each with what the portal knows of it; what it does not know it does not judge."""
-    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"))
-    own = Activity.objects.owned_by(person).listed()
-    rows = own.annotate(
-        others=Subquery(roles.exclude(organisation__in=person.organisations).values("pk")[:1])
-    ).values_list("status", "others")
-    facts = list(rows)
-    running = sum(status in RUNNING for status, _other in facts)
-    together = sum(bool(other) for _status, other in facts)
+    running, together = _under_way_and_together(person)
     return [
         Duty(
             _("Du är ingången till din verksamhet."),
@@ -81,7 +73,7 @@ def duties(person: Person) -> list[Duty]:
         ),
         Duty(
             _("Du hittar aktiviteter att samhandla kring."),
-            ngettext("{n} görs med andra.", "{n} görs med andra.", together).format(n=figure(together)),
+            _("{n} görs med andra.").format(n=figure(together)),
             "/matris/",
             _("Se vad andra gör"),
         ),
@@ -98,6 +90,13 @@ def duties(person: Person) -> list[Duty]:
             _("Läs samverkansmodellen"),
         ),
     ]
+
+
+def _under_way_and_together(person: Person) -> tuple[int, int]:
+    """How many own activities are under way, and how many are done together with others. One query."""
+    others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
+    rows = list(Activity.objects.owned_by(person).listed().values_list("status", Exists(others)))
+    return sum(status in UNDER_WAY for status, _with_others in rows), sum(with_others for _status, with_others in rows)
 
 
 def _sent_back(own: ActivityQuerySet) -> list[Task]:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from activities.filters import Option, Select
+from activities.filters import Option, Select, read_given, select_field, words_field
 from needs.querysets import NeedFilters
 from needs.reference import NeedReference
 from needs.rows import KINDS
@@ -16,7 +17,6 @@ from needs.rules import may_read_words
 from network.person import Person
 
 LIST = "#lista"  # the list stands far down the page: every filter and page leads there
-LONGEST = 100  # letters of a search
 PATH = "/behov/"
 FIELDS = {  # name in the address → field of NeedFilters
     "q": "words",
@@ -27,7 +27,11 @@ FIELDS = {  # name in the address → field of NeedFilters
     "lage": "answered",
     "lydelse": "wording",
 }
-SORTS = {"": "Senast berättade först", "obesvarade": "Obesvarade först", "omrade": "Behovsområde"}
+SORTS = {
+    "": gettext_lazy("Senast berättade först"),
+    "obesvarade": gettext_lazy("Obesvarade först"),
+    "omrade": gettext_lazy("Behovsområde"),
+}
 
 
 class Chosen(NamedTuple):
@@ -78,33 +82,20 @@ def selects(ref: NeedReference, person: Person) -> dict[str, Select]:
 
 def read(params: Mapping[str, str], selects: dict[str, Select]) -> Chosen:
     """The filters and the sort of an address."""
-    values, query, labels, ignored = {}, {}, {}, []
-    for name in ("q", *selects):
-        given = params.get(name, "").strip()
-        if not given:
-            continue
-        option = _words(given) if name == "q" else selects[name].known.get(given)
-        if option is None:
-            ignored.append(selects[name].label)
-            continue
-        values[FIELDS[name]], query[name], labels[name] = option.meaning, option.value, option.chip
+    given = read_given(params, ("q", *selects), selects)
     sort = params.get("sortera", "")
     sort = sort if sort in SORTS else ""
-    return Chosen(NeedFilters(**values), sort, query | ({"sortera": sort} if sort else {}), labels, ignored)
+    query = given.query | ({"sortera": sort} if sort else {})
+    filters = NeedFilters(**{FIELDS[name]: meaning for name, meaning in given.meanings.items()})
+    return Chosen(filters, sort, query, given.labels, given.ignored)
 
 
 def fields(chosen: Chosen, selects: dict[str, Select]) -> list[dict[str, Any]]:
     """The fields of components/_filters.html, with what is chosen; the order of the list is the last."""
-    words = {"name": "q", "label": _("Sök i texten"), "kind": "search", "value": chosen.query.get("q", "")}
-    sorts = [(value, _(label), value == chosen.sort) for value, label in SORTS.items()]
+    sorts = [(value, str(label), value == chosen.sort) for value, label in SORTS.items()]
     order = {"name": "sortera", "label": _("Ordning"), "kind": "select", "options": sorts}
-    return [words, *(_field(name, select, chosen.query.get(name, "")) for name, select in selects.items()), order]
-
-
-def _field(name: str, select: Select, value: str) -> dict[str, Any]:
-    options = [("", select.every, not value)]
-    options += [(option.value, option.label, option.value == value) for option in select.options.values()]
-    return {"name": name, "label": select.label, "kind": "select", "options": options}
+    found = [select_field(name, select, chosen.query) for name, select in selects.items()]
+    return [words_field(_("Sök i texten"), chosen.query), *found, order]
 
 
 def _select(label: str, every: str, rows: list[tuple[str, str, str, Any]]) -> Select:
@@ -114,8 +105,3 @@ def _select(label: str, every: str, rows: list[tuple[str, str, str, Any]]) -> Se
 
 def _used(rows: Mapping[int, Any]) -> list[Any]:
     return [row for row in rows.values() if row.active]
-
-
-def _words(given: str) -> Option:
-    words = " ".join(given.split())[:LONGEST]
-    return Option(words, words, f"”{words}”", words)

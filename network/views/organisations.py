@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.matrix import activities as in_words
 from activities.models import Activity
 from activities.reference import OrganisationRow, Reference, reference
+from activities.wording import activities_in_words
 from network import rules
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
@@ -132,7 +132,7 @@ def _item(
         contacts=seats.shown.get(row.pk, []),
         held=row.pk in seats.held,
         lacking=lacking,
-        done=in_words(count) if count else _("Ingen aktivitet ännu"),
+        done=activities_in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",
         invite=f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office else "",
     )

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.matrix import Matrix, public_matrix
-from activities.matrix import activities as in_words
 from activities.models import Activity
 from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
+from activities.wording import activities_in_words
 from goals.models import EffectGoal
 from needs.models import Need
 from needs.querysets import Quote
@@ -81,7 +81,7 @@ def _make(stamp: Stamped, nav: Counts) -> Start:
         areas=_areas(ref, matrix, Need.objects.quotes(3)),
         areas_heading=_("{n} fokusområden").format(n=capital(word(len(areas)))),
         new=new,
-        all_new=_("Alla {activities}").format(activities=in_words(nav.activities)),
+        all_new=_("Alla {activities}").format(activities=activities_in_words(nav.activities)),
         goals=goals,
         goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
         adopted=listed(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
@@ -137,7 +137,7 @@ def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote]) -> list[AreaFiel
     fields = []
     for area in ref.active_areas():
         quote = chosen.get(area.pk)
-        links = [(f"/aktiviteter/?omrade={area.key}", in_words(totals[area.slot]))]
+        links = [(f"/aktiviteter/?omrade={area.key}", activities_in_words(totals[area.slot]))]
         if needs.get(area.pk):
             links.append((f"/behov/?fokus={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
         text, by = (quote.text, quote.said_by) if quote else ("", "")

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from activities import paper
 from activities.filters import OF_MATRIX
-from activities.matrix import LINES, PAPER_SMALL, finding, matrix_for, public_matrix
+from activities.matrix import LINES, finding, matrix_for, public_matrix
 from activities.models import Activity
 from activities.querysets import Filters
 from activities.reference import reference
@@ -250,7 +251,7 @@ def test_a_full_matrix_stays_on_one_page_of_paper(places, anyone):
     assert matrix.dense
     assert one.count == 12 == len(one.lines) + len(one.rest) + one.cut
     assert len(one.lines) + len(one.rest) >= LINES
-    assert sum(len(row.cells[0].lines) + len(row.cells[0].rest) + 1 for row in matrix.rows) <= PAPER_SMALL
+    assert sum(len(row.cells[0].lines) + len(row.cells[0].rest) + 1 for row in matrix.rows) <= paper.SMALL
 
 
 def test_paper_says_the_date_of_the_data_and_the_filters(places, anyone_client):

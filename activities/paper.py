@@ -1,0 +1,30 @@
+"""How the matrix fits on one A4: how many titles each of its cells may have."""
+
+from __future__ import annotations
+
+# Lines of all rows together, in the usual and in the small type; letters of a title on one line of paper
+USUAL, SMALL, WIDTH = 25, 36, 36
+LOWEST = 4  # lines that the name of a row takes
+ALWAYS = 5  # titles that a cell shows even where the page gets full
+
+Titles = list[str]  # those of a cell
+
+
+def titles_on_paper(rows: list[list[Titles]]) -> tuple[int, bool]:
+    """How many titles a cell may have so that all rows stay on one page, and whether that takes the small type."""
+    most = max((len(cell) for row in rows for cell in row), default=0)
+    if _height(rows, most) <= USUAL:
+        return most, False
+    while most > ALWAYS and _height(rows, most) > SMALL:
+        most -= 1
+    return most, True
+
+
+def _height(rows: list[list[Titles]], most: int) -> int:
+    """Lines of paper: each row is as high as its fullest cell."""
+    return sum(max(LOWEST, *(_lines(cell, most) for cell in row)) for row in rows if row)
+
+
+def _lines(cell: Titles, most: int) -> int:
+    titles = sum(1 + (len(title) > WIDTH) for title in cell[:most])
+    return titles + (len(cell) > most)
