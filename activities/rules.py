@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation
-from network.models import Organisation
 from network.person import Person
 
 Audience, Review = Activity.Audience, Activity.Review
@@ -132,8 +131,3 @@ def may_see_party(person: Person, activity: Activity, role: str, answer: Partici
     if role == ActivityOrganisation.Role.EXTERNAL:
         return answer.consent
     return answer.state == Participation.State.ACCEPTED or answer.organisation_id in person.organisations
-
-
-def may_confirm(person: Person, organisation: Organisation) -> bool:
-    """Confirm a unit or external party that somebody typed."""
-    return person.is_office and not organisation.confirmed

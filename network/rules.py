@@ -1,12 +1,11 @@
 """Who may do what with people and their accounts."""
 
-from network.models import ContactPerson, Organisation, User
+from network.models import Organisation, User
 from network.person import Person
 from network.querysets import ANONYMOUS
-from network.roles import ADMIN, OFFICE, READER
+from network.roles import ADMIN
 
 CONTACT = "kontaktperson"  # no group: it follows from a seat
-KINDS = (CONTACT, READER.key, OFFICE.key, ADMIN.key)
 
 
 def is_administrator(user: User) -> bool:
@@ -29,21 +28,9 @@ def may_invite(person: Person, kind: str) -> bool:
     return person.is_admin or (person.is_office and kind != ADMIN.key)
 
 
-def invitable(person: Person) -> tuple[str, ...]:
-    """The kinds of people that `person` may invite."""
-    return tuple(kind for kind in KINDS if may_invite(person, kind))
-
-
 def may_see_contact_emails(person: Person) -> bool:
     """Contact persons are there to find each other: they see each other's address. Others: only the office."""
     return person.is_contact or person.is_office
-
-
-def may_see_email(person: Person, other: User) -> bool:
-    """One's own address, those of fellow contact persons, and for the office all."""
-    if person.is_office or (person.logged_in and person.user_id == other.pk):
-        return True
-    return person.is_contact and ContactPerson.objects.active().filter(person=other).exists()
 
 
 def may_anonymise(person: Person, user: User) -> bool:

@@ -113,13 +113,11 @@ def test_named_in_tells_role_and_answer(cast):
 
 def test_gaps(cast):
     activity = factories.activity()
-    assert activity in Activity.objects.without_cell()
     assert activity in Activity.objects.without_goal() and activity in Activity.objects.without_need()
     placed = factories.activity(cells=[(factories.levels()[0], factories.focus_areas()[0])])
     placed.goals.add(factories.goal())
     placed.needs.add(factories.need())
     for queryset in (
-        Activity.objects.without_cell(),
         Activity.objects.without_goal(),
         Activity.objects.without_need(),
     ):

@@ -169,12 +169,6 @@ def test_what_waits_is_not_owned_by_those_it_will_name(cast):
     assert rules.owns(cast["contact2"], fresh(activity)) and not rules.owns(cast["ally"], fresh(activity))
 
 
-def test_what_somebody_typed_is_confirmed_by_the_office_once(cast):
-    typed = factories.external(confirmed=False)
-    assert {role for role in ROLES if rules.may_confirm(cast[role], typed)} == {"office", "office2", "admin"}
-    assert not rules.may_confirm(cast["office"], factories.external())
-
-
 # Needs and organisations
 
 
