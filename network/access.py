@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from network.person import Person
 from network.request import Request
@@ -50,12 +54,23 @@ def allowed(rule: Rule) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if request.person.logged_in:
                 raise PermissionDenied
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+            return redirect_to_login(_way_back(request))
 
         guarded.rule = rule  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _way_back(request: Request) -> str:
+    """Where the login leads: the page itself, or the one whose button was pressed, which says that nothing was done."""
+    if request.method == "GET":
+        return request.get_full_path()
+    messages.info(request, _("Du var utloggad när du tryckte på knappen. Inget är gjort: försök igen."))
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return urlsplit(before).path
+    return "/"
 
 
 def unchanged(view: View) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -190,6 +191,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+YEARS = (2000, 2100)  # a date outside of these is a slip of the finger
+
+
+def _reasonable(day: datetime.date) -> None:
+    first, last = YEARS
+    if not first <= day.year <= last:
+        raise ValidationError(_("Skriv ett år mellan {first} och {last}.").format(first=first, last=last))
+
+
 def date_field(label: Any, help_text: Any = "") -> forms.DateField:
     """An optional date, written as the browser sends it or as people write it."""
     return forms.DateField(
@@ -198,5 +208,6 @@ def date_field(label: Any, help_text: Any = "") -> forms.DateField:
         help_text=help_text,
         widget=DateInput(),
         input_formats=["%Y-%m-%d", "%d/%m %Y", "%d/%m/%Y", "%Y%m%d"],
+        validators=[_reasonable],
         error_messages={"invalid": _l("Skriv ett datum som finns, till exempel 2026-11-24.")},
     )

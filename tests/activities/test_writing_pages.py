@@ -268,3 +268,25 @@ def test_submitting_what_has_not_changed_says_so(contact_client, published):
         contact_client, published, participants=published.newest_version.content["participants"], gor="skicka"
     )
     assert "Inget är ändrat" in text_of(answer)
+
+
+def test_a_button_pressed_after_the_login_expired_leads_back_to_its_page(anyone_client, published):
+    page = f"/aktiviteter/{published.pk}/"
+    answer = anyone_client.post(f"{page}ta-tillbaka/", headers={"Referer": f"http://testserver{page}"})
+    assert answer.status_code == 302 and answer.url.endswith(f"?next={page}")
+    assert "Inget är gjort" in text_of(anyone_client.get(answer.url))
+    elsewhere = anyone_client.post(f"{page}ta-tillbaka/", headers={"Referer": "https://ond.example/x"})
+    assert elsewhere.url.endswith("?next=/")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1999-12-31"])
+def test_a_year_out_of_reason_is_refused(contact_client, department, world, day):
+    assert "Skriv ett år mellan 2000 och 2100" in text_of(write(contact_client, lead=department.pk, end_date=day))
+
+
+def test_lists_of_the_conflict_page_stand_on_lines(contact_client, client_of, deputy, department, world):
+    write(contact_client, lead=department.pk)
+    activity = the_activity()
+    edit(contact_client, activity, cells=[cell(world, 0, 0), cell(world, 2, 0)])
+    page = text_of(edit(client_of(deputy), activity, target_group="Alla"))
+    assert "\\n" not in page and "Individ, Relationer<br>" in page
