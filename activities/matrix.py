@@ -184,11 +184,8 @@ def finding(matrix: Matrix, filtered: bool) -> str:
     """What the matrix shows, in a sentence or three."""
     if not matrix.total:
         return _("Inga aktiviteter passar filtren.") if filtered else _("Det finns inga aktiviteter att visa här ännu.")
-    told = [
-        _("{activities} på {places}.").format(
-            activities=activities_in_words(matrix.total), places=_places(matrix.places)
-        )
-    ]
+    count, places = activities_in_words(matrix.total), _places(matrix.places)
+    told = [_("{activities} på {places}.").format(activities=count, places=places)]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
     told.append(_empty(matrix.empty))

@@ -15,6 +15,7 @@ def titles_on_paper(rows: list[list[Titles]]) -> tuple[int, bool]:
     most = max((len(cell) for row in rows for cell in row), default=0)
     if _height(rows, most) <= USUAL:
         return most, False
+    most = min(most, SMALL)  # more than a page of lines never fits
     while most > ALWAYS and _height(rows, most) > SMALL:
         most -= 1
     return most, True
