@@ -46,7 +46,10 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
 def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
     wanted = key_of(request.POST.get("verksamhet"))
     participation = get_object_or_404(Participation, pk__in=[row.pk for row in asked], organisation=wanted)
-    accept = request.POST.get("svar") == "ja"
+    if request.POST.get("svar") not in ("ja", "nej"):
+        messages.error(request, _("Välj Tacka ja eller Tacka nej."))
+        return redirect("activity_invitation", pk=participation.activity_id)
+    accept = request.POST["svar"] == "ja"
     answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
     name = participation.organisation.name
     if accept:

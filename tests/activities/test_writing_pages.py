@@ -290,3 +290,8 @@ def test_lists_of_the_conflict_page_stand_on_lines(contact_client, client_of, de
     edit(contact_client, activity, cells=[cell(world, 0, 0), cell(world, 2, 0)])
     page = text_of(edit(client_of(deputy), activity, target_group="Alla"))
     assert "\\n" not in page and "Individ, Relationer<br>" in page
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_none(contact2_client, company, published):
+    contact2_client.post(f"/aktiviteter/{published.pk}/inbjudan/", {"verksamhet": company.pk})
+    assert Participation.objects.get(organisation=company).state == "inbjuden"
