@@ -253,7 +253,7 @@ def test_archiver_and_submitter(cast):
 
 
 def test_withdrawer_and_publisher(cast):
-    """What is live and what the tables hold agree, whoever was first."""
+    """Nobody withdraws what went live meanwhile: the change is published, whoever was first."""
     for _round in range(ROUNDS):
         activity = states.live_submitted(cast)
         version = newest(activity)
@@ -261,12 +261,11 @@ def test_withdrawer_and_publisher(cast):
             lambda version=version: review.publish(version, audience="publikt", by=cast["office"]),
             lambda activity=activity: review.withdraw(activity, reason="Fel.", by=cast["office2"]),
         )
-        assert kinds(came) == ["", ""]
+        assert kinds(came) in (["", ""], ["", "Stale"])
         row = fresh(activity)
-        assert (row.is_live, row.review) in {(True, "klar"), (False, "utkast")}
+        assert (row.is_live, row.review) == (True, "klar")
         assert Content.of(row) == Content.from_json(version.content)
-        last = activity.events.order_by("-pk").first()
-        assert last.kind == ("publicerad" if row.is_live else "borttagen")
+        assert activity.events.order_by("-pk").first().kind == "publicerad"
 
 
 def test_two_who_answer(cast):
