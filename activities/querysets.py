@@ -191,7 +191,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def past_end(self) -> ActivityQuerySet:
         """Past their end date and still planned, ongoing or an idea."""
-        return self.listed().filter(end_date__lt=timezone.localdate(), status__in=UNDER_WAY)
+        return self.listed().filter(past_end())
 
     def naming_without_consent(self) -> ActivityQuerySet:
         """Published ones in whose text the name of an external party stands that has not agreed to be named.
@@ -246,6 +246,11 @@ class ReviewEventQuerySet(models.QuerySet):
         """Decisions that can no longer be undone and whose mails are not written."""
         due = (now or timezone.now()) - UNDO_TIME
         return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None, at__lte=due).order_by("id")
+
+
+def past_end() -> Q:
+    """Activities past their end date that still stand as planned, ongoing or an idea."""
+    return Q(end_date__lt=timezone.localdate(), status__in=UNDER_WAY)
 
 
 def touching_year(year: int) -> Q:

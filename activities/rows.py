@@ -72,12 +72,21 @@ def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: st
 
 def rows_of(found: ActivityQuerySet, person: Person, ref: Reference) -> list[Row]:
     """Rows for `found`, in its order and as it is cut."""
+    return rows_of_each([found], person, ref)[0]
+
+
+def rows_of_each(lists: Iterable[ActivityQuerySet], person: Person, ref: Reference) -> list[list[Row]]:
+    """Rows for several lists of one page: who takes part and where they stand is read once for all."""
+    facts = [_facts(found) for found in lists]
+    ids = {fact.pk for found in facts for fact in found}
+    named, areas = _named(ids), _areas(ids, ref)
+    return [[_row(fact, named[fact.pk], areas[fact.pk], person, ref) for fact in found] for found in facts]
+
+
+def _facts(found: ActivityQuerySet) -> list[_Fact]:
     columns = ("pk", "title", "summary", "status", "published_as", "review", "news_at")
     dated = found if "news_at" in found.query.annotations else found.with_news_at()
-    facts = [_Fact(*row) for row in dated.values_list(*columns)]
-    ids = [fact.pk for fact in facts]
-    named, areas = _named(ids), _areas(ids, ref)
-    return [_row(fact, named[fact.pk], areas[fact.pk], person, ref) for fact in facts]
+    return [_Fact(*row) for row in dated.values_list(*columns)]
 
 
 def states(published_as: str, review: str, *, person: Person, work: bool) -> States:

@@ -69,9 +69,14 @@ def lines(field: str, value: Any, reference: Reference, needs: dict[int, str]) -
     return value.splitlines()
 
 
-def side_by_side(before: Content | None, after: Content, reference: Reference) -> list[FieldWords]:
-    """Every field in words, live beside proposed; fields empty on both sides are left out."""
-    needs = need_texts([before, after])
+def side_by_side(
+    before: Content | None, after: Content, reference: Reference, needs: dict[int, str] | None = None
+) -> list[FieldWords]:
+    """Every field in words, live beside proposed; fields empty on both sides are left out.
+
+    Whoever compares many gives the words of all their needs.
+    """
+    needs = need_texts([before, after]) if needs is None else needs
     empty = before or Content()
     changed = {change.field for change in difference(empty, after)}
     rows = []
@@ -82,9 +87,11 @@ def side_by_side(before: Content | None, after: Content, reference: Reference) -
     return rows
 
 
-def differences(before: Content | None, after: Content, reference: Reference) -> list[FieldWords]:
+def differences(
+    before: Content | None, after: Content, reference: Reference, needs: dict[int, str] | None = None
+) -> list[FieldWords]:
     """Only the fields that differ, in words."""
-    return [row for row in side_by_side(before, after, reference) if row.changed]
+    return [row for row in side_by_side(before, after, reference, needs) if row.changed]
 
 
 def _cells(cells: frozenset, reference: Reference) -> list[str]:

@@ -23,7 +23,7 @@ def _person(request: HttpRequest) -> Person:
     # Without a session cookie nobody is logged in: no session and no user is read.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ANYONE
-    return person_of(request.user)
+    return person_of(request.user, request.stamp)  # type: ignore[attr-defined]
 
 
 class NoNullMiddleware:

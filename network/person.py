@@ -10,6 +10,7 @@ from django.utils import timezone
 from network.roles import ADMIN, OFFICE, READER
 
 if TYPE_CHECKING:
+    from network.change import Stamped
     from network.models import User
 
 
@@ -56,8 +57,11 @@ class Person:
 ANYONE = Person()
 
 
-def person_of(user: User) -> Person:
-    """The person behind `user`; roles and seats are read in one statement, and where there are seats the successors."""
+def person_of(user: User, stamp: Stamped | None = None) -> Person:
+    """The person behind `user`; roles and seats are read in one statement, and where there are seats the successors.
+
+    With a `stamp`, read before, the successors are those kept under it.
+    """
     from network.models import User
 
     if not user.is_active:
@@ -73,18 +77,15 @@ def person_of(user: User) -> Person:
             roles.add(role)
         if organisation and ended is None and starts <= today:
             seats.add(organisation)
-    return Person(
-        user, frozenset(roles), frozenset(seats), with_predecessors(frozenset(seats)) if seats else frozenset()
-    )
+    own = with_predecessors(frozenset(seats), stamp) if seats else frozenset()
+    return Person(user, frozenset(roles), frozenset(seats), own)
 
 
-def with_predecessors(organisations: frozenset[int]) -> frozenset[int]:
+def with_predecessors(organisations: frozenset[int], stamp: Stamped | None = None) -> frozenset[int]:
     """`organisations` and all that they succeed, to any depth."""
-    from network.models import Organisation
+    from network.change import kept
 
-    succeeded: dict[int, list[int]] = {}
-    for pk, successor in Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"):
-        succeeded.setdefault(successor, []).append(pk)
+    succeeded = kept(("succeeded",), stamp.reference, _succeeded) if stamp else _succeeded()
     found: set[int] = set()
     waiting = list(organisations)
     while waiting:
@@ -93,3 +94,13 @@ def with_predecessors(organisations: frozenset[int]) -> frozenset[int]:
             found.add(pk)
             waiting += succeeded.get(pk, [])
     return frozenset(found)
+
+
+def _succeeded() -> dict[int, list[int]]:
+    """Organisation → those it succeeds."""
+    from network.models import Organisation
+
+    found: dict[int, list[int]] = {}
+    for pk, successor in Organisation.objects.exclude(successor=None).order_by().values_list("pk", "successor_id"):
+        found.setdefault(successor, []).append(pk)
+    return found

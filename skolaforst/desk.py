@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
-from activities.querysets import UNDER_WAY, ActivityQuerySet
+from activities.querysets import UNDER_WAY, ActivityQuerySet, past_end
 from network.dates import figure, long_date
 from network.person import Person
 
@@ -40,8 +40,25 @@ class Duty(NamedTuple):
 
 def tasks(person: Person) -> list[Task]:
     """Sent back, invited, past the end, drafts that lie: in that order, the longest waiting first."""
-    own = Activity.objects.owned_by(person).listed()
+    own = _calling(person)
     return [*_sent_back(own), *_invited(person), *_past_end(own), *_lying_drafts(own)]
+
+
+def _calling(person: Person) -> list[Any]:
+    """The own activities with which something is to be done: marked with what, and why it was sent back. One query."""
+    last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="tillbaka", undone_at=None).order_by("-pk")
+    calls = {
+        "sent_back": Q(review="tillbaka"),
+        "ended": past_end() & ~Q(published_as="inget"),
+        "lies": Q(review="utkast", changed_at__lt=timezone.now() - UNTOUCHED),
+    }
+    marks = {name: ExpressionWrapper(call, BooleanField()) for name, call in calls.items()}
+    own = Activity.objects.owned_by(person).listed().annotate(**marks)
+    return list(
+        own.filter(Q(sent_back=True) | Q(ended=True) | Q(lies=True))
+        .annotate(reason=Subquery(last.values("comment")[:1]), since=Subquery(last.values("at")[:1]))
+        .order_by("pk")
+    )
 
 
 def own_activities(person: Person) -> ActivityQuerySet:
@@ -99,11 +116,8 @@ def _under_way_and_together(person: Person) -> tuple[int, int]:
     return sum(status in UNDER_WAY for status, _with_others in rows), sum(with_others for _status, with_others in rows)
 
 
-def _sent_back(own: ActivityQuerySet) -> list[Task]:
-    last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="tillbaka", undone_at=None).order_by("-pk")
-    rows = own.filter(review="tillbaka").annotate(
-        reason=Subquery(last.values("comment")[:1]), since=Subquery(last.values("at")[:1])
-    )
+def _sent_back(own: list[Any]) -> list[Task]:
+    rows = sorted((row for row in own if row.sent_back), key=lambda row: row.since or row.changed_at)
     return [
         Task(
             _waited(row.since),
@@ -112,7 +126,7 @@ def _sent_back(own: ActivityQuerySet) -> list[Task]:
             _("Komplettera"),
             f"/aktiviteter/{row.pk}/redigera/",
         )
-        for row in rows.order_by("since")
+        for row in rows
     ]
 
 
@@ -130,8 +144,8 @@ def _invited(person: Person) -> list[Task]:
     ]
 
 
-def _past_end(own: ActivityQuerySet) -> list[Task]:
-    rows = own.past_end().exclude(published_as="inget").order_by("end_date")
+def _past_end(own: list[Any]) -> list[Task]:
+    rows = sorted((row for row in own if row.ended), key=lambda row: row.end_date)
     return [
         Task(
             _("Slutade {date}").format(date=long_date(row.end_date)),
@@ -141,12 +155,11 @@ def _past_end(own: ActivityQuerySet) -> list[Task]:
             f"/aktiviteter/{row.pk}/lage/",
         )
         for row in rows
-        if row.end_date
     ]
 
 
-def _lying_drafts(own: ActivityQuerySet) -> list[Task]:
-    lying = own.filter(review="utkast", changed_at__lt=timezone.now() - UNTOUCHED)
+def _lying_drafts(own: list[Any]) -> list[Task]:
+    lying = sorted((row for row in own if row.lies), key=lambda row: row.changed_at)
     return [
         Task(
             _("Orört sedan {date}").format(date=long_date(row.changed_at)),
@@ -155,7 +168,7 @@ def _lying_drafts(own: ActivityQuerySet) -> list[Task]:
             _("Skriv klart"),
             f"/aktiviteter/{row.pk}/redigera/",
         )
-        for row in lying.order_by("changed_at")
+        for row in lying
     ]
 
 

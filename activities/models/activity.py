@@ -89,6 +89,7 @@ class Activity(models.Model):
     objects = ActivityQuerySet.as_manager()
 
     _owners_read: frozenset[int] | None = None
+    _keeps_owners = False
 
     class Meta:
         verbose_name = _("aktivitet")
@@ -138,11 +139,14 @@ class Activity(models.Model):
         owning = Q(role=ActivityOrganisation.Role.LEAD) | Q(role=ActivityOrganisation.Role.CO_OWNER) & Q(
             models.Exists(accepted)
         )
-        return frozenset(self.roles.filter(owning).values_list("organisation", flat=True))
+        found = frozenset(self.roles.filter(owning).values_list("organisation", flat=True))
+        if self._keeps_owners:
+            self._owners_read = found
+        return found
 
-    def remember_owners(self, owners: frozenset[int]) -> None:
-        """Spare the rules their query; for a page that only reads and has read the organisations itself."""
-        self._owners_read = owners
+    def remember_owners(self, owners: frozenset[int] | None = None) -> None:
+        """Spare the rules all queries but the first, or that too; for a page that only reads."""
+        self._owners_read, self._keeps_owners = owners, True
 
     def was_submitted(self) -> bool:
         """Has ever been handed to the office: then it is archived, never deleted."""

@@ -15,7 +15,7 @@ from activities import rules
 from activities.content import Content
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
-from activities.wording import FieldWords, differences
+from activities.wording import FieldWords, differences, need_texts
 from network.access import allowed, logged_in
 from network.dates import moment
 from network.request import Request
@@ -27,7 +27,10 @@ PER_PAGE = 20
 def activity_history(request: Request, pk: int) -> HttpResponse:
     """Versions with what differs from the one before, and under them the decisions and the facts told."""
     activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
-    if activity is None or not rules.may_see_work(request.person, activity):
+    if activity is None:
+        raise Http404
+    activity.remember_owners()
+    if not rules.may_see_work(request.person, activity):
         raise Http404
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
@@ -50,9 +53,11 @@ def _versions(
     first = versions[-1].number
     before = activity.versions.filter(number=first - 1).first()
     older: list[ActivityVersion | None] = [*versions[1:], before]
+    contents = {row.pk: Content.from_json(row.content) for row in [*versions, *older] if row}
+    needs = need_texts(contents.values())
     rows = []
     for version, previous in zip(versions, older, strict=True):
-        was = Content.from_json(previous.content) if previous else None
+        was, now = contents[previous.pk] if previous else None, contents[version.pk]
         rows.append(
             {
                 "number": version.number,
@@ -62,7 +67,7 @@ def _versions(
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
-                "changes": [_marked(row) for row in differences(was, Content.from_json(version.content), ref)],
+                "changes": [_marked(row) for row in differences(was, now, ref, needs)],
                 "may_restore": may_restore and version.pk != activity.newest_version_id,
             }
         )

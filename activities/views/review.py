@@ -29,7 +29,9 @@ PUBLISH, SEND_BACK = "publicera", "tillbaka"
 def review(request: Request, pk: int) -> HttpResponse:
     """A submission as the public will see it, and both decisions about it."""
     ref = reference(request.stamp)
-    activity = get_object_or_404(Activity.objects.visible_to(request.person).select_related("newest_version"), pk=pk)
+    activity = get_object_or_404(
+        Activity.objects.visible_to(request.person).select_related("newest_version", "live_version"), pk=pk
+    )
     form = ReviewForm(
         request.POST if request.method == "POST" else None,
         audience=activity.published_as if activity.is_live else Activity.Audience.PUBLIC,

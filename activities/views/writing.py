@@ -83,7 +83,10 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
 
 def _visible(request: Request, pk: int) -> Activity | None:
     visible = Activity.objects.visible_to(request.person)
-    return visible.select_related("newest_version", "live_version").filter(pk=pk).first()
+    found = visible.select_related("newest_version", "live_version").filter(pk=pk).first()
+    if found:
+        found.remember_owners()  # services lock and read their own
+    return found
 
 
 def _may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from activities.reference import reference
-from activities.rows import rows_of
+from activities.rows import rows_of_each
 from network.access import allowed, contact_or_office
 from network.dates import word
 from network.request import Request
@@ -22,6 +22,7 @@ def my_page(request: Request) -> HttpResponse:
     ref = reference(request.stamp)
     waiting = desk.tasks(person)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
+    own, news = rows_of_each([desk.own_activities(person)[:OWN], desk.news(person)[:NEWS]], person, ref)
     seats = [ref.organisations[pk].name for pk in sorted(person.seats) if pk in ref.organisations]
     return render(
         request,
@@ -33,8 +34,8 @@ def my_page(request: Request) -> HttpResponse:
                 {**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)
             ],
             "more": len(waiting) - len(shown),
-            "own": rows_of(desk.own_activities(person)[:OWN], person, ref),
-            "news": rows_of(desk.news(person)[:NEWS], person, ref),
+            "own": own,
+            "news": news,
             "duties": desk.duties(person),
         },
     )
