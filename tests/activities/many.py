@@ -30,7 +30,10 @@ def make_many(count: int, *, lead: int, ally: int) -> list[Activity]:
         )
         for n in range(count)
     )
-    ActivityVersion.objects.bulk_create(ActivityVersion(activity=row, number=1, content={}) for row in rows)
+    said = [{"title": row.title, "summary": row.summary, "lead": lead} for row in rows]
+    ActivityVersion.objects.bulk_create(
+        ActivityVersion(activity=row, number=1, content=content) for row, content in zip(rows, said, strict=True)
+    )
     versions = dict(ActivityVersion.objects.filter(activity__in=rows).values_list("activity", "pk"))
     for n, row in enumerate(rows):
         row.live_version_id = row.newest_version_id = versions[row.pk]
