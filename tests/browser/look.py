@@ -80,13 +80,13 @@ def text_size(page: Page, percent: int) -> None:
     page.evaluate("(percent) => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, widths: tuple[int, ...] = (390, 320), *, dark_in_full: bool = False) -> list[str]:
     """Everything style.md asks of a page: light and wide in full, then dark, narrow and with large text in place."""
     found = _named("light", axe(page) + sideways(page) + page.evaluate(CUT))
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += _named("dark", axe(page, "color-contrast"))
+    found += _named("dark", axe(page) if dark_in_full else axe(page, "color-contrast"))
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    for width in (390, 320):
+    for width in widths:
         narrow(page, width)
         found += _named(f"{width} px", axe(page, "target-size") + sideways(page) + page.evaluate(CUT))
     for width in (390, 1440):

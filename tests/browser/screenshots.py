@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, Page
 from tests.browser import chromium
 from tests.browser.chromium import NARROW, WIDE
 from tests.browser.conftest import PEOPLE
+from tests.browser.png import shrink
 from tests.browser.portal import ROOT, Portal
 
 FOLDER = ROOT / "screenshots"
+README_PICTURE = ROOT / "docs" / "matrix.png"
 HEIGHT = 900
 
 
@@ -68,7 +70,7 @@ def picture_for_the_readme(browser: Browser, portal: Portal) -> None:
     page.goto("/matris/")
     bottom = page.locator("table.matrix").evaluate("table => table.getBoundingClientRect().bottom + scrollY")
     whole = {"x": 0, "y": 0, "width": WIDE, "height": bottom + 24}
-    page.screenshot(path=ROOT / "docs" / "matrix.png", full_page=True, clip=whole)
+    README_PICTURE.write_bytes(shrink(page.screenshot(full_page=True, clip=whole)))
 
 
 if __name__ == "__main__":

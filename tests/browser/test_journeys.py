@@ -204,7 +204,8 @@ def test_9_anybody_follows_the_thread_and_back(visit: Visit):
 
 def test_the_link_of_a_mail_leads_through_login_to_what_it_is_about(visit: Visit, portal: Portal):
     page = visit(CONTACT)
-    page.goto("/aktiviteter/26/redigera/")
+    page.goto("/min-sida/")
+    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
     page.get_by_label("Sammanfattning").fill("Barn ritar på museet.")
     page.get_by_role("button", name="Skicka in").click()
     said(page, "Inskickad.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -123,8 +125,10 @@ def test_somebody_else_at_the_same_computer_does_not_see_it(page: Page):
     is_gone(page)
 
 
-def test_it_stays_with_the_form_it_was_written_in(page: Page, visit: Visit):
-    page.goto("/aktiviteter/26/redigera/")
+def test_it_stays_with_the_form_it_was_written_in(page: Page):
+    page.goto("/min-sida/")
+    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
+    page.wait_for_url("**/redigera/")
     expect(page.get_by_text(KEPT)).to_be_hidden()
     assert page.get_by_label("Rubrik").input_value() != TITLE
 

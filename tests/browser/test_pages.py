@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.browser import look
 from tests.browser.addresses import EXAMPLES, LED_ON, NO_PAGE, Example, names
 from tests.browser.chromium import STATUS_LINE, Watch
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PEOPLE, Visit
 from tests.browser.portal import Portal
 
 BEYOND = {"broken"}  # no address of the portal's, but a page
@@ -54,6 +55,18 @@ def test_the_page_of_the_one_who_sees_most(visit: Visit, watch: Watch, portal: P
 def test_the_page_of_anybody(visit: Visit, watch: Watch, portal: Portal, variant: Variant):
     example = variant.found(portal)
     _look_at(visit, watch, example.path, "", example.anonymous)
+
+
+if os.environ.get("EVERYTHING"):  # make test-all, before a release: the whole product of pages, roles and widths
+
+    @pytest.mark.parametrize("who", [*PEOPLE, ""])
+    @pytest.mark.parametrize("variant", VARIANTS, ids=str)
+    def test_the_page_of_everybody(visit: Visit, watch: Watch, portal: Portal, variant: Variant, who: str):
+        watch.excuse(STATUS_LINE)
+        page = visit(who)
+        page.goto(variant.found(portal).path)
+        found = look.faults(page, widths=(1920, 1024, 768, 390, 320), dark_in_full=True)
+        assert not found, "\n".join(found)
 
 
 def _look_at(visit: Visit, watch: Watch, path: str, who: str, status: int) -> None:
