@@ -12,7 +12,7 @@ from network.change import change, forget_kept
 from network.models import Initiative
 from tests.growth import grow
 from tests.registry import PAGES, Page
-from tests.world import World, make_world
+from tests.world import World
 from tests.world import world as world
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,7 @@ def counts(world: World) -> Counts:
     return found
 
 
-def test_every_page_asks_as_often_for_1000_as_for_10_and_seldom(db):
-    world = make_world()
+def test_every_page_asks_as_often_for_1000_as_for_10_and_seldom(world: World):
     grow(world, 10, "a")
     few = counts(world)
     grow(world, 990, "b")
