@@ -10,7 +10,7 @@ from django.shortcuts import render
 from activities.content import Content, Merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
-from activities.wording import LABELS, FieldWords, lines, need_texts
+from activities.wording import LABELS, differences, lines, need_texts
 from network.request import Request
 
 
@@ -40,9 +40,25 @@ def conflict_page(
     """What differs, mine and theirs; base, theirs and mine travel in the form."""
     newest = activity.newest_version
     assert newest is not None
-    theirs, old = Content.from_json(newest.content), Content.from_json(base.content)
-    needs = need_texts([merged.content, theirs, old])
-    conflicts = [
+    old = Content.from_json(base.content)
+    needs = need_texts([merged.content, Content.from_json(newest.content), old])
+    chosen_by_hand = {row.field for row in merged.conflicts}
+    settled = differences(old, merged.content, ref, needs)
+    shown = {
+        "activity": activity,
+        "newest": newest,
+        "author": newest.author,
+        "conflicts": _conflicts(request, merged, ref, needs),
+        "settled": [row for row in settled if row.field not in chosen_by_hand],
+        "sent": _sent(request),
+        "gor": request.POST.get("gor", "spara"),
+        "again": "theirs" in request.POST,
+    }
+    return render(request, "activities/conflict.html", shown)
+
+
+def _conflicts(request: Request, merged: Merge, ref: Reference, needs: dict[int, str]) -> list[Conflict]:
+    return [
         Conflict(
             row.field,
             str(LABELS[row.field]),
@@ -52,28 +68,14 @@ def conflict_page(
         )
         for row in merged.conflicts
     ]
-    settled = [
-        FieldWords(name, str(label), lines(name, getattr(old, name), ref, needs), after, True)
-        for name, label in LABELS.items()
-        if name not in {row.field for row in merged.conflicts}
-        and getattr(merged.content, name) != getattr(old, name)
-        and (after := lines(name, getattr(merged.content, name), ref, needs)) is not None
-    ]
+
+
+def _sent(request: Request) -> list[tuple[str, str]]:
+    """What was written, field by field, to travel along; not what this page asks itself."""
     own = {"gor", "theirs", "csrfmiddlewaretoken"}
-    sent = [
+    return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name not in own and not name.startswith(("val_", "sok_"))
     ]
-    shown = {
-        "activity": activity,
-        "newest": newest,
-        "author": newest.author,
-        "conflicts": conflicts,
-        "settled": settled,
-        "sent": sent,
-        "gor": request.POST.get("gor", "spara"),
-        "again": "theirs" in request.POST,
-    }
-    return render(request, "activities/conflict.html", shown)

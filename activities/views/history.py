@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html_join
@@ -18,6 +17,7 @@ from activities.reference import Reference, reference
 from activities.wording import FieldWords, differences, need_texts
 from network.access import allowed, logged_in
 from network.dates import moment
+from network.paging import cut, page_number, pager
 from network.request import Request
 
 PER_PAGE = 20
@@ -34,11 +34,13 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
         raise Http404
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
-    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("sida"))
+    page = cut(versions.count(), page_number(request.GET), PER_PAGE)
     shown = {
         "activity": activity,
-        "page": page,
-        "versions": _versions(activity, list(page), ref, may_restore=rules.may_edit(request.person, activity)),
+        "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
+        "versions": _versions(
+            activity, list(versions[page.rows]), ref, may_restore=rules.may_edit(request.person, activity)
+        ),
         "events": _events(activity),
         "facts": _facts(activity, ref),
     }

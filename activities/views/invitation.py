@@ -22,7 +22,7 @@ from network.request import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
     """Read what one is invited to and say yes or no, for each own organisation that was asked."""
-    own = Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exclude(state="")
+    own = Participation.objects.asked_of(request.person).filter(activity=pk)
     asked = list(own.select_related("version", "organisation", "activity").order_by("organisation__name"))
     if not asked:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
 from activities.content import Cell, Content, merge
@@ -33,11 +35,14 @@ from network.person import Person
 from network.request import Request
 from network.services.typed import find_or_type
 
+# The save bar: name, value, verb, primary
+BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
+
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
 def activity_new(request: Request) -> HttpResponse:
     """Write a new activity; ?ruta=<level>.<area> ticks a cell, ?behov=<id> a need, ?mal=<number> a goal."""
-    person: Person = request.person
+    person = request.person
     if not rules.may_create(person):
         return _text_back(request)
     ref = reference(request.stamp)
@@ -57,7 +62,7 @@ def activity_new(request: Request) -> HttpResponse:
 @allowed(anyone)
 def activity_edit(request: Request, pk: int) -> HttpResponse:
     """Change an activity: a draft, a waiting change, or what was sent back."""
-    person: Person = request.person
+    person = request.person
     activity = _visible(request, pk)
     if activity is None or not rules.may_edit(person, activity):
         return _may_not_edit(request, activity)
@@ -93,8 +98,7 @@ def _may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
     """404 for what one may not see, else the activity's page with the reason."""
     if request.method == "POST":
         return _text_back(request)
-    person: Person = request.person
-    if activity is None or not rules.may_see_work(person, activity):
+    if activity is None or not rules.may_see_work(request.person, activity):
         raise Http404
     if activity.review == Activity.Review.SUBMITTED:
         messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))
@@ -105,14 +109,13 @@ def _may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
 
 def _text_back(request: Request) -> HttpResponse:
     """Whoever may not write gets what was typed back to copy: a login that expired or a duty that ended loses none."""
-    person: Person = request.person
     typed = [
         (LABELS.get(name, name), value)
         for name in ("title", "summary", "description", "target_group", "expected_reach", "note")
         if (value := request.POST.get(name, "").strip())
     ]
     if request.method != "POST" or not typed:
-        if person.logged_in:
+        if request.person.logged_in:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
     return render(request, "activities/text_to_copy.html", {"typed": typed, "next": request.path}, status=403)
@@ -129,12 +132,12 @@ def _stores(request: Request) -> bool:
 
 
 def _typed(form: ActivityForm) -> tuple[Content, dict[int, bool]]:
-    return form.content(find_or_type), form.consents(find_or_type)
+    find = functools.cache(find_or_type)  # a name is looked up once, in however many fields it stands
+    return form.content(find), form.consents(find)
 
 
 def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
     content, consents = _typed(form)
-    person: Person = request.person
     key = form.cleaned_data["form_key"] or form.fields["form_key"].initial
     submits = request.POST.get("gor") == "skicka"
     try:
@@ -142,7 +145,7 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
             content,
             form.facts(),
             form_key=key,
-            by=person,
+            by=request.person,
             consents=consents,
             submits=submits,
             note=form.cleaned_data["note"],
@@ -157,7 +160,6 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
 
 def _save(request: Request, activity: Activity, form: ActivityForm, ref: Reference) -> HttpResponse | None:
     """Save what was sent, on the version it was based on; where somebody was first, the conflict page."""
-    person: Person = request.person
     mine, consents = _typed(form)
     submits = request.POST.get("gor") == "skicka"
     base = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"] or 0)
@@ -171,14 +173,13 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
         writing.write(
             base,
             mine,
-            by=person,
+            by=request.person,
             consents=consents,
             facts=(form.base_facts(), form.facts()) if form.with_facts else None,
             submits=submits,
             note=form.cleaned_data["note"],
         )
-    except Stale as stale:
-        stale.activity.newest_version.refresh_from_db()
+    except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):
         return _text_back(request)  # submitted, archived or deleted in the same instant
@@ -200,7 +201,7 @@ def _page(
     activity: Activity | None,
     comments: ReviewEvent | None,
 ) -> HttpResponse:
-    person: Person = request.person
+    person = request.person
     fill_pickers(form, person, ref)
     similar = _similar(person, form, activity)
     shown = {
@@ -210,6 +211,7 @@ def _page(
         "similar": similar,
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",
+        "buttons": BUTTONS,
         "may_delete": activity is not None and rules.may_delete(person, activity),
         "may_discard": activity is not None and rules.may_discard(person, activity),
     }

@@ -1,5 +1,6 @@
 """Writing in the browser: save, submit, search without scripts, conflict, facts, invitation, history."""
 
+import dataclasses
 import uuid
 
 import pytest
@@ -295,3 +296,15 @@ def test_lists_of_the_conflict_page_stand_on_lines(contact_client, client_of, de
 def test_an_answer_that_is_neither_yes_nor_no_is_none(contact2_client, company, published):
     contact2_client.post(f"/aktiviteter/{published.pk}/inbjudan/", {"verksamhet": company.pk})
     assert Participation.objects.get(organisation=company).state == "inbjuden"
+
+
+def test_a_long_history_is_cut_into_pages(contact_client, contact, published):
+    version = published.newest_version
+    for number in range(21):
+        content = Content.from_json(version.content)
+        version = writing.save(version, dataclasses.replace(content, target_group=f"Grupp {number}"), by=contact)
+    address = f"/aktiviteter/{published.pk}/historik/"
+    first = text_of(contact_client.get(address))
+    assert 'href="?sida=2"' in first and "Version 22" in first and "Version 2<" not in first
+    assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=2"))
+    assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=99"))
