@@ -99,6 +99,19 @@ class NeedQuerySet(models.QuerySet):
         """Those that none of `activities` answers, neither themselves nor those joined into them."""
         return self.filter(~self._answered_by(activities))
 
+    def waiting(self, activities: Activities) -> NeedQuerySet:
+        """Those that wait for an answer: none of `activities` gives one, and they are not set aside."""
+        return self.standing().exclude(state="avfort").unanswered_by(activities)
+
+    def in_category_order(self) -> NeedQuerySet:
+        """Category by category, with the category read."""
+        return self.select_related("category").order_by("category__order", "pk")
+
+    def fullest_category(self) -> str | None:
+        """The name of the category that most of them stand in."""
+        rows = self.order_by().values("category").annotate(n=Count("*")).order_by("-n", "category__order")
+        return rows.values_list("category__name", flat=True).first()
+
     def unanswered_first(self, activities: Activities) -> NeedQuerySet:
         """Those that none of `activities` answers before the others, the latest told first."""
         rank = Case(When(self._answered_by(activities), then=Value(1)), default=Value(0))

@@ -43,6 +43,14 @@ class OrganisationQuerySet(models.QuerySet):
         held = ContactPerson.objects.active().filter(organisation=models.OuterRef("pk"), role="ordinarie")
         return self.needing_contact().filter(~models.Exists(held))
 
+    def to_confirm(self) -> OrganisationQuerySet:
+        """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
+        return self.filter(confirmed=False, successor=None).order_by("pk")
+
+    def units(self) -> OrganisationQuerySet:
+        """Schools, departments and other parts of an organisation."""
+        return self.filter(kind=self.model.Kind.UNIT)
+
 
 class ContactPersonQuerySet(models.QuerySet):
     """Seats of the network."""

@@ -21,7 +21,7 @@ from network.request import Request
 from network.services.organisations import confirm
 from network.text import normalise
 from skolaforst.forms import ConfirmForm
-from skolaforst.gaps import to_confirm, uses_of
+from skolaforst.gaps.organisations import uses_of
 from skolaforst.services.merge import merge
 
 MOST = 50  # shown at once; the next come when these are dealt with
@@ -84,7 +84,7 @@ def _settle(request: Request, organisation: Organisation, pressed: str, form: Co
 
 def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None = None) -> HttpResponse:
     ref = reference(request.stamp)
-    waiting = list(to_confirm().select_related("created_by", "parent")[:MOST])
+    waiting = list(Organisation.objects.to_confirm().select_related("created_by", "parent")[:MOST])
     uses = uses_of([row.pk for row in waiting])
     rows = [
         Row(

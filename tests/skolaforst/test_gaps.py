@@ -14,7 +14,10 @@ from activities.reference import reference
 from activities.services import review, together, writing
 from needs.models import Need
 from network.change import read_stamp
+from network.counting import count_all
 from skolaforst import gaps
+from skolaforst.gaps.activities import broken_by_refusal
+from skolaforst.gaps.thread import matrix_today
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh, newest
@@ -29,11 +32,11 @@ def client(cast: Cast, client_of):
 
 
 def counts(cast: Cast) -> dict[str, int]:
-    return {gap.slug: gap.count for gap in gaps._desk(reference(read_stamp())).gaps}
+    return {gap.slug: gap.count for gap in gaps.open_gaps(reference(read_stamp())).gaps}
 
 
 def text_of(slug: str) -> str:
-    return next(gap.text for gap in gaps._desk(reference(read_stamp())).gaps if gap.slug == slug)
+    return next(gap.text for gap in gaps.open_gaps(reference(read_stamp())).gaps if gap.slug == slug)
 
 
 def rows(client, slug: str) -> list[gaps.Row]:
@@ -152,7 +155,7 @@ def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
     answer(cast, activity, accept)
     declined = frozenset(activity.participations.filter(state="nej").values_list("organisation", flat=True))
     broken = bool(broken_demands(Content.of(activity), declined))
-    assert gaps.broken_by_refusal(reference(read_stamp())).filter(pk=activity.pk).exists() == broken
+    assert broken_by_refusal().filter(pk=activity.pk).exists() == broken
 
 
 def test_names_in_texts_without_consent(client, cast):
@@ -206,14 +209,14 @@ def test_what_is_kept_goes_with_the_next_change(cast):
 def test_only_what_is_live_and_not_archived_is_in_the_matrix_of_today(cast, state):
     activity = fresh(STATES[state](cast))
     shown = activity.is_live and not activity.archived_at
-    assert gaps.matrix_today(reference(read_stamp())).total == int(shown)
+    assert matrix_today(reference(read_stamp())).total == int(shown)
 
 
 def test_counting_every_gap_is_one_statement(cast, django_assert_num_queries):
     found = {kind.slug: kind.found(reference(read_stamp())) for kind in gaps.KINDS}
     queries = {slug: rows for slug, rows in found.items() if not isinstance(rows, list)}
     with django_assert_num_queries(1):
-        gaps._counts(queries)
+        count_all(queries)
 
 
 def test_every_gap_on_the_desk_opens(client, cast):

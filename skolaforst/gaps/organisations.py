@@ -1,0 +1,82 @@
+"""Gaps among organisations: without a contact person, and typed names that nobody has confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from activities.models import Participation, Placement
+from activities.reference import Reference
+from network.dates import word
+from network.models import Organisation
+from network.querysets import OrganisationQuerySet
+from network.text import capital, listed
+
+from .shape import Kind, Row, no_rows
+
+CONFIRM = "/kontor/verksamheter/"
+NAMED = 3  # names told on the desk before "och n till"
+
+
+def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Where each organisation is named or stands in a cell: id and title of the activities. Two queries."""
+    ids = list(organisations)
+    # An external party has an answer for every activity whose versions ever named it, drafts of changes too.
+    named = Participation.objects.filter(organisation__in=ids).values_list(
+        "organisation", "activity", "activity__title"
+    )
+    placed = Placement.objects.filter(unit__in=ids).values_list("unit", "activity", "activity__title")
+    found: dict[int, dict[int, str]] = {pk: {} for pk in ids}
+    for organisation, activity, title in (*named, *placed):
+        found[organisation][activity] = title
+    return {pk: list(titles.items()) for pk, titles in found.items()}
+
+
+def _organisation_rows(organisations: Sequence[Organisation], ref: Reference) -> list[Row]:
+    return [
+        Row(
+            row.name,
+            str(row.get_kind_display()),
+            f"/kontor/personer/?organisation={row.key}",
+            f"/kontor/personer/bjud-in/?organisation={row.key}",
+            _("Bjud in"),
+        )
+        for row in organisations
+    ]
+
+
+def _tell_organisations(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:
+    names = [row.name for row in organisations[:NAMED]]
+    rest = count - len(names)
+    if rest > 0:
+        return _("{names} och {n} till.").format(names=", ".join(names), n=word(rest))
+    return f"{listed(names)}."
+
+
+def _tell_typed(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:
+    units = organisations.units().count()
+    parties = count - units
+    parts = [
+        *([_("en enhet") if units == 1 else _("{n} enheter").format(n=word(units))] if units else []),
+        *(
+            [_("en extern part") if parties == 1 else _("{n} externa parter").format(n=word(parties))]
+            if parties
+            else []
+        ),
+    ]
+    written = _("skriven för hand") if count == 1 else _("skrivna för hand")
+    return f"{capital(listed(parts))}, {written}."
+
+
+CONTACTS = Kind(
+    "utan-kontaktperson", _l("Verksamheter utan kontaktperson"),
+    _l("Varje förvaltning och bolag i koncernen ska ha en ordinarie kontaktperson."), _l("Bjud in"),
+    lambda ref: Organisation.objects.without_contact().order_by("name"), _organisation_rows, _tell_organisations,
+    more=("/kontor/personer/", _l("Alla personer")),
+)  # fmt: skip
+TYPED = Kind(
+    "att-bekrafta", _l("Enheter och externa parter att bekräfta"), _l("Skrivna för hand."), _l("Bekräfta"),
+    lambda ref: Organisation.objects.to_confirm(), no_rows, _tell_typed, closed_at=CONFIRM,
+)  # fmt: skip
