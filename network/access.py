@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -67,10 +67,16 @@ def _way_back(request: Request) -> str:
     if request.method == "GET":
         return request.get_full_path()
     messages.info(request, _("Du var utloggad när du tryckte på knappen. Inget är gjort: försök igen."))
+    return page_before(request)
+
+
+def page_before(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page of ours whose button was pressed, or `otherwise` where the browser does not tell."""
     before = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
-        return urlsplit(before).path
-    return "/"
+        parts = urlsplit(before)
+        return f"/{parts.path.lstrip('/')}{'?' if parts.query else ''}{parts.query}"  # // would lead to another host
+    return otherwise
 
 
 def unchanged(view: View) -> View:

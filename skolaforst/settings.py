@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "network.middleware.PersonMiddleware",
     "network.middleware.AuditMiddleware",
     "network.middleware.UnchangedPageMiddleware",
-    "skolaforst.middleware.NotFoundMiddleware",
+    "skolaforst.middleware.OwnPagesMiddleware",
 ]
 
 ROOT_URLCONF = "skolaforst.urls"

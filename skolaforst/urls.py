@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from skolaforst.views.components import components, favicon
+from skolaforst.views.components import components
 from skolaforst.views.confirm import confirm_organisation, confirm_organisations
 from skolaforst.views.health import health
 from skolaforst.views.information import about, accessibility, companies, cookies, personal_data
@@ -12,6 +12,7 @@ from skolaforst.views.my_page import my_page
 from skolaforst.views.office import office_desk, office_gap, office_publish
 from skolaforst.views.outbox import outbox
 from skolaforst.views.start import start
+from skolaforst.views.unasked import favicon, robots
 
 # Django's own login would pass by the limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -25,6 +26,7 @@ urlpatterns = [
     path("kakor/", cookies, name="cookies"),
     path("komponenter/", components, name="components"),
     path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
     path("halsa/", health, name="health"),
     path("min-sida/", my_page, name="my_page"),
     path("kontor/", office_desk, name="office"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "skolaforst.views.errors.bad_request"
 handler403 = "skolaforst.views.errors.no_permission"
 handler404 = "skolaforst.views.errors.not_found"
 handler500 = "skolaforst.views.errors.server_error"

@@ -145,6 +145,7 @@ PUBLIC = (
     public("focus_area", arguments=lambda world: {"slug": world.area.key}),
     Page("favicon", row(rest=302)),
     Page("health", ALL),
+    Page("robots", ALL),
 )  # fmt: skip
 
 OF_WRITERS = (

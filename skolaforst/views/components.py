@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.shortcuts import render
 
-from network.access import allowed, anyone
+from network.access import allowed
 from network.person import Person
 from network.request import Request
 from skolaforst.gallery import examples
@@ -20,9 +19,3 @@ def builder_or_office(person: Person) -> bool:
 def components(request: Request) -> HttpResponse:
     """All components under their names."""
     return render(request, "skolaforst/components.html", examples())
-
-
-@allowed(anyone)
-def favicon(request: Request) -> HttpResponse:
-    """The address browsers ask for unasked: leads to the mark."""
-    return redirect(static("mark.svg"))

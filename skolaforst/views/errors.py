@@ -1,13 +1,35 @@
 """Pages for what went wrong, in the same look as all others, each with a way on."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from activities.wording import LABELS
+from network.access import page_before
 from skolaforst.context import page_without_database
 
-# What must not be shown again, whatever it is called.
-SECRET = ("csrfmiddlewaretoken", "password", "code")
+# What people write in words, field by field. Nothing else that was sent is shown again: no password, code or id.
+TYPED = {
+    **{name: LABELS[name] for name in ("title", "summary", "description", "target_group", "expected_reach")},
+    "externals": _("Extern part"),
+    "units": _("Enhet"),
+    "note": _("Hälsning till projektkontoret"),
+    "text": _("Hälsning"),
+    "reason": _("Skäl"),
+    "name": _("Namn"),
+    "email": _("E-postadress"),
+    "login": _("E-postadress"),
+}
+PLACE = re.compile(r"_\d[\d-]*$")  # the row or cell of a field that stands several times
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, for what cannot be read: too much at once, a file that is broken off, a name that is not the portal's."""
+    return HttpResponse(render_to_string("400.html", page_without_database()), status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,25 +42,39 @@ def no_permission(request: HttpRequest, exception: Exception | None = None) -> H
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
 
 
+def only_a_button(request: HttpRequest) -> HttpResponse:
+    """405, for the address of a button that was opened as a page."""
+    return render(request, "405.html", status=405)
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """410, only where something was public and no longer is."""
     return render(request, "410.html", status=410)
 
 
 def posted_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """Name and text of all that was sent, but for what is secret: so that the writer can copy it."""
+    """Label and text of all that somebody wrote, so that it can be copied."""
     return [
-        (name, value)
+        (label, value)
         for name, values in request.POST.lists()
-        if not any(word in name for word in SECRET)
+        if (label := _label(PLACE.sub("", name)))
         for value in values
         if value.strip()
     ]
 
 
+def _label(name: str) -> str:
+    """The Swedish name of a field that people write in; empty for all others."""
+    about = LABELS.get(name.removeprefix("comment_")) if name.startswith("comment_") else None
+    if about:
+        return gettext("Kommentar till {field}").format(field=str(about).lower())
+    return str(TYPED.get(name, ""))
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form that was sent from an old page or from elsewhere; shows the text to copy."""
-    return render(request, "403_csrf.html", {"texts": posted_texts(request)}, status=403)
+    shown = {"texts": posted_texts(request), "page": page_before(request, request.get_full_path())}
+    return render(request, "403_csrf.html", shown, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

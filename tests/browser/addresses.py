@@ -20,7 +20,7 @@ NO_PAGE = {
         "office_publish", "confirm_organisation", "duty_start", "duty_end", "role_end", "invitation_resend",
     ),
     "part of a page, fetched while typing": ("pick_organisations", "pick_needs"),
-    "leads on, or no HTML": ("after_login", "favicon", "health", "account_set_password"),
+    "leads on, or no HTML": ("after_login", "favicon", "health", "robots", "account_set_password"),
     "of allauth's, not used": (
         "account_signup", "account_inactive", "account_reauthenticate", "account_email",
         "account_email_verification_sent", "account_confirm_email",

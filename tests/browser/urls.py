@@ -5,9 +5,9 @@ from typing import NoReturn
 from django.http import HttpRequest
 from django.urls import path
 
-from skolaforst.urls import handler403, handler404, handler500, urlpatterns
+from skolaforst.urls import handler400, handler403, handler404, handler500, urlpatterns
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
 def broken(request: HttpRequest) -> NoReturn:

@@ -13,7 +13,3 @@ def test_the_gallery_shows_every_component(office_client, settings):
     used = {template.name for template in page.templates}
     files = {f"components/{path.relative_to(folder)}" for path in folder.rglob("*.html")}
     assert files - used == set()
-
-
-def test_browsers_find_the_mark(client):
-    assert client.get("/favicon.ico")["Location"] == "/static/mark.svg"

@@ -88,25 +88,3 @@ def test_who_may_not_see_is_led_to_the_login_and_back(client):
 
 def test_anonymous_pages_hold_no_form_that_posts(client, initiative):
     assert 'method="post"' not in client.get("/finns-inte/").content.decode()
-
-
-def test_an_old_form_gives_its_text_back_but_no_password(rf):
-    request = rf.post("/", {"title": "Läxcafé", "password1": "hemligt-ord", "csrfmiddlewaretoken": "x", "empty": " "})
-    assert errors.posted_texts(request) == [("title", "Läxcafé")]
-
-
-def test_a_form_without_its_token_shows_the_text_to_copy(initiative):
-    from django.test import Client
-
-    response = Client(enforce_csrf_checks=True).post(
-        "/konto/login/", {"login": "a@example.com", "password": "hemligt-ord"}
-    )
-    assert response.status_code == 403
-    text = response.content.decode()
-    assert "a@example.com" in text
-    assert "hemligt-ord" not in text
-
-
-def test_what_one_may_not_see_has_our_page_in_development_too(client, settings):
-    settings.DEBUG = True
-    assert "Sidan finns inte" in client.get("/aktiviteter/999999/").content.decode()
