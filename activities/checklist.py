@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.content import TEXTS, Content
 from activities.demands import broken_demands
 from activities.models import Activity, ActivityOrganisation, Participation
+from activities.querysets import Named
 from activities.reference import Reference
 from activities.rules import may_see_party
 from needs.models import Need
@@ -88,16 +89,17 @@ def _parties(
     roles = content.roles()
     for row in sorted(reference.organisations.values(), key=lambda row: order.index(roles.get(row.pk, Role.EXTERNAL))):
         if row.pk in roles:
-            role, answer = roles[row.pk], answers.get(row.pk)
+            role, answer = roles[row.pk], answers.get(row.pk) or Participation()
+            party = Named(activity.pk, row.pk, role, answer.state, answer.consent)
             # An office that looks sees all: the public's eyes are asked for instead.
-            shown = may_see_party(ANYONE, activity, role, answer)
+            shown = may_see_party(ANYONE, party, work=False)
             yield PartyShown(row.pk, row.name, str(Role(role).label), shown, "" if shown else _why(role, answer))
 
 
-def _why(role: str, answer: Participation | None) -> str:
+def _why(role: str, answer: Participation) -> str:
     if role == Role.EXTERNAL:
         return _("har inte sagt ja till att nämnas")
-    return _("har tackat nej") if answer and answer.state == State.DECLINED else _("har inte svarat på inbjudan")
+    return _("har tackat nej") if answer.state == State.DECLINED else _("har inte svarat på inbjudan")
 
 
 def _named_in_text(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
-from activities.querysets import Filters, organisations_shown_in
+from activities.querysets import Filters, roles_in
 from activities.reference import Reference, reference
 from goals.models import EffectGoal
 from network.change import Stamped, kept
@@ -184,7 +184,7 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
     areas = {a.key: Option(a.key, a.short_name, a.short_name, a.pk) for a in ref.active_areas()}
     levels = {row.key: Option(row.key, row.label, row.label, row.pk) for row in ref.active_levels()}
     return {
-        "organisation": _organisations(ref, organisations_shown_in(activities, audience), person),
+        "organisation": _organisations(ref, roles_in(activities, audience).organisations(), person),
         "mal": Select(_("Effektmål"), _("Alla mål"), goals, goals),
         "status": Select(_("Status"), _("Alla statusar"), statuses, statuses),
         "ar": _years(activities.years()),

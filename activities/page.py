@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from activities import rules
 from activities.markdown import to_html
 from activities.models import Activity, Participation, ReviewEvent
-from activities.parties import Party, lead_of, others, owners
-from activities.querysets import UNDER_WAY, named_in
+from activities.parties import Party, lead_of, others
+from activities.querysets import UNDER_WAY, named_in, owners_among
 from activities.red_thread import Thread, thread_of
 from activities.reference import Reference
 from activities.rows import States, states
@@ -96,7 +96,7 @@ class ActivityPage:
 def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
     """The page as `person` sees it."""
     named = named_in([activity.pk])
-    activity.remember_owners(owners(named))
+    activity.remember_owners(owners_among(named))
     work = rules.may_see_work(person, activity)
     where = _where(activity, ref)
     events = list(activity.events.select_related("by", "version")[:READ]) if work else None

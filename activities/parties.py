@@ -1,4 +1,4 @@
-"""Which organisations an activity names to whom: the rule of rules.may_see_party over rows, without a query each."""
+"""Which organisations an activity names to whom: rows already read, no query each."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from activities.models import ActivityOrganisation
-from activities.querysets import Named
+from activities.querysets import Named, owners_among
 from activities.reference import Reference
+from activities.rules import may_see_party
+from activities.states import Answer, Role
 from network.person import Person
-
-Role = ActivityOrganisation.Role
 
 
 class Party(NamedTuple):
@@ -24,25 +23,9 @@ class Party(NamedTuple):
     answer: str
 
 
-def owners(named: Iterable[Named]) -> frozenset[int]:
-    """Lead and co-owners that accepted, as Activity.owners."""
-    return frozenset(
-        row.organisation for row in named if row.role == Role.LEAD or (row.role == Role.CO_OWNER and row.state == "ja")
-    )
-
-
 def sees_work(person: Person, named: Iterable[Named]) -> bool:
     """As rules.may_see_work, from rows already read."""
-    return person.is_office or bool(person.organisations & owners(named))
-
-
-def is_shown(person: Person, row: Named, *, work: bool) -> bool:
-    """As rules.may_see_party: leads, those that accepted or consented, own ones; all to those who see the work."""
-    if work or row.role == Role.LEAD:
-        return True
-    if row.role == Role.EXTERNAL:
-        return row.consent
-    return row.state == "ja" or (bool(row.state) and row.organisation in person.organisations)
+    return person.is_office or bool(person.organisations & owners_among(named))
 
 
 def lead_of(named: Iterable[Named], ref: Reference) -> str:
@@ -54,7 +37,7 @@ def others(named: list[Named], person: Person, ref: Reference) -> list[Party]:
     """Everybody but the lead whom `person` may see, co-owners first; answers only for those who see the work."""
     work = sees_work(person, named)
     order = [Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
-    shown = [row for row in named if row.role != Role.LEAD and is_shown(person, row, work=work)]
+    shown = [row for row in named if row.role != Role.LEAD and may_see_party(person, row, work=work)]
     positions = {pk: position for position, pk in enumerate(ref.organisations)}
     shown.sort(key=lambda row: (order.index(Role(row.role)), positions.get(row.organisation, 0)))
     return [
@@ -67,5 +50,9 @@ def others(named: list[Named], person: Person, ref: Reference) -> list[Party]:
 def _answer(row: Named) -> str:
     if row.role == Role.EXTERNAL:
         return "" if row.consent else _("har inte sagt ja till att nämnas, så namnet syns inte för andra")
-    told = {"inbjuden": _("inbjuden, har inte svarat"), "nej": _("tackade nej"), "ja": ""}
+    told: dict[str, str] = {
+        Answer.INVITED: _("inbjuden, har inte svarat"),
+        Answer.DECLINED: _("tackade nej"),
+        Answer.ACCEPTED: "",
+    }
     return told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation
+from activities.models import Activity, Participation
+from activities.querysets import Named
+from activities.states import Answer, Audience, Review, Role
 from network.person import Person
-
-Audience, Review = Activity.Audience, Activity.Review
 
 
 def may_create(person: Person) -> bool:
@@ -37,15 +37,10 @@ def may_see_work(person: Person, activity: Activity) -> bool:
     return person.is_office or owns(person, activity)
 
 
-def may_see_version(person: Person, version: ActivityVersion, participations: list[Participation]) -> bool:
-    """A version: whoever may see the work, and an organisation named in it the one it was asked about."""
-    if may_see_work(person, version.activity):
-        return True
-    asked = (Participation.State.INVITED, Participation.State.ACCEPTED)
-    return any(
-        p.organisation_id in person.organisations and p.state in asked and p.version_id == version.pk
-        for p in participations
-    )
+def may_read_asked(person: Person, participation: Participation) -> bool:
+    """The version that an own organisation was asked about, as long as it has not said no."""
+    asked = participation.state in (Answer.INVITED, Answer.ACCEPTED) and participation.version_id
+    return bool(asked) and participation.organisation_id in person.organisations
 
 
 def may_edit(person: Person, activity: Activity) -> bool:
@@ -122,12 +117,13 @@ def may_set_consent(person: Person, activity: Activity) -> bool:
     return may_see_work(person, activity)
 
 
-def may_see_party(person: Person, activity: Activity, role: str, answer: Participation | None) -> bool:
-    """Whether the name of an organisation in an activity is shown: accepted or consented; the owners see all."""
-    if role == ActivityOrganisation.Role.LEAD or may_see_work(person, activity):
+def may_see_party(person: Person, party: Named, *, work: bool) -> bool:
+    """Whether an organisation in an activity is named to `person`, who may see the activity's `work` or not.
+
+    Leads are, those that accepted or, for external parties, consented; an own one from the invitation on.
+    """
+    if work or party.role == Role.LEAD:
         return True
-    if answer is None:
-        return False
-    if role == ActivityOrganisation.Role.EXTERNAL:
-        return answer.consent
-    return answer.state == Participation.State.ACCEPTED or answer.organisation_id in person.organisations
+    if party.role == Role.EXTERNAL:
+        return party.consent
+    return party.state == Answer.ACCEPTED or (bool(party.state) and party.organisation in person.organisations)

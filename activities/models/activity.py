@@ -4,7 +4,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.querysets import ActivityQuerySet, ParticipationQuerySet
+from activities import states
+from activities.querysets import ActivityQuerySet, ParticipationQuerySet, RoleQuerySet
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from network.models import Organisation
@@ -19,24 +20,7 @@ class Activity(models.Model):
     other: what it is published as, how far the review of its newest version has come, and whether it is archived.
     """
 
-    class Status(models.TextChoices):
-        IDEA = "ide", _("Idé")
-        PLANNED = "planerad", _("Planerad")
-        ONGOING = "pagaende", _("Pågående")
-        PAUSED = "pausad", _("Pausad")
-        COMPLETED = "genomford", _("Genomförd")
-        CANCELLED = "avbruten", _("Avbruten")
-
-    class Audience(models.TextChoices):
-        NOTHING = "inget", _("Inte publicerad")
-        INTERNAL = "internt", _("Publicerad internt")
-        PUBLIC = "publikt", _("Publicerad")
-
-    class Review(models.TextChoices):
-        EDITING = "utkast", _("Utkast")
-        SUBMITTED = "inskickad", _("Inskickad")
-        SENT_BACK = "tillbaka", _("Tillbakaskickad")
-        SETTLED = "klar", _("Granskad")
+    Status, Audience, Review = states.Status, states.Audience, states.Review
 
     TITLE_LENGTH = 60  # so short that it fits in a cell
     TEXT_LENGTHS = {"target_group": 160, "expected_reach": 120}
@@ -97,8 +81,8 @@ class Activity(models.Model):
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(published_as="inget") & Q(live_version=None))
-                | (~Q(published_as="inget") & ~Q(live_version=None)),
+                condition=(Q(published_as=states.Audience.NOTHING) & Q(live_version=None))
+                | (~Q(published_as=states.Audience.NOTHING) & ~Q(live_version=None)),
                 name="live_exactly_when_published",
             ),
             models.CheckConstraint(
@@ -109,12 +93,16 @@ class Activity(models.Model):
         indexes = [
             # Exactly what each audience's lists ask for, so that the index answers the count.
             models.Index(
-                fields=["title"], condition=Q(published_as="publikt", archived_at=None), name="activity_public"
+                fields=["title"],
+                condition=Q(published_as=states.Audience.PUBLIC, archived_at=None),
+                name="activity_public",
             ),
             models.Index(
-                fields=["title"], condition=Q(archived_at=None) & ~Q(published_as="inget"), name="activity_internal"
+                fields=["title"],
+                condition=Q(archived_at=None) & ~Q(published_as=states.Audience.NOTHING),
+                name="activity_internal",
             ),
-            models.Index(fields=["review"], condition=Q(review="inskickad"), name="activity_queue"),
+            models.Index(fields=["review"], condition=Q(review=states.Review.SUBMITTED), name="activity_queue"),
         ]
 
     def __str__(self) -> str:
@@ -133,13 +121,7 @@ class Activity(models.Model):
         """Ids of the lead and of the co-owners that accepted: their contact persons write it. One query."""
         if self._owners_read is not None:
             return self._owners_read
-        accepted = Participation.objects.filter(
-            activity=models.OuterRef("activity"), organisation=models.OuterRef("organisation"), state="ja"
-        )
-        owning = Q(role=ActivityOrganisation.Role.LEAD) | Q(role=ActivityOrganisation.Role.CO_OWNER) & Q(
-            models.Exists(accepted)
-        )
-        found = frozenset(self.roles.filter(owning).values_list("organisation", flat=True))
+        found = frozenset(self.roles.of_owners().values_list("organisation", flat=True))
         if self._keeps_owners:
             self._owners_read = found
         return found
@@ -150,29 +132,27 @@ class Activity(models.Model):
 
     def was_submitted(self) -> bool:
         """Has ever been handed to the office: then it is archived, never deleted."""
-        return self.events.filter(kind="inskickad").exists()
+        return self.events.filter(kind=states.Kind.SUBMITTED).exists()
 
     def submitter_id(self) -> int | None:
         """The id of the user who submitted it last."""
-        return self.events.filter(kind="inskickad").order_by("-id").values_list("by", flat=True).first()
+        return self.events.filter(kind=states.Kind.SUBMITTED).order_by("-id").values_list("by", flat=True).first()
 
     def was_withdrawn(self) -> bool:
         """Its last published version was withdrawn and can be brought back."""
-        return self.events.filter(kind="borttagen", undone_at=None).exists()
+        return self.events.filter(kind=states.Kind.WITHDRAWN, undone_at=None).exists()
 
 
 class ActivityOrganisation(models.Model):
     """Which organisation has which role in an activity, as in the content that the tables hold."""
 
-    class Role(models.TextChoices):
-        LEAD = "ansvarig", _("Ansvarig verksamhet")
-        CO_OWNER = "medagare", _("Medägare")
-        PARTICIPANT = "medverkande", _("Medverkande")
-        EXTERNAL = "extern", _("Extern part")
+    Role = states.Role
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles")
     role = models.CharField(_("roll"), max_length=12, choices=Role)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verksamhet i aktivitet")
@@ -193,11 +173,7 @@ class Participation(models.Model):
     to be named. Neither is content: no restored version brings a withdrawn consent back.
     """
 
-    class State(models.TextChoices):
-        NONE = "", _("Ingen inbjudan")
-        INVITED = "inbjuden", _("Inbjuden")
-        ACCEPTED = "ja", _("Tackat ja")
-        DECLINED = "nej", _("Tackat nej")
+    State = states.Answer
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")

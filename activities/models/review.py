@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.querysets import ReviewEventQuerySet
+from activities.states import Kind
 
 from .activity import Activity
 from .levels import MethodStep
@@ -34,18 +35,7 @@ class ActivityVersion(models.Model):
 class ReviewEvent(models.Model):
     """Something that happened in the review of a version, with what was before, so that it can be undone."""
 
-    class Kind(models.TextChoices):
-        SUBMITTED = "inskickad", _("Skickade in")
-        TAKEN_BACK = "tagen", _("Tog tillbaka")
-        SENT_BACK = "tillbaka", _("Skickade tillbaka")
-        PUBLISHED = "publicerad", _("Publicerade")
-        UNDONE = "angrad", _("Ångrade")
-        WITHDRAWN = "borttagen", _("Tog bort från publika sidor")
-        BROUGHT_BACK = "ater", _("Publicerade igen")
-        AUDIENCE = "publik", _("Ändrade vem som ser den")
-        ARCHIVED = "arkiverad", _("Arkiverade")
-        UNARCHIVED = "avarkiverad", _("Hämtade ur arkivet")
-
+    Kind = Kind
     # Decisions can be undone for ten minutes; the mails of those in MAILED are written after that.
     DECISIONS = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.BROUGHT_BACK, Kind.AUDIENCE, Kind.ARCHIVED)
     MAILED = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.BROUGHT_BACK)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from activities.content import Content
 from activities.models import Activity, Participation
 from activities.reference import reference
+from activities.rules import may_read_asked
 from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
@@ -29,7 +30,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, asked)
     ref = reference(request.stamp)
-    version = next((row.version for row in asked if row.version and row.state != Participation.State.DECLINED), None)
+    version = next((row.version for row in asked if may_read_asked(request.person, row)), None)
     content = Content.from_json(version.content) if version else Content()
     lead = ref.organisations.get(content.lead) if content.lead else None
     shown = {

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from activities import rules
-from activities.models import Activity, ActivityOrganisation, Participation
+from activities.models import Activity, Participation
 from activities.querysets import STATUS_ORDER, Filters, named_in, status_rank, touching_year
 from activities.services import review, together
 from network.models import Organisation
@@ -73,15 +73,14 @@ def test_filters_narrow_one_by_one_and_together(cast, office):
 
 
 def test_an_organisation_is_found_only_where_one_may_see_that_it_takes_part(cast):
-    """The filter and the predicate agree for everybody who does not own the activity."""
+    """The filter and the predicate agree for everybody, those who see the work included."""
     activity = fresh(states.live(cast))
     activity.participations.filter(organisation=cast.party).update(consent=False)
-    answers = {row.organisation_id: row for row in activity.participations.all()}
-    for role in ("anyone", "reader", "contact2", "asked", "refused", "office"):
-        person = cast[role]
-        for row in ActivityOrganisation.objects.filter(activity=activity):
-            shown = rules.may_see_party(person, activity, row.role, answers.get(row.organisation_id))
-            assert (activity in found(Filters(organisation=row.organisation_id), person)) == shown, (role, row)
+    for role, person in cast.people.items():
+        work = rules.may_see_work(person, activity)
+        for party in named_in([activity.pk]):
+            shown = rules.may_see_party(person, party, work=work)
+            assert (activity in found(Filters(organisation=party.organisation), person)) == shown, (role, party)
     together.set_consent(activity, cast.party, True, by=cast["contact"])
     assert activity in found(Filters(organisation=cast.party), cast["anyone"])
 

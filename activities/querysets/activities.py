@@ -1,8 +1,7 @@
-"""Every query about activities, by name."""
+"""Activities: what one may see, what fits a filter, what is counted."""
 
 from __future__ import annotations
 
-import datetime
 import functools
 import operator
 from collections.abc import Iterable
@@ -14,13 +13,22 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from activities.states import Audience, Kind, Review, Role, Status
 from network.text import stems
+
+from .parties import roles_in, roles_of
 
 if TYPE_CHECKING:
     from network.person import Person
 
-UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
-STATUS_ORDER = ("pagaende", "planerad", "ide", "pausad", "genomford", "avbruten")  # as cells and lists show them
+STATUS_ORDER = (  # as cells and lists show them
+    Status.ONGOING,
+    Status.PLANNED,
+    Status.IDEA,
+    Status.PAUSED,
+    Status.COMPLETED,
+    Status.CANCELLED,
+)
 UNDER_WAY = STATUS_ORDER[:3]  # ongoing, planned or still an idea: an end date that passes asks for a new status
 
 
@@ -49,16 +57,6 @@ class Placed(NamedTuple):
     area: int | None
 
 
-class Named(NamedTuple):
-    """An organisation in an activity, with what it answered: its state, and whether it agreed to be named."""
-
-    activity: int
-    organisation: int
-    role: str
-    state: str
-    consent: bool
-
-
 class ActivityQuerySet(models.QuerySet):
     """Activities."""
 
@@ -67,13 +65,15 @@ class ActivityQuerySet(models.QuerySet):
         if person.is_office:
             return self
         if not person.may_read_internal:
-            return self.filter(published_as="publikt")
-        live = ~Q(published_as="inget")
-        return self.filter(live | Q(_owned_by(person))) if person.organisations else self.filter(live)
+            return self.filter(published_as=Audience.PUBLIC)
+        live = ~Q(published_as=Audience.NOTHING)
+        if not person.organisations:
+            return self.filter(live)
+        return self.filter(live | Q(roles_of(OuterRef("pk"), owned_by=person)))
 
     def owned_by(self, person: Person) -> ActivityQuerySet:
         """Those where an own organisation is lead, or co-owner and has accepted."""
-        return self.filter(_owned_by(person))
+        return self.filter(roles_of(OuterRef("pk"), owned_by=person))
 
     def listed(self) -> ActivityQuerySet:
         """Those that lists, matrix and counts show: not archived."""
@@ -81,19 +81,19 @@ class ActivityQuerySet(models.QuerySet):
 
     def live(self) -> ActivityQuerySet:
         """Published internally or publicly, not archived."""
-        return self.listed().exclude(published_as="inget")
+        return self.listed().exclude(published_as=Audience.NOTHING)
 
     def public(self) -> ActivityQuerySet:
         """Published to all, not archived."""
-        return self.listed().filter(published_as="publikt")
+        return self.listed().filter(published_as=Audience.PUBLIC)
 
     def submitted(self) -> ActivityQuerySet:
         """Waiting for the office, the longest waiting first, with `waiting_since` and the submission's event."""
         from activities.models import ReviewEvent
 
-        last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="inskickad").order_by("-id")
+        last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind=Kind.SUBMITTED).order_by("-id")
         return (
-            self.filter(review="inskickad")
+            self.filter(review=Review.SUBMITTED)
             .annotate(submission=last.values("pk")[:1], waiting_since=last.values("at")[:1])
             .order_by("waiting_since", "pk")
         )
@@ -102,7 +102,7 @@ class ActivityQuerySet(models.QuerySet):
         """Those that fit `filters`. An organisation matches only where `person` may see that it takes part."""
         found = self
         if filters.organisation:
-            found = found.filter(_with_organisation(filters.organisation, person))
+            found = found.filter(roles_of(OuterRef("pk"), shown_to=person, organisation=filters.organisation))
         if filters.goal:
             found = found.filter(_through(self.model.goals, activity=OuterRef("pk"), effectgoal=filters.goal))
         if filters.status:
@@ -112,7 +112,8 @@ class ActivityQuerySet(models.QuerySet):
         if filters.area or filters.level:
             found = found.filter(_placed(filters.area, filters.level))
         for stem in stems(filters.words):
-            found = found.filter(Q(search__contains=stem) | Q(_with_organisation_named(stem, person)))
+            named = roles_of(OuterRef("pk"), shown_to=person, organisation__search__contains=stem)
+            found = found.filter(Q(search__contains=stem) | Q(named))
         return found
 
     def placed(self) -> list[Placed]:
@@ -125,7 +126,7 @@ class ActivityQuerySet(models.QuerySet):
     def with_news_at(self) -> ActivityQuerySet:
         """With `news_at`: when what one sees last changed. A waiting change to something live is no news."""
         live = Greatest(Coalesce("published_at", "created_at"), "facts_at")
-        return self.annotate(news_at=Case(When(published_as="inget", then=F("changed_at")), default=live))
+        return self.annotate(news_at=Case(When(published_as=Audience.NOTHING, then=F("changed_at")), default=live))
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year that their dates name."""
@@ -143,7 +144,7 @@ class ActivityQuerySet(models.QuerySet):
 
         spots = [Q(level=level, focus_area=area) for level, area in places]
         there = Placement.objects.filter(functools.reduce(operator.or_, spots), activity=OuterRef("pk"))
-        lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="ansvarig")
+        lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role=Role.LEAD)
         rows = self.visible_to(person).live().filter(Exists(there)).exclude(pk=besides)
         names = rows.annotate(lead=models.Subquery(lead.values("organisation__name")[:1]))
         return list(names.order_by("-published_at", "pk").values_list("pk", "title", "lead")[:3])
@@ -155,10 +156,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def with_external_party(self, person: Person) -> ActivityQuerySet:
         """Those that an external party takes part in whose name `person` may see."""
-        from activities.models import ActivityOrganisation
-
-        roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role="extern")
-        return self.filter(Exists(roles if person.is_office else roles.filter(_is_shown(person))))
+        return self.filter(roles_of(OuterRef("pk"), shown_to=person, role=Role.EXTERNAL))
 
     def count_with_needs(self) -> tuple[int, int]:
         """How many there are, and how many different needs they answer: one query."""
@@ -175,11 +173,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def count_by_organisation(self, person: Person) -> dict[int, int]:
         """How many each organisation takes part in, as far as `person` may see that it does."""
-        from activities.models import ActivityOrganisation
-
-        roles = ActivityOrganisation.objects.filter(activity__in=self.order_by().values("pk"))
-        shown = roles if person.is_office else roles.filter(_is_shown(person))
-        return dict(shown.order_by().values_list("organisation").annotate(n=models.Count("*")))
+        return dict(roles_in(self, person).order_by().values_list("organisation").annotate(n=models.Count("*")))
 
     def without_need(self) -> ActivityQuerySet:
         """Those that answer no need."""
@@ -202,50 +196,7 @@ class ActivityQuerySet(models.QuerySet):
 
         unwilling = Participation.objects.filter(organisation__kind="extern", consent=False)
         named = unwilling.filter(activity=OuterRef("pk"), activity__search__contains=F("organisation__name_search"))
-        return self.exclude(published_as="inget").filter(Exists(named))
-
-
-class ParticipationQuerySet(models.QuerySet):
-    """Answers of organisations that were named."""
-
-    def open_for(self, person: Person) -> ParticipationQuerySet:
-        """Invitations that the person's organisations have not answered, the oldest first."""
-        return self.filter(
-            state="inbjuden", organisation__in=person.organisations, activity__archived_at=None
-        ).order_by("invited_at")
-
-    def readable_by(self, person: Person) -> ParticipationQuerySet:
-        """Those through which an own organisation may read the version it was asked about."""
-        return self.filter(organisation__in=person.organisations, state__in=("inbjuden", "ja")).exclude(version=None)
-
-    def asked_of(self, person: Person) -> ParticipationQuerySet:
-        """Invitations of the person's organisations, whatever they answered."""
-        return self.filter(organisation__in=person.organisations).exclude(state="")
-
-    def declined(self) -> ParticipationQuerySet:
-        """Refusals."""
-        return self.filter(state="nej")
-
-
-class ReviewEventQuerySet(models.QuerySet):
-    """What happened in review."""
-
-    def standing(self) -> ReviewEventQuerySet:
-        """Not undone."""
-        return self.filter(undone_at=None)
-
-    def decisions(self) -> ReviewEventQuerySet:
-        """What the office decided, and can undo for ten minutes."""
-        return self.filter(kind__in=self.model.DECISIONS)
-
-    def ended_publicity(self) -> ReviewEventQuerySet:
-        """Through which something that was public for all no longer is."""
-        return self.standing().filter(kind__in=("borttagen", "publik"), before_published_as="publikt")
-
-    def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
-        """Decisions that can no longer be undone and whose mails are not written."""
-        due = (now or timezone.now()) - UNDO_TIME
-        return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None, at__lte=due).order_by("id")
+        return self.exclude(published_as=Audience.NOTHING).filter(Exists(named))
 
 
 def past_end() -> Q:
@@ -256,74 +207,6 @@ def past_end() -> Q:
 def touching_year(year: int) -> Q:
     """Activities whose dates touch `year`; without an end date they still go on, without any they touch every year."""
     return (Q(start_date=None) | Q(start_date__year__lte=year)) & (Q(end_date=None) | Q(end_date__year__gte=year))
-
-
-def _owned_by(person: Person) -> Exists:
-    from activities.models import ActivityOrganisation, Participation
-
-    accepted = Participation.objects.filter(
-        activity=OuterRef("activity"), organisation=OuterRef("organisation"), state="ja"
-    )
-    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__in=person.organisations)
-    return Exists(roles.filter(Q(role="ansvarig") | Q(role="medagare") & Q(Exists(accepted))))
-
-
-def _with_organisation(organisation: int, person: Person) -> Exists:
-    from activities.models import ActivityOrganisation
-
-    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation=organisation)
-    return Exists(roles if person.is_office else roles.filter(_is_shown(person)))
-
-
-def _with_organisation_named(stem: str, person: Person) -> Exists:
-    from activities.models import ActivityOrganisation
-
-    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__search__contains=stem)
-    return Exists(roles if person.is_office else roles.filter(_is_shown(person)))
-
-
-def _is_shown(person: Person) -> Q:
-    """The roles whose organisation `person` may know of: leads, own ones, and those that accepted or consented."""
-    from activities.models import Participation
-
-    answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
-    shown = Q(Exists(answers.filter(state="ja"))) & ~Q(role="extern")
-    consented = Q(Exists(answers.filter(consent=True))) & Q(role="extern")
-    return Q(role="ansvarig") | shown | consented | Q(organisation__in=person.organisations)
-
-
-def named_in(activities: Iterable[int]) -> list[Named]:
-    """Which organisations have which role in these activities, and what they answered: one query."""
-    from activities.models import ActivityOrganisation, Participation
-
-    answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
-    rows = ActivityOrganisation.objects.filter(activity__in=activities).annotate(
-        state=answers.values("state")[:1], consent=answers.values("consent")[:1]
-    )
-    return [
-        Named(activity, organisation, role, state or "", bool(consent))
-        for activity, organisation, role, state, consent in rows.values_list(
-            "activity", "organisation", "role", "state", "consent"
-        )
-    ]
-
-
-def organisations_shown_in(activities: ActivityQuerySet, person: Person) -> set[int]:
-    """The organisations that `person` may see in any of `activities`: what one can filter by."""
-    from activities.models import ActivityOrganisation
-
-    roles = ActivityOrganisation.objects.filter(activity__in=activities.values("pk"))
-    shown = roles if person.is_office else roles.filter(_is_shown(person))
-    return set(shown.values_list("organisation", flat=True).distinct())
-
-
-def waiting_needs_by_area(activities: ActivityQuerySet) -> dict[int, int]:
-    """How many needs of each focus area none of `activities` answers."""
-    from needs.models import Need
-
-    waiting = Need.objects.standing().exclude(state="avfort").unanswered_by(activities)
-    links = Need.focus_areas.through.objects.filter(need__in=waiting.order_by().values("pk"))
-    return dict(links.order_by().values_list("focusarea").annotate(n=models.Count("*")))
 
 
 def _placed(area: int | None, level: int | None) -> Exists:

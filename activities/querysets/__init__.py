@@ -1,0 +1,27 @@
+"""Every query about activities, by name: one file a concept."""
+
+from .activities import STATUS_ORDER, UNDER_WAY, ActivityQuerySet, Filters, Placed, past_end, status_rank, touching_year
+from .answers import ParticipationQuerySet
+from .needs import waiting_needs_by_area
+from .parties import Named, RoleQuerySet, named_in, owners_among, roles_in
+from .review import UNDO_TIME, ReviewEventQuerySet
+
+__all__ = [
+    "STATUS_ORDER",
+    "UNDER_WAY",
+    "UNDO_TIME",
+    "ActivityQuerySet",
+    "Filters",
+    "Named",
+    "ParticipationQuerySet",
+    "Placed",
+    "ReviewEventQuerySet",
+    "RoleQuerySet",
+    "named_in",
+    "owners_among",
+    "past_end",
+    "roles_in",
+    "status_rank",
+    "touching_year",
+    "waiting_needs_by_area",
+]

@@ -1,0 +1,30 @@
+"""Answers of the organisations that an activity names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from activities.states import Answer
+
+if TYPE_CHECKING:
+    from network.person import Person
+
+
+class ParticipationQuerySet(models.QuerySet):
+    """Answers of organisations that were named."""
+
+    def open_for(self, person: Person) -> ParticipationQuerySet:
+        """Invitations that the person's organisations have not answered, the oldest first."""
+        return self.filter(
+            state=Answer.INVITED, organisation__in=person.organisations, activity__archived_at=None
+        ).order_by("invited_at")
+
+    def asked_of(self, person: Person) -> ParticipationQuerySet:
+        """Invitations of the person's organisations, whatever they answered."""
+        return self.filter(organisation__in=person.organisations).exclude(state=Answer.NONE)
+
+    def declined(self) -> ParticipationQuerySet:
+        """Refusals."""
+        return self.filter(state=Answer.DECLINED)

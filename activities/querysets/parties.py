@@ -1,0 +1,102 @@
+"""Organisations in activities: which role, what they answered, who may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from activities.states import Answer, Role
+
+if TYPE_CHECKING:
+    from network.person import Person
+
+    from .activities import ActivityQuerySet
+    from .answers import ParticipationQuerySet
+
+
+class Named(NamedTuple):
+    """An organisation in an activity, with what it answered: its state, and whether it agreed to be named."""
+
+    activity: int
+    organisation: int
+    role: str
+    state: str
+    consent: bool
+
+
+class RoleQuerySet(models.QuerySet):
+    """The roles of organisations in activities."""
+
+    def of_owners(self) -> RoleQuerySet:
+        """Leads, and co-owners that accepted: their contact persons write the activity."""
+        accepted = Exists(_answers().filter(state=Answer.ACCEPTED))
+        return self.filter(Q(role=Role.LEAD) | Q(accepted, role=Role.CO_OWNER))
+
+    def visible_to(self, person: Person) -> RoleQuerySet:
+        """As rules.may_see_party: those whose organisation `person` may know of."""
+        if person.is_office:
+            return self
+        accepted = Q(Exists(_answers().filter(state=Answer.ACCEPTED))) & ~Q(role=Role.EXTERNAL)
+        agreed = Q(Exists(_answers().filter(consent=True)), role=Role.EXTERNAL)
+        shown = Q(role=Role.LEAD) | accepted | agreed
+        if person.organisations:
+            asked = Q(Exists(_answers().exclude(state=Answer.NONE))) & ~Q(role=Role.EXTERNAL)
+            shown |= Q(organisation__in=person.organisations) & asked
+            shown |= Q(roles_of(OuterRef("activity"), owned_by=person))
+        return self.filter(shown)
+
+    def organisations(self) -> set[int]:
+        """Ids of the organisations that have them."""
+        return set(self.order_by().values_list("organisation", flat=True).distinct())
+
+
+def _answers() -> ParticipationQuerySet:
+    from activities.models import Participation
+
+    return Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+
+
+def roles_of(
+    activity: OuterRef, *, owned_by: Person | None = None, shown_to: Person | None = None, **fits: object
+) -> Exists:
+    """Whether an organisation that `fits` has a role in `activity`: as an owner, or as far as a person may know."""
+    from activities.models import ActivityOrganisation
+
+    roles = ActivityOrganisation.objects.filter(activity=activity, **fits)
+    if owned_by:
+        roles = roles.filter(organisation__in=owned_by.organisations).of_owners()
+    return Exists(roles.visible_to(shown_to) if shown_to else roles)
+
+
+def named_in(activities: Iterable[int]) -> list[Named]:
+    """Which organisations have which role in these activities, and what they answered: one query."""
+    from activities.models import ActivityOrganisation
+
+    rows = ActivityOrganisation.objects.filter(activity__in=activities).annotate(
+        state=_answers().values("state")[:1], consent=_answers().values("consent")[:1]
+    )
+    return [
+        Named(activity, organisation, role, state or "", bool(consent))
+        for activity, organisation, role, state, consent in rows.values_list(
+            "activity", "organisation", "role", "state", "consent"
+        )
+    ]
+
+
+def owners_among(named: Iterable[Named]) -> frozenset[int]:
+    """As Activity.owners, from rows already read."""
+    return frozenset(
+        row.organisation
+        for row in named
+        if row.role == Role.LEAD or (row.role == Role.CO_OWNER and row.state == Answer.ACCEPTED)
+    )
+
+
+def roles_in(activities: ActivityQuerySet, person: Person) -> RoleQuerySet:
+    """The roles in `activities` that `person` may know of."""
+    from activities.models import ActivityOrganisation
+
+    return ActivityOrganisation.objects.filter(activity__in=activities.order_by().values("pk")).visible_to(person)

@@ -1,0 +1,33 @@
+"""What happened in review."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.utils import timezone
+
+from activities.states import Audience
+
+UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
+
+
+class ReviewEventQuerySet(models.QuerySet):
+    """What happened in review."""
+
+    def standing(self) -> ReviewEventQuerySet:
+        """Not undone."""
+        return self.filter(undone_at=None)
+
+    def decisions(self) -> ReviewEventQuerySet:
+        """What the office decided, and can undo for ten minutes."""
+        return self.filter(kind__in=self.model.DECISIONS)
+
+    def ended_publicity(self) -> ReviewEventQuerySet:
+        """Through which something that was public for all no longer is."""
+        return self.standing().filter(kind__in=("borttagen", "publik"), before_published_as=Audience.PUBLIC)
+
+    def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
+        """Decisions that can no longer be undone and whose mails are not written."""
+        due = (now or timezone.now()) - UNDO_TIME
+        return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None, at__lte=due).order_by("id")
