@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityVersion, ReviewEvent
-from activities.querysets import UNDO_TIME
+from activities.models import Activity, ReviewEvent
+from activities.querysets import UNDO_TIME, ReviewEventQuerySet
+from activities.querysets.queue import taken_back_since, waiting_rows
 from activities.reference import Reference
 from network.dates import WEEKDAYS, long_date, word, workdays_between
 from network.person import Person
 
 Kind = ReviewEvent.Kind
-BEFORE = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.BROUGHT_BACK, Kind.WITHDRAWN)  # what says why something comes again
 TAKEN_BACK_DAYS = 7  # as long the desk says that a submission was taken back
 
 
@@ -67,11 +66,6 @@ class TakenBack(NamedTuple):
     day: str
 
 
-def ids_in_order() -> list[int]:
-    """The activities that wait, the longest waiting first."""
-    return list(Activity.objects.submitted().values_list("pk", flat=True))
-
-
 def next_after(pk: int, ids: list[int]) -> int | None:
     """The one that opens when `pk` has been decided: the next in `ids`, from the start again after the last."""
     if pk not in ids:
@@ -82,26 +76,7 @@ def next_after(pk: int, ids: list[int]) -> int | None:
 
 def waiting(person: Person, reference: Reference) -> list[Waiting]:
     """What waits for the office, the longest waiting first. Two queries, however many."""
-    before = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind__in=BEFORE).standing().order_by("-id")
-    rows = list(
-        Activity.objects.visible_to(person)
-        .submitted()
-        .annotate(
-            new_title=F("newest_version__content__title"),
-            new_lead=F("newest_version__content__lead"),
-            last_decision=Subquery(before.values("pk")[:1]),
-        )
-        .values(
-            "pk",
-            "newest_version",
-            "new_title",
-            "new_lead",
-            "published_as",
-            "submission",
-            "waiting_since",
-            "last_decision",
-        )
-    )
+    rows = waiting_rows(person)
     events = _events(row[name] for row in rows for name in ("submission", "last_decision"))
     return [_waiting(row, events, reference) for row in rows]
 
@@ -131,17 +106,15 @@ def workdays(number: int) -> str:
 
 def decisions(person: Person, pks: list[int] | None = None) -> list[Decision]:
     """The decisions `pks`, or those of today and of the last ten minutes, newest first. One query."""
-    return [_decision(event, person) for event in _decided(pks).select_related("activity", "by", "version")]
+    return [_decision(event, person) for event in _decided(pks).told()]
 
 
 def taken_back() -> list[TakenBack]:
     """Submissions taken back lately and not submitted again, newest first. One query."""
     since = timezone.now() - datetime.timedelta(days=TAKEN_BACK_DAYS)
-    later = ReviewEvent.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
-    events = ReviewEvent.objects.filter(~Exists(later), kind=Kind.TAKEN_BACK, at__gte=since)
     return [
         TakenBack(event.activity_id, event.version.content["title"], name_of(event), recent_day(event.at))
-        for event in events.select_related("version", "by")[:5]
+        for event in taken_back_since(since)[:5]
     ]
 
 
@@ -184,17 +157,12 @@ def _sentence(verb: str, event: ReviewEvent) -> str:
     return _("{name} {verb} den {date}").format(name=name_of(event), verb=verb, date=long_date(event.at))
 
 
-def _decided(pks: list[int] | None) -> Any:
+def _decided(pks: list[int] | None) -> ReviewEventQuerySet:
     found = ReviewEvent.objects.decisions().standing()
-    if pks is None:
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        found = found.filter(at__gte=min(midnight, timezone.now() - UNDO_TIME))
-    else:
-        found = found.filter(pk__in=pks)
-    # As services.review.can_be_undone, for many in one query; a test holds the two together.
-    later = ReviewEvent.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
-    newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
-    return found.annotate(overtaken=Exists(later) | Q(Exists(newer)))
+    if pks is not None:
+        return found.filter(pk__in=pks)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return found.filter(at__gte=min(midnight, timezone.now() - UNDO_TIME))
 
 
 def _decision(event: Any, person: Person) -> Decision:
@@ -236,9 +204,3 @@ def _minutes(seconds: float) -> str:
     if minutes == 0:
         return _("mindre än en minut kvar")
     return _("en minut kvar") if minutes == 1 else _("{n} minuter kvar").format(n=word(minutes))
-
-
-def states_now() -> dict[tuple[str, str], int]:
-    """How many that are not archived stand where: (published as, review) → number. One query."""
-    rows = Activity.objects.listed().order_by().values_list("published_as", "review").annotate(n=Count("*"))
-    return {(published_as, review): n for published_as, review, n in rows}

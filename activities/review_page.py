@@ -14,6 +14,7 @@ from activities.forms.review import ReviewForm
 from activities.markdown import to_html
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.querysets.queue import BEFORE, ids_in_order
 from activities.reference import Reference
 from activities.services.locking import content_of
 from activities.wording import side_by_side
@@ -95,14 +96,14 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
     version = activity.newest_version
     assert version is not None
     content = Content.from_json(version.content).with_kept()
-    events = list(activity.events.standing().select_related("by", "version"))
+    events = list(activity.events.standing().with_people())
     submission = next(event for event in events if event.kind == Kind.SUBMITTED)
-    before = next((event for event in events if event.kind in queue.BEFORE and event.pk < submission.pk), None)
+    before = next((event for event in events if event.kind in BEFORE and event.pk < submission.pk), None)
     returned = before if before and before.kind == Kind.SENT_BACK else None
     base, compared = _base(activity, returned)
     answers = list(Participation.objects.filter(activity=activity))
     view = checklist.public_view(activity, content, answers, reference)
-    ids = queue.ids_in_order()
+    ids = ids_in_order()
     return Page(
         activity=activity,
         version=version,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
-from activities.querysets import UNDER_WAY, ActivityQuerySet, past_end
+from activities.models import Participation
+from activities.querysets import UNDER_WAY
+from activities.querysets.desk import calling, status_and_together
 from network.dates import figure, long_date
 from network.person import Person
 
@@ -40,36 +40,8 @@ class Duty(NamedTuple):
 
 def tasks(person: Person) -> list[Task]:
     """Sent back, invited, past the end, drafts that lie: in that order, the longest waiting first."""
-    own = _calling(person)
+    own = calling(person, UNTOUCHED)
     return [*_sent_back(own), *_invited(person), *_past_end(own), *_lying_drafts(own)]
-
-
-def _calling(person: Person) -> list[Any]:
-    """The own activities with which something is to be done: marked with what, and why it was sent back. One query."""
-    last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind="tillbaka", undone_at=None).order_by("-pk")
-    calls = {
-        "sent_back": Q(review="tillbaka"),
-        "ended": past_end() & ~Q(published_as="inget"),
-        "lies": Q(review="utkast", changed_at__lt=timezone.now() - UNTOUCHED),
-    }
-    marks = {name: ExpressionWrapper(call, BooleanField()) for name, call in calls.items()}
-    own = Activity.objects.owned_by(person).listed().annotate(**marks)
-    return list(
-        own.filter(Q(sent_back=True) | Q(ended=True) | Q(lies=True))
-        .annotate(reason=Subquery(last.values("comment")[:1]), since=Subquery(last.values("at")[:1]))
-        .order_by("pk")
-    )
-
-
-def own_activities(person: Person) -> ActivityQuerySet:
-    """The own organisations' activities, what was changed last first."""
-    return Activity.objects.owned_by(person).listed().order_by("-changed_at", "-pk")
-
-
-def news(person: Person) -> ActivityQuerySet:
-    """What others have published lately."""
-    others = Activity.objects.visible_to(person).live().exclude(pk__in=Activity.objects.owned_by(person).values("pk"))
-    return others.order_by("-published_at", "-pk")
 
 
 def duties(person: Person) -> list[Duty]:
@@ -110,9 +82,8 @@ def duties(person: Person) -> list[Duty]:
 
 
 def _under_way_and_together(person: Person) -> tuple[int, int]:
-    """How many own activities are under way, and how many are done together with others. One query."""
-    others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
-    rows = list(Activity.objects.owned_by(person).listed().values_list("status", Exists(others)))
+    """How many own activities are under way, and how many are done together with others."""
+    rows = status_and_together(person)
     return sum(status in UNDER_WAY for status, _with_others in rows), sum(with_others for _status, with_others in rows)
 
 
@@ -131,7 +102,7 @@ def _sent_back(own: list[Any]) -> list[Task]:
 
 
 def _invited(person: Person) -> list[Task]:
-    waiting = Participation.objects.open_for(person).select_related("activity", "organisation", "version")
+    waiting = Participation.objects.open_for(person).with_what_is_asked()
     return [
         Task(
             _waited(row.invited_at),

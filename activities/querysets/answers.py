@@ -28,3 +28,11 @@ class ParticipationQuerySet(models.QuerySet):
     def declined(self) -> ParticipationQuerySet:
         """Refusals."""
         return self.filter(state=Answer.DECLINED)
+
+    def with_what_is_asked(self) -> ParticipationQuerySet:
+        """With the organisation, the activity and the version that one is asked about."""
+        return self.select_related("activity", "organisation", "version")
+
+    def external(self) -> ParticipationQuerySet:
+        """The external parties, by name."""
+        return self.filter(organisation__kind="extern").select_related("organisation").order_by("organisation__name")

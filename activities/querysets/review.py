@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from activities.states import Audience
@@ -22,6 +23,20 @@ class ReviewEventQuerySet(models.QuerySet):
     def decisions(self) -> ReviewEventQuerySet:
         """What the office decided, and can undo for ten minutes."""
         return self.filter(kind__in=self.model.DECISIONS)
+
+    def told(self) -> ReviewEventQuerySet:
+        """With what the office's list tells of them, and whether something has overtaken them."""
+        from activities.models import ActivityVersion
+
+        # As services.review.can_be_undone, for many in one query; a test holds the two together.
+        later = self.model.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
+        newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
+        told = self.annotate(overtaken=Exists(later) | models.Q(Exists(newer)))
+        return told.select_related("activity", "by", "version")
+
+    def with_people(self) -> ReviewEventQuerySet:
+        """With who did it and the version it is about."""
+        return self.select_related("by", "version")
 
     def ended_publicity(self) -> ReviewEventQuerySet:
         """Through which something that was public for all no longer is."""

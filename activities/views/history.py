@@ -100,7 +100,7 @@ def _events(activity: Activity) -> list[dict[str, Any]]:
             "comment": event.comment,
             "undone": event.undone_at is not None,
         }
-        for event in activity.events.select_related("by", "version")[:50]
+        for event in activity.events.with_people()[:50]
     ]
 
 

@@ -130,13 +130,12 @@ VERBS: dict[str, Verb] = {
 
 
 def _parties(activity: Activity) -> list[Participation]:
-    named = Participation.objects.filter(activity=activity, organisation__kind="extern")
-    return list(named.select_related("organisation").order_by("organisation__name"))
+    return list(activity.participations.external())
 
 
 def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Reference) -> dict[str, Any]:
     person = request.person
-    events = list(activity.events.select_related("by", "version"))
+    events = list(activity.events.with_people())
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
     message = decided.told(request)
     last = queue.decisions(person, standing) if standing and not message else []

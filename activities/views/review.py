@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from activities import queue, review_page
 from activities.forms.review import ReviewForm
 from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.querysets.queue import ids_in_order
 from activities.reference import reference
 from activities.services import review as services
 from activities.services.locking import Stale
@@ -69,7 +70,7 @@ def decision_undo(request: Request, pk: int) -> HttpResponse:
 def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:
     """Carry the pressed decision out; None where the page must be shown again, with why."""
     version = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"])
-    ids = queue.ids_in_order()
+    ids = ids_in_order()
     try:
         event = _carry_out(request, version, form)
     except Stale as stale:

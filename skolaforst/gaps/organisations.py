@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.models import Participation, Placement
 from activities.reference import Reference
 from network.dates import word
 from network.models import Organisation
@@ -18,20 +17,6 @@ from .shape import Kind, Row, no_rows
 
 CONFIRM = "/kontor/verksamheter/"
 NAMED = 3  # names told on the desk before "och n till"
-
-
-def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
-    """Where each organisation is named or stands in a cell: id and title of the activities. Two queries."""
-    ids = list(organisations)
-    # An external party has an answer for every activity whose versions ever named it, drafts of changes too.
-    named = Participation.objects.filter(organisation__in=ids).values_list(
-        "organisation", "activity", "activity__title"
-    )
-    placed = Placement.objects.filter(unit__in=ids).values_list("unit", "activity", "activity__title")
-    found: dict[int, dict[int, str]] = {pk: {} for pk in ids}
-    for organisation, activity, title in (*named, *placed):
-        found[organisation][activity] = title
-    return {pk: list(titles.items()) for pk, titles in found.items()}
 
 
 def _organisation_rows(organisations: Sequence[Organisation], ref: Reference) -> list[Row]:

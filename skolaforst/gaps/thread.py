@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities.matrix import Cell, Matrix, build
 from activities.models import Activity
+from activities.querysets.gaps import with_lead_name
 from activities.reference import Reference
 from goals.models import EffectGoal
 from goals.querysets import GoalQuerySet
@@ -18,7 +19,7 @@ from needs.querysets import NeedQuerySet
 from network.dates import word
 from network.text import listed
 
-from .activities import activity_rows, by_title, lead_of
+from .activities import activity_rows, lead_of
 from .shape import NEW, Kind, Row
 
 
@@ -90,11 +91,11 @@ GOALS = Kind(
 )  # fmt: skip
 WITHOUT_NEED = Kind(
     "aktiviteter-utan-behov", _l("Aktiviteter utan behov"), _l("Publicerade, men inget behov är kopplat."),
-    _l("Koppla"), lambda ref: by_title(Activity.objects.live().without_need()),
+    _l("Koppla"), lambda ref: with_lead_name(Activity.objects.live().without_need()),
     activity_rows("redigera/#del-4", _l("Koppla behov"), lead_of),
 )  # fmt: skip
 WITHOUT_GOAL = Kind(
     "aktiviteter-utan-mal", _l("Aktiviteter utan mål"), _l("Publicerade, men inget effektmål är kopplat."),
-    _l("Koppla"), lambda ref: by_title(Activity.objects.live().without_goal()),
+    _l("Koppla"), lambda ref: with_lead_name(Activity.objects.live().without_goal()),
     activity_rows("redigera/#del-4", _l("Koppla mål"), lead_of),
 )  # fmt: skip

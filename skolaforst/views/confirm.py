@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from activities.querysets.gaps import uses_of
 from activities.reference import OrganisationRow, Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
@@ -21,7 +22,6 @@ from network.request import Request
 from network.services.organisations import confirm
 from network.text import normalise
 from skolaforst.forms import ConfirmForm
-from skolaforst.gaps.organisations import uses_of
 from skolaforst.services.merge import merge
 
 MOST = 50  # shown at once; the next come when these are dealt with

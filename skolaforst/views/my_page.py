@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from activities.querysets.desk import news as news_of_others
+from activities.querysets.desk import own_activities
 from activities.reference import reference
 from activities.rows import rows_of_each
 from network.access import allowed, contact_or_office
@@ -22,7 +24,7 @@ def my_page(request: Request) -> HttpResponse:
     ref = reference(request.stamp)
     waiting = desk.tasks(person)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
-    own, news = rows_of_each([desk.own_activities(person)[:OWN], desk.news(person)[:NEWS]], person, ref)
+    own, news = rows_of_each([own_activities(person)[:OWN], news_of_others(person)[:NEWS]], person, ref)
     seats = [ref.organisations[pk].name for pk in sorted(person.seats) if pk in ref.organisations]
     return render(
         request,

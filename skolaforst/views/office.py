@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from activities import queue
 from activities.forms.review import AUDIENCES
 from activities.models import Activity, ActivityVersion
+from activities.querysets.queue import states_now
 from activities.reference import reference
 from activities.services.review import publish_each
 from activities.views import decided
@@ -127,7 +128,7 @@ def _oldest(waiting: list[queue.Waiting]) -> str:
 
 def _going_on() -> list[str]:
     """What happens elsewhere while the desk is empty: in one query."""
-    counts = queue.states_now()
+    counts = states_now()
     drafts = counts.get((Audience.NOTHING, Review.EDITING), 0)
     returned = sum(n for (_live, review), n in counts.items() if review == Review.SENT_BACK)
     live = sum(n for (audience, _review), n in counts.items() if audience != Audience.NOTHING)

@@ -10,13 +10,13 @@ from post_office.models import STATUS, Email
 from activities.content import Content
 from activities.demands import broken_demands
 from activities.models import Activity, Participation
+from activities.querysets.gaps import broken_by_refusal
 from activities.reference import reference
 from activities.services import review, together, writing
 from needs.models import Need
 from network.change import read_stamp
 from network.counting import count_all
 from skolaforst import gaps
-from skolaforst.gaps.activities import broken_by_refusal
 from skolaforst.gaps.thread import matrix_today
 from tests import factories
 from tests.activities import cast as states
@@ -155,7 +155,7 @@ def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
     answer(cast, activity, accept)
     declined = frozenset(activity.participations.filter(state="nej").values_list("organisation", flat=True))
     broken = bool(broken_demands(Content.of(activity), declined))
-    assert broken_by_refusal().filter(pk=activity.pk).exists() == broken
+    assert broken_by_refusal(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
 
 
 def test_names_in_texts_without_consent(client, cast):

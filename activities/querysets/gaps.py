@@ -1,0 +1,64 @@
+"""What is amiss in what is published, and where typed names are used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from activities.states import Role
+from network.counting import Counted
+
+from .activities import ActivityQuerySet
+
+
+def with_lead_name(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """With `lead_name`, in the order of their titles."""
+    from activities.models import ActivityOrganisation
+
+    lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role=Role.LEAD)
+    return activities.annotate(lead_name=Subquery(lead.values("organisation__name")[:1])).order_by("title", "pk")
+
+
+def broken_by_refusal(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Those on a level that demands two of the group, of which refusals have left fewer."""
+    from activities.models import ActivityOrganisation, Level, Participation, Placement
+
+    demanding = Placement.objects.filter(activity=OuterRef("pk"), level__demand=Level.Demand.TWO_OF_GROUP)
+    answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+    named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__in_group=True)
+    refused = ~Q(role=Role.LEAD) & Q(Exists(answers.declined()))
+    # As demands.broken_demands, for all at once; a test holds the two together.
+    return (
+        activities.filter(Exists(demanding), Exists(named.filter(refused)))
+        .annotate(left=Counted(named.filter(~refused).values("pk")))
+        .filter(left__lt=2)
+    )
+
+
+def unwilling_names(activities: Iterable[int]) -> dict[int, list[str]]:
+    """The external parties that stand in each text and have not agreed to be named. One query."""
+    from activities.models import Participation
+
+    unwilling = Participation.objects.filter(activity__in=activities, organisation__kind="extern", consent=False)
+    rows = unwilling.filter(activity__search__contains=F("organisation__name_search"))
+    names: dict[int, list[str]] = defaultdict(list)
+    for activity, name in rows.values_list("activity", "organisation__name"):
+        names[activity].append(name)
+    return names
+
+
+def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Where each organisation is named or stands in a cell: id and title of the activities. Two queries."""
+    from activities.models import Participation, Placement
+
+    ids = list(organisations)
+    # An external party has an answer for every activity whose versions ever named it, drafts of changes too.
+    answers = Participation.objects.filter(organisation__in=ids)
+    named = answers.values_list("organisation", "activity", "activity__title")
+    placed = Placement.objects.filter(unit__in=ids).values_list("unit", "activity", "activity__title")
+    found: dict[int, dict[int, str]] = {pk: {} for pk in ids}
+    for organisation, activity, title in (*named, *placed):
+        found[organisation][activity] = title
+    return {pk: list(titles.items()) for pk, titles in found.items()}
