@@ -6,6 +6,7 @@ The variables are listed in README.md and .env.example; `make install` writes a 
 import time
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -19,17 +20,30 @@ DEBUG = env.bool("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(exist_ok=True, parents=True)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Run `make install` for development, or set it to 50 or more random characters."
-    )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+def demanded(name: str, remedy: str, in_development: str = "") -> str:
+    """A variable without which nothing may start; tells what to write."""
+    value = env.str(name, default="") or (in_development if DEBUG else "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+    return value
+
+
+SECRET_KEY = demanded("SECRET_KEY", "Run `make install` for development, or set it to 50 or more random characters.")
+# The portal's public address: links in mails begin with it, and pages and forms are served under its name.
+PORT = env.str("PORT", default="") or "8000"
+SITE_URL = demanded(
+    "SITE_URL", "Set it to the address people use, like https://skolaforst.example.", f"http://127.0.0.1:{PORT}"
+).rstrip("/")
+ORIGIN = urlsplit(SITE_URL)
+if ORIGIN.scheme not in ("http", "https") or not ORIGIN.hostname or ORIGIN.path:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL}. Write it like https://skolaforst.example, without a path.")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ALLOWED_HOSTS = [ORIGIN.hostname, *env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])]
 # Part of every page's validator: a new release shows at once. Set it where several processes serve the same address.
 RELEASE = env.str("RELEASE", default=str(int(time.time())))
-# The address that links in mails begin with.
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
+# The city's own facts; load_reference and `make run` read it.
+REFERENCE_FILE = BASE_DIR / env.str("REFERENCE_FILE", default="reference/vasteras.toml")
 
 INSTALLED_APPS = [
     "skolaforst",
@@ -97,7 +111,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "portal_forms"
 CRISPY_TEMPLATE_PACK = "portal_forms"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+# One file a city: its facts are never read into a database that holds another's.
+SQLITE = VAR_DIR / f"{REFERENCE_FILE.stem}.sqlite3"
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{SQLITE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without WAL and IMMEDIATE, writers fail under load instead of waiting for each other.
     DATABASES["default"]["OPTIONS"] = {
@@ -164,7 +180,10 @@ DIRECT_EMAIL = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail
 vars().update({k: v for k, v in DIRECT_EMAIL.items() if k not in ("EMAIL_BACKEND", "EMAIL_FILE_PATH")})
 DIRECT_EMAIL_BACKEND = DIRECT_EMAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="skolaforst@skolaforst.example")
+EMAIL_TIMEOUT = 10  # a mail server that does not answer holds up no page for longer
+DEFAULT_FROM_EMAIL = demanded(
+    "DEFAULT_FROM_EMAIL", "Set it to the address that mails are from.", "skolaforst@skolaforst.example"
+)
 POST_OFFICE = {
     "BACKENDS": {"default": DIRECT_EMAIL_BACKEND},
     "DEFAULT_PRIORITY": "medium",

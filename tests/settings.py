@@ -8,6 +8,7 @@ os.environ["DEBUG"] = "1"  # plain static files, no redirect to https; pytest tu
 os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"
 os.environ.pop("EMAIL_URL", None)
 os.environ.pop("CACHE_URL", None)
+os.environ.pop("REFERENCE_FILE", None)
 
 from skolaforst.settings import *  # noqa: F403
 from skolaforst.settings import POST_OFFICE, VAR_DIR

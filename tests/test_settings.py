@@ -10,9 +10,8 @@ from django.conf import settings
 
 REAL = {
     "SECRET_KEY": "9f8Zq2LmX7pR4tV1wY6bN3cK5dJ0hGs8uEaQzTiOoPlMxBvCnWrDfGhYkU",
-    "ALLOWED_HOSTS": "skolaforst.example",
     "SITE_URL": "https://skolaforst.example",
-    "CSRF_TRUSTED_ORIGINS": "https://skolaforst.example",
+    "DEFAULT_FROM_EMAIL": "skolaforst@skolaforst.example",
     "EMAIL_URL": "smtp+tls://user:secret@mail.example:587",
 }
 
@@ -39,9 +38,46 @@ def test_without_a_secret_key_nothing_starts_and_the_remedy_is_told():
     assert "make install" in done.stderr
 
 
-def test_with_debug_off_no_host_is_let_in_unless_named():
-    done = manage("shell", "-c", "from django.conf import settings; print(settings.ALLOWED_HOSTS)", SECRET_KEY="x" * 60)
-    assert done.stdout.strip().endswith("[]")
+@pytest.mark.parametrize("name", ["SITE_URL", "DEFAULT_FROM_EMAIL"])
+def test_what_mails_are_made_of_must_be_told(name):
+    done = manage("check", **{key: value for key, value in REAL.items() if key != name})
+    assert done.returncode != 0
+    assert f"{name} is not set. Set it to the address" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["skolaforst.example", "https://skolaforst.example/portal", "https://"])
+def test_an_address_that_links_cannot_begin_with_is_refused(value):
+    done = manage("check", **REAL | {"SITE_URL": value})
+    assert done.returncode != 0
+    assert "Write it like https://skolaforst.example" in done.stderr
+
+
+def settings_say(expression: str, **environment: str) -> str:
+    code = f"from django.conf import settings; print({expression})"
+    done = manage("shell", "--no-imports", "-c", code, **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_with_debug_off_only_the_portals_own_name_is_let_in_unless_others_are_named():
+    assert settings_say("settings.ALLOWED_HOSTS", **REAL) == "['skolaforst.example']"
+    named = settings_say("settings.ALLOWED_HOSTS", **REAL, ALLOWED_HOSTS="inne.example,127.0.0.1")
+    assert named == "['skolaforst.example', 'inne.example', '127.0.0.1']"
+
+
+def test_links_in_mails_follow_the_port_of_make_run():
+    code = "settings.SITE_URL"
+    known = {"DEBUG": "1", "SECRET_KEY": "x" * 60}
+    assert settings_say(code, **known) == "http://127.0.0.1:8000"
+    assert settings_say(code, **known, PORT="8001") == "http://127.0.0.1:8001"
+    assert settings_say(code, **known, PORT="") == "http://127.0.0.1:8000"
+
+
+def test_each_city_has_a_database_of_its_own_until_one_is_named():
+    code = "settings.DATABASES['default']['NAME'].rsplit('/')[-1]"
+    assert settings_say(code, **REAL) == "vasteras.sqlite3"
+    assert settings_say(code, **REAL, REFERENCE_FILE="reference/astad.toml") == "astad.sqlite3"
+    assert settings_say(code, **REAL, REFERENCE_FILE="a.toml", DATABASE_URL="sqlite:////tmp/b.sqlite3") == "b.sqlite3"
 
 
 def test_start_is_for_development():
@@ -56,10 +92,18 @@ def test_nothing_inline_and_nothing_from_elsewhere(directive):
     assert set(allowed) <= {"'self'", "'none'"}
 
 
-def test_every_variable_is_told_in_the_readme_and_the_example():
+def variables() -> set[str]:
+    """The names of the environment that settings.py asks for."""
     source = (settings.BASE_DIR / "skolaforst" / "settings.py").read_text()
-    variables = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)) | set(re.findall(r"env\.\w+\('([A-Z_]+)'", source))
-    assert variables >= {"DEBUG", "SECRET_KEY", "DATABASE_URL"}
-    for document in ("README.md", ".env.example"):
-        text = (settings.BASE_DIR / document).read_text()
-        assert not {name for name in variables if name not in text}, f"missing in {document}"
+    return set(re.findall(r'(?:env\.\w+|demanded)\(\s*"([A-Z_]+)"', source))
+
+
+def test_the_readme_tells_every_variable_and_no_other():
+    told = re.findall(r"^\| `([A-Z_]+)` \|", (settings.BASE_DIR / "README.md").read_text(), re.MULTILINE)
+    assert variables() >= {"DEBUG", "SECRET_KEY", "DATABASE_URL", "PORT"}
+    assert sorted(told) == sorted(variables())
+
+
+def test_the_example_holds_every_variable_and_no_other():
+    told = re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(told) == sorted(variables())

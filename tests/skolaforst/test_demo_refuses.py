@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from activities.models import Activity
+from activities.models import Activity, Level
 from needs.models import Need
 from network.models import Initiative, Organisation, User
 from skolaforst.services.reference import load_reference
@@ -27,7 +27,7 @@ def refusal() -> str:
 
 
 def test_a_database_without_facts_is_refused_with_the_remedy(db):
-    assert "load_reference reference/vasteras.toml" in refusal()
+    assert "manage.py load_reference" in refusal()
 
 
 def test_a_database_where_somebody_has_an_account_is_refused(reference):
@@ -47,5 +47,12 @@ def test_a_database_with_own_activities_is_refused(reference):
 
 def test_another_citys_facts_are_refused_and_nothing_is_stored(reference):
     Organisation.objects.filter(key="mimer").update(key="bostadsbolaget")
-    assert "(verksamheter): mimer." in refusal()
+    told = refusal()
+    assert "hör ihop med reference/vasteras.toml" in told and "saknas verksamheter: mimer." in told
+    assert User.objects.count() == 0
+
+
+def test_levels_that_demand_something_else_are_refused_and_nothing_is_stored(reference):
+    Level.objects.update(demand=Level.Demand.EXTERNAL)
+    assert "hör ihop med reference/vasteras.toml" in refusal()
     assert User.objects.count() == 0

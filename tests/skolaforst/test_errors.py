@@ -61,7 +61,8 @@ def test_a_foreign_name_of_the_portal_has_our_page(client, settings):
 
 def test_the_typed_texts_come_back_under_their_labels_and_nothing_else(rf):
     sent = {
-        "title": "Läxcafé", "summary": "För alla.", "externals_0": "Kyrkan", "externals_was_0": "7", "units_3-2": "Bäckby",
+        "title": "Läxcafé", "summary": "För alla.", "externals_0": "Kyrkan", "externals_was_0": "7",
+        "units_3-2": "Bäckby",
         "comment_title": "Kortare!", "reason": "Otydligt", "password1": "hemligt-ord", "code": "ABC-DEF", "empty": " ",
         "csrfmiddlewaretoken": "x", "form_key": "f00", "version": "4", "lead": "12", "gor": "spara", "facts_base": "{}",
         "description": "  ",

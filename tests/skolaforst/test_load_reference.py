@@ -599,6 +599,12 @@ class TestCommand:
         assert re.search(r"vasteras\.toml är inläst\.\n   nya  fanns redan\n +\d+ +0  verksamheter\n", out.getvalue())
         assert re.search(r"vasteras\.toml är läst\. Allt fanns redan\.\n.*\n +0 +\d+  verksamheter\n", out.getvalue())
 
+    def test_without_a_file_it_reads_the_citys_own(self, settings, tmp_path):
+        settings.REFERENCE_FILE = tmp_path / "stad.toml"
+        settings.REFERENCE_FILE.write_text(CITY, encoding="utf-8")
+        call_command("load_reference", verbosity=0)
+        assert Initiative.objects.get().name in CITY
+
     def test_it_can_be_silent(self):
         out = StringIO()
         call_command("load_reference", VASTERAS, stdout=out, verbosity=0)

@@ -1,6 +1,7 @@
 """`make run`: sets up, serves, tells where everything is, and ends when it is told to."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,13 +26,13 @@ def start(tmp_path):
     """Starts the portal with a database of its own; whatever is left at the end is killed."""
     started = []
 
-    def run(port: int) -> subprocess.Popen:
+    def run(port: int, **more: str) -> subprocess.Popen:
         own = {"PORT": str(port), "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3"}
         environment = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE",)}
         process = subprocess.Popen(
             [sys.executable, "manage.py", "start"],
             cwd=settings.BASE_DIR,
-            env=environment | own | {"DEBUG": "1", "SECRET_KEY": "x" * 60, "PYTHONUNBUFFERED": "1"},
+            env=environment | own | {"DEBUG": "1", "SECRET_KEY": "x" * 60, "PYTHONUNBUFFERED": "1"} | more,
             stdout=(tmp_path / "out").open("a"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -100,3 +101,27 @@ def test_it_sets_up_serves_tells_where_and_ends(start, tmp_path):
     os.killpg(again.pid, signal.SIGINT)
     again.wait(10)
     wait_until(lambda: not group_lives(again.pid), 10)
+
+
+def test_another_citys_file_starts_without_the_demo_and_says_so(start, tmp_path):
+    guide = (settings.BASE_DIR / "docs" / "reference-file.md").read_text()
+    city = tmp_path / "astad.toml"
+    city.write_text(re.search(r"```toml\n(.+?)```", guide, re.DOTALL)[1])
+    port = free_port()
+    process = start(port, REFERENCE_FILE=str(city))
+    wait_until(lambda: serves(port))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+        assert "Barnen först" in answer.read().decode()
+    told = (tmp_path / "out").read_text()
+    assert "Exempeldata hör ihop med reference/vasteras.toml" in told
+    assert "startar utan exempeldata" in told and "astad.toml" in told and "manage.py create_office" in told
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait(10)
+
+
+def test_the_wrong_line_of_the_file_is_named(start, tmp_path):
+    city = tmp_path / "astad.toml"
+    city.write_text('[initiative]\nname = "Barnen först"\n\n[[categori]]\nkey = "halsa"\n')
+    assert start(free_port(), REFERENCE_FILE=str(city)).wait(PATIENCE) != 0
+    told = (tmp_path / "out").read_text()
+    assert "astad.toml, rad 4: Rubriken ”categori” finns inte. Menade du ”category”?" in told

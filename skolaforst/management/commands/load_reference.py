@@ -1,6 +1,8 @@
+import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -13,8 +15,16 @@ class Command(BaseCommand):
     help = "Läser in en stads faktafil: skapar det som saknas och rör inget som redan finns."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file."""
-        parser.add_argument("file", metavar="FIL", type=Path, help="till exempel reference/vasteras.toml")
+        """Take the file, else the city's own."""
+        own = Path(os.path.relpath(settings.REFERENCE_FILE))
+        parser.add_argument(
+            "file",
+            metavar="FIL",
+            type=Path,
+            nargs="?",
+            default=own,
+            help=f"om den utelämnas läses {own} (REFERENCE_FILE)",
+        )
 
     def handle(self, *, file: Path, verbosity: int, **options: Any) -> None:
         """Load, and say what was created; or say all that is wrong."""

@@ -18,7 +18,7 @@ from network.models import Initiative, User
 from skolaforst.services import demo
 
 HOST = "127.0.0.1"
-REFERENCE = settings.BASE_DIR / "reference" / "vasteras.toml"
+FILE = os.path.relpath(settings.REFERENCE_FILE)
 
 
 class Command(BaseCommand):
@@ -61,17 +61,26 @@ class Command(BaseCommand):
     def _set_up(self) -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_reference", str(REFERENCE), verbosity=0)
+        call_command("load_reference", verbosity=0)
         if not User.objects.exists():
-            self.stdout.write("Läser in exempeldata …")
-            call_command("demo", verbosity=0)
+            self._load_demo()
         connection.close()  # the children open their own
+
+    def _load_demo(self) -> None:
+        self.stdout.write("Läser in exempeldata …")
+        try:
+            demo.load()
+        except demo.Refused as refused:
+            self.stdout.write(f"{refused}\nPortalen startar utan exempeldata.")
 
     def _greet(self, port: str) -> None:
         site = f"http://{HOST}:{port}"
         lines = ["", f"Portalen:     {site}/", f"Mejl:         {site}/kontor/utskick/  (logga in som projektkontoret)"]
+        lines += [f"Faktafil:     {FILE}", ""]
         if Initiative.objects.filter(is_demo=True).exists():
-            lines += ["", *_accounts()]
+            lines += _accounts()
+        elif not User.objects.exists():
+            lines += _first_account()
         self.stdout.write("\n".join([*lines, "", "Avsluta med Ctrl-C.", ""]))
         self.stdout.flush()
 
@@ -80,6 +89,12 @@ def _accounts() -> Iterator[str]:
     yield f"Exempelkonton, alla med lösenordet {demo.password()}:"
     for account in demo.accounts():
         yield f"  {account.email:<29} {account.description}"
+
+
+def _first_account() -> Iterator[str]:
+    yield "Ingen kan logga in än. Gör det första kontot så här, i ett annat fönster:"
+    yield f"  REFERENCE_FILE={FILE} .venv/bin/python manage.py create_office namn@dinstad.example"
+    yield f"Koden att logga in med läggs som en fil i {os.path.relpath(settings.EMAIL_FILE_PATH)}."
 
 
 @contextmanager

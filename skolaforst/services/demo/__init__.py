@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from auditlog.context import disable_auditlog
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from activities.models import Activity
 from needs.models import Collection, Need
 from network.change import change
 from network.models import Initiative, User
-from skolaforst.services.demo.files import Refused, read
+from skolaforst.services.demo.files import Refused, belongs_to, read
 from skolaforst.services.demo.needs import make_needs
 from skolaforst.services.demo.people import make_people
 from skolaforst.services.demo.story import tell
@@ -61,11 +62,14 @@ def load() -> Loaded | None:
     if Initiative.objects.filter(is_demo=True).exists():
         return None
     _check_empty()
-    with _no_query_log(), disable_auditlog(), change(reference=True):
-        users = make_people(read("people"))
-        needs = make_needs(read("needs"), users)
-        told = tell(read("activities"), read("people"), users, needs)
-        Initiative.objects.update(is_demo=True)
+    try:
+        with _no_query_log(), disable_auditlog(), change(reference=True):
+            users = make_people(read("people"))
+            needs = make_needs(read("needs"), users)
+            told = tell(read("activities"), read("people"), users, needs)
+            Initiative.objects.update(is_demo=True)
+    except ValidationError as error:  # the levels of another city's file demand what this one's do not
+        raise Refused(belongs_to(" ".join(error.messages))) from None
     return Loaded(len(users), len(needs), told)
 
 
@@ -82,7 +86,7 @@ def _no_query_log() -> Iterator[None]:
 
 def _check_empty() -> None:
     if not Initiative.objects.exists():
-        raise Refused(_("Databasen saknar faktauppgifter. Kör först: manage.py load_reference reference/vasteras.toml"))
+        raise Refused(_("Databasen saknar faktauppgifter. Kör först: manage.py load_reference"))
     held = [
         (Activity.objects.count(), _("aktiviteter")),
         (Need.objects.count(), _("behov")),

@@ -31,12 +31,15 @@ def by_key(model: type[M], wanted: Iterable[str]) -> dict[str, M]:
     found: dict[str, M] = {row.key: row for row in model._default_manager.filter(key__in=set(wanted))}  # type: ignore[attr-defined]
     missing = ", ".join(sorted(set(wanted) - found.keys()))
     if missing:
-        raise Refused(
-            _("Exempeldata hör ihop med reference/vasteras.toml. I databasen saknas ({what}): {missing}.").format(
-                what=model._meta.verbose_name_plural, missing=missing
-            )
-        )
+        raise Refused(belongs_to(_("Här saknas {what}: {m}.").format(what=model._meta.verbose_name_plural, m=missing)))
     return found
+
+
+def belongs_to(why: str) -> str:
+    """That the demo is about the city of one reference file, and why it does not fit the facts that are loaded."""
+    return _("Exempeldata hör ihop med {file} och passar inte faktauppgifterna i databasen. {why}").format(
+        file=read("people")["reference"], why=why
+    )
 
 
 def day(offset: int) -> datetime.date:
