@@ -9,7 +9,7 @@ from skolaforst.views.errors import not_found, only_a_button
 
 
 class OwnPagesMiddleware:
-    """Shows our 404 in development too, where Django shows its technical page; and a page where only POST is answered."""
+    """Shows our 404 in development too, where Django has a technical page, and a page where only POST is answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
