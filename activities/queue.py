@@ -97,11 +97,12 @@ def days_waited(since: datetime.datetime) -> int:
     return workdays_between(timezone.localdate(since), timezone.localdate())
 
 
-def workdays(number: int) -> str:
-    """«en arbetsdag», «sex arbetsdagar»; less than one: «sedan i dag»."""
-    if number == 0:
-        return _("sedan i dag")
-    return _("en arbetsdag") if number == 1 else _("{n} arbetsdagar").format(n=word(number))
+def waited(days: int) -> str:
+    """«har väntat sex arbetsdagar»; less than one: «kom in i dag»."""
+    if days == 0:
+        return _("kom in i dag")
+    time = _("en arbetsdag") if days == 1 else _("{n} arbetsdagar").format(n=word(days))
+    return _("har väntat {time}").format(time=time)
 
 
 def decisions(person: Person, pks: list[int] | None = None) -> list[Decision]:

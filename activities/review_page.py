@@ -20,6 +20,7 @@ from activities.services.locking import content_of
 from activities.wording import side_by_side
 from network.dates import long_date, moment, period
 from network.person import Person
+from network.text import capital
 
 Kind = ReviewEvent.Kind
 
@@ -111,7 +112,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         why=queue.why(activity.is_live, before),
         by=queue.name_of(submission),
         day=long_date(submission.at),
-        waited=queue.workdays(queue.days_waited(submission.at)),
+        waited=capital(queue.waited(queue.days_waited(submission.at))),
         own=submission.by_id == person.user_id,
         note=submission.comment,
         number=ids.index(activity.pk) + 1 if activity.pk in ids else 1,

@@ -166,8 +166,8 @@ OF_WRITERS = (
 )
 
 OF_OFFICE = (
-    of_office("office", "?alla"),
-    of_office("office_publish", status=OFFICE_BUTTON),
+    of_office("office", "?alla", "?beslut=alla"),
+    of_office("office_publish", status=LEADS_ON),
     *(
         of_office("office_gap", arguments=lambda world, slug=kind.slug: {"slug": slug}, of=kind.slug,
                   status=LEADS_ON if kind.closed_at else OFFICE)

@@ -62,6 +62,6 @@ CONTACTS = Kind(
     more=("/kontor/personer/", _l("Alla personer")),
 )  # fmt: skip
 TYPED = Kind(
-    "att-bekrafta", _l("Enheter och externa parter att bekräfta"), _l("Skrivna för hand."), _l("Bekräfta"),
+    "att-bekrafta", _l("Namn att bekräfta"), _l("Enheter och externa parter, skrivna för hand."), _l("Bekräfta"),
     lambda ref: Organisation.objects.to_confirm(), no_rows, _tell_typed, closed_at=CONFIRM,
 )  # fmt: skip

@@ -50,9 +50,9 @@ class Kind(NamedTuple):
     more: tuple[str, Any] | None = None  # a page that shows the same as a whole
 
     def gap(self, count: int, text: str = "") -> Gap:
-        """A gap of this kind, as the desk tells it."""
+        """A gap of this kind, as the desk tells it; its page says what the kind is about."""
         address = self.closed_at or f"/kontor/luckor/{self.slug}/"
-        return Gap(self.slug, count, str(self.title), text or str(self.lead), address, str(self.verb))
+        return Gap(self.slug, count, str(self.title), text, address, str(self.verb))
 
 
 def no_rows(found: Any, ref: Reference) -> list[Row]:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from activities import queue
 from activities.forms.review import AUDIENCES
@@ -28,7 +27,9 @@ from network.request import Request
 from skolaforst import gaps
 
 MOST = 10  # published at once
-SHOWN = 25  # of the queue, until one asks for all
+SHOWN = MOST  # of the queue, until one asks for all
+DECIDED = 5  # of today's decisions, until one asks for all
+REFUSED = "refused"  # in the session, until the desk has told it
 PER_PAGE = 50
 Audience, Review = Activity.Audience, Activity.Review
 
@@ -40,14 +41,16 @@ def office_desk(request: Request) -> HttpResponse:
 
 
 @allowed(office)
-@require_POST
 def office_publish(request: Request) -> HttpResponse:
-    """*Publicera de valda*: one transaction each; what failed is told with why."""
+    """*Publicera de valda*: one transaction each; what failed is told with why. The page that tells is the desk."""
+    if request.method != "POST":
+        return redirect("office")
     ids = {key for key in map(key_of, request.POST.getlist("version")) if key}
     audience = request.POST.get("audience", "")
     fault = _fault(len(ids), audience)
     if fault:
-        return render(request, "skolaforst/office.html", _desk(request, fault=fault, ids=ids, audience=audience))
+        request.session[REFUSED] = {"fault": fault, "ids": sorted(ids), "audience": audience}
+        return redirect(reverse("office") + "#ko-fel")
     versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
     done, failed = publish_each(versions, audience=audience, by=request.person)
     decided.remember(request, done, failed)
@@ -76,27 +79,38 @@ def office_gap(request: Request, slug: str) -> HttpResponse:
     return render(request, "skolaforst/office_gap.html", shown)
 
 
-def _desk(request: Request, *, fault: str = "", ids: set[int] | None = None, audience: str = "") -> dict[str, Any]:
+def _desk(request: Request) -> dict[str, Any]:
     stamp = Stamped(*request.stamp)
     waiting = queue.waiting(request.person, reference(stamp))
+    decisions = queue.decisions(request.person)
     found = gaps.desk(stamp)
-    every = "alla" in request.GET or bool(ids)
     return {
-        "finding": _finding(len(waiting), found.total),
+        "finding": _finding(len(waiting)),
         "today": weekday_date(timezone.localdate()),
         "oldest": _oldest(waiting),
-        "waiting": waiting if every else waiting[:SHOWN],
-        "more": 0 if every else max(len(waiting) - SHOWN, 0),
-        "chosen": ids or set(),
-        "audiences": [(value, label, value == (audience or Audience.PUBLIC)) for value, label in AUDIENCES],
-        "fault": fault,
-        "most": MOST,
+        **_queue(request, waiting),
         "taken_back": queue.taken_back(),
-        "decisions": queue.decisions(request.person),
+        "decisions": decisions if "beslut" in request.GET else decisions[:DECIDED],
+        "more_decisions": 0 if "beslut" in request.GET else max(len(decisions) - DECIDED, 0),
         "decided": decided.told(request),
         "gaps": found.gaps,
         "matrix": found.matrix,
         "going_on": [] if waiting else _going_on(),
+    }
+
+
+def _queue(request: Request, waiting: list[queue.Waiting]) -> dict[str, Any]:
+    """What _office_queue.html shows: what was chosen and refused is told once, and stays chosen."""
+    refused = request.session.pop(REFUSED, {})
+    every = "alla" in request.GET or bool(refused.get("ids"))
+    chosen = refused.get("audience") or Audience.PUBLIC
+    return {
+        "waiting": waiting if every else waiting[:SHOWN],
+        "more": 0 if every else max(len(waiting) - SHOWN, 0),
+        "chosen": set(refused.get("ids", ())),
+        "audiences": [(value, label, value == chosen) for value, label in AUDIENCES],
+        "fault": refused.get("fault", ""),
+        "most": MOST,
     }
 
 
@@ -108,22 +122,18 @@ def _fault(chosen: int, audience: str) -> str:
     return "" if audience in (Audience.PUBLIC, Audience.INTERNAL) else _("Välj vem som ska se dem.")
 
 
-def _finding(waiting: int, missing: int) -> str:
-    """«5 att granska, 31 luckor att fylla»."""
-    review = _("{n} att granska").format(n=figure(waiting)) if waiting else _("Inget att granska")
-    if not missing:
-        return _("{review}, inga luckor").format(review=review)
-    fill = _("1 lucka att fylla") if missing == 1 else _("{n} luckor att fylla").format(n=figure(missing))
-    return f"{review}, {fill}"
+def _finding(waiting: int) -> str:
+    """«5 aktiviteter att granska»."""
+    if not waiting:
+        return _("Inget att granska")
+    return _("En aktivitet att granska") if waiting == 1 else _("{n} aktiviteter att granska").format(n=figure(waiting))
 
 
 def _oldest(waiting: list[queue.Waiting]) -> str:
     if not waiting:
         return _("Inget väntar på svar från er.")
-    told = queue.workdays(waiting[0].days)
-    if len(waiting) == 1:
-        return _("Den har väntat {time}.").format(time=told)
-    return _("Den äldsta har väntat {time}.").format(time=told)
+    first = _("Den") if len(waiting) == 1 else _("Den äldsta")
+    return f"{first} {queue.waited(waiting[0].days)}."
 
 
 def _going_on() -> list[str]:

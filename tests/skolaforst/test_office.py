@@ -130,16 +130,23 @@ def test_waiting_is_told_in_workdays(client, cast):
 
 
 @pytest.mark.parametrize(
-    ("review_count", "gap_count", "heading"),
-    [
-        (5, 31, "5 att granska, 31 luckor att fylla"),
-        (1, 1, "1 att granska, 1 lucka att fylla"),
-        (0, 2, "Inget att granska, 2 luckor att fylla"),
-        (0, 0, "Inget att granska, inga luckor"),
-    ],
+    ("count", "heading"),
+    [(0, "Inget att granska"), (1, "En aktivitet att granska"), (5, "5 aktiviteter att granska")],
 )
-def test_the_heading_states_the_finding(review_count, gap_count, heading):
-    assert views._finding(review_count, gap_count) == heading
+def test_the_heading_says_what_there_is_to_do_and_adds_nothing_unlike(count, heading):
+    assert views._finding(count) == heading
+
+
+def test_what_came_in_today_has_not_waited(client, cast):
+    simple(cast, "Ny")
+    assert "Den kom in i dag." in desk(client)
+
+
+def test_an_empty_cell_of_the_small_matrix_leads_to_what_fills_it(client, cast):
+    states.live(cast)
+    text = desk(client)
+    assert text.count('class="f-a hole"') + text.count('class="f-b hole"') + text.count('class="f-c hole"') == 14
+    assert text.count('href="/aktiviteter/ny/?ruta=') == 14
 
 
 def test_an_empty_desk_says_what_is_going_on(client, cast):
@@ -220,10 +227,12 @@ def test_ten_at_once_with_one_that_fails(client, cast):
 def test_eleven_are_refused_and_stay_chosen(client, cast):
     many(cast, 11)
     response = publish(client, list(ActivityVersion.objects.values_list("pk", flat=True)))
-    text = response.content.decode()
+    assert response.url == DESK + "#ko-fel"
+    text = desk(client)
     assert "högst tio åt gången. Nu är elva valda." in text
     assert text.count(" checked") == 12, "eleven boxes and the audience"
     assert not Activity.objects.live().exists()
+    assert desk(client).count(" checked") == 1, "told once"
 
 
 @pytest.mark.parametrize(
@@ -237,8 +246,8 @@ def test_eleven_are_refused_and_stay_chosen(client, cast):
 )
 def test_what_makes_no_sense_is_told(client, cast, given, fault):
     simple(cast, "Ensam")
-    response = client.post(reverse("office_publish"), given)
-    assert response.status_code == 200 and fault in response.content.decode()
+    assert client.post(reverse("office_publish"), given).url == DESK + "#ko-fel"
+    assert fault in desk(client)
 
 
 def test_versions_that_do_not_exist_publish_nothing(client):
@@ -261,6 +270,14 @@ def test_todays_decisions_can_be_undone_for_ten_minutes_then_withdrawn(client, c
         text = desk(client)
     assert reverse("decision_undo", args=[event.pk]) not in text
     assert f"{reverse('office_activity', args=[activity.pk])}#ta-bort" in text
+
+
+def test_many_decisions_are_cut_and_can_be_shown_whole(client, cast):
+    for number in range(views.DECIDED + 2):
+        review.publish(newest(simple(cast, f"Nummer {number}")), audience="publikt", by=cast["office"])
+    assert desk(client).count("Går att ångra till") == views.DECIDED and "Visa alla beslut" in desk(client)
+    whole = desk(client, "?beslut=alla")
+    assert whole.count("Går att ångra till") == views.DECIDED + 2 and "Visa alla beslut" not in whole
 
 
 def test_yesterdays_decisions_are_not_todays(client, cast):
@@ -311,5 +328,6 @@ def test_others_are_led_to_the_login(cast, anyone_client):
         assert anyone_client.get(page).url == f"/konto/login/?next={page}"
 
 
-def test_the_list_is_posted_to_only(client):
-    assert client.get("/kontor/publicera/").status_code == 405
+def test_the_address_of_the_button_leads_to_the_desk_when_it_is_opened(client):
+    """As after Back, or an expired login."""
+    assert client.get("/kontor/publicera/").url == DESK
