@@ -9,10 +9,12 @@ class NetworkConfig(AppConfig):
     verbose_name = "Nätverk och personer"
 
     def ready(self) -> None:
-        """Bring the roles to the database after migrate; keep a log of who changed what; know numbers in addresses."""
+        """Bring roles and stamp to the database after migrate; keep a log of who changed what; know numbers in addresses."""
         from network import addresses, audit
+        from network.change import store_stamp
         from network.roles import store_roles
 
         post_migrate.connect(store_roles, sender=self, dispatch_uid="store_roles")
+        post_migrate.connect(store_stamp, sender=self, dispatch_uid="store_stamp")
         audit.register()
         addresses.register()

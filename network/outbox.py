@@ -2,6 +2,7 @@
 
 import datetime
 import email
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default as modern
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from post_office.models import STATUS, Email
 
 from network.dates import moment
 
+SENDER = "mail_sender"  # in the cache, which every machine reads: when the sender last got through all that waited
+NOTED_EVERY, SILENT_AFTER = 60, 15 * 60  # seconds
 FILES = 100  # the newest files of development that are looked into
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"  # how Django's file backend parts mails
 STATES = {
@@ -48,6 +52,18 @@ def failed_lately(days: int = 30) -> int:
     return Email.objects.filter(
         status=STATUS.failed, last_updated__gte=timezone.now() - datetime.timedelta(days=days)
     ).count()
+
+
+def sender_got_through() -> None:
+    """Note that everything due was written and all that waited was tried; a minute's precision is enough."""
+    now = time.time()
+    if now - cache.get(SENDER, 0) > NOTED_EVERY:
+        cache.set(SENDER, now, timeout=None)
+
+
+def sender_is_silent() -> bool:
+    """Whether no sender has got through the outbox for a while: its timer is off, or something stops it."""
+    return time.time() - cache.get(SENDER, 0) > SILENT_AFTER
 
 
 def rows(mails: Any, *, whole: bool) -> list[Row]:

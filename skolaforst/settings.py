@@ -124,10 +124,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a query costs PostgreSQL up to 0.7 s where the query itself takes 0.05 (10,000 activities).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Limits on login tries must be seen by every process: the database by default, Redis by CACHE_URL.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
+# Limits on login tries must be seen by every process: the database by default, Redis by CACHE_URL. With Django's room
+# for 300 entries, whoever tries many addresses would push out the count of the tries before.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache?max_entries=20000")}
 
 # People
 AUTH_USER_MODEL = "network.User"

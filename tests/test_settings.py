@@ -73,6 +73,12 @@ def test_links_in_mails_follow_the_port_of_make_run():
     assert settings_say(code, **known, PORT="") == "http://127.0.0.1:8000"
 
 
+def test_the_counts_of_login_tries_are_not_pushed_out_by_others():
+    assert settings_say("settings.CACHES['default']['OPTIONS']", **REAL) == "{'MAX_ENTRIES': 20000}"
+    redis = settings_say("settings.CACHES['default']", **REAL, CACHE_URL="rediscache://localhost:6379/1")
+    assert "MAX_ENTRIES" not in redis
+
+
 def test_each_city_has_a_database_of_its_own_until_one_is_named():
     code = "settings.DATABASES['default']['NAME'].rsplit('/')[-1]"
     assert settings_say(code, **REAL) == "vasteras.sqlite3"

@@ -111,7 +111,7 @@ class Portal:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.server and self.server.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.url}/halsa/", timeout=5):
+                with urllib.request.urlopen(f"{self.url}/kakor/", timeout=5):
                     return
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)

@@ -16,6 +16,8 @@ from django.db import close_old_connections
 from django.utils.translation import gettext as _
 from post_office.mail import get_queued, send_queued
 
+from network import outbox
+
 log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks of --watch
 
@@ -62,6 +64,7 @@ def send() -> None:
             # What fails is put back for later, so that this ends.
             while get_queued().exists():
                 send_queued()
+        outbox.sender_got_through()
 
 
 @contextmanager
