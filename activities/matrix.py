@@ -12,10 +12,11 @@ from activities import rules
 from activities.filters import address
 from activities.models import Activity, Level
 from activities.paper import titles_on_paper
-from activities.querysets import STATUS_ORDER, Filters, Placed, waiting_needs_by_area
+from activities.querysets import STATUS_ORDER, Filters, Placed
 from activities.reference import Reference, reference
 from activities.wording import activities_in_words
 from goals.models import FocusArea
+from needs.models import Need
 from network.change import Stamped, kept
 from network.dates import figure
 from network.person import ANYONE, Person
@@ -116,7 +117,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()
     filtered = filters != NONE
-    waiting = {} if filtered else waiting_needs_by_area(seen.live())
+    waiting = {} if filtered else Need.objects.waiting(seen.live()).by_area()
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "omrade": area.key, "niva": level.key})

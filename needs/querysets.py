@@ -160,9 +160,10 @@ class NeedQuerySet(models.QuerySet):
         return dict(rows.order_by().values_list("activity__goals").annotate(n=Count("root", distinct=True)))
 
     def _answered_by(self, activities: Activities) -> Q:
-        # Two questions, not one with "or" in it: that one would read every answer for every need.
+        # Two sets read once each; EXISTS would read every answer for every need.
         links = self._links(activities)
-        return Q(Exists(links.filter(need=OuterRef("pk")))) | Q(Exists(links.filter(need__canonical=OuterRef("pk"))))
+        joined = links.exclude(need__canonical=None).values("need__canonical")
+        return Q(pk__in=links.values("need")) | Q(pk__in=joined)
 
     def _links(self, activities: Activities) -> Any:
         return self.model.activities.through.objects.filter(activity__in=activities.order_by().values("pk"))

@@ -2,7 +2,6 @@
 
 from .activities import STATUS_ORDER, UNDER_WAY, ActivityQuerySet, Filters, Placed, past_end, status_rank, touching_year
 from .answers import ParticipationQuerySet
-from .needs import waiting_needs_by_area
 from .parties import Named, RoleQuerySet, named_in, owners_among, roles_in
 from .review import UNDO_TIME, ReviewEventQuerySet
 
@@ -23,5 +22,4 @@ __all__ = [
     "roles_in",
     "status_rank",
     "touching_year",
-    "waiting_needs_by_area",
 ]

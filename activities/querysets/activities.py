@@ -16,7 +16,7 @@ from django.utils import timezone
 from activities.states import Audience, Kind, Review, Role, Status
 from network.text import stems
 
-from .parties import roles_in, roles_of
+from .parties import owned_by, roles_in, with_role
 
 if TYPE_CHECKING:
     from network.person import Person
@@ -69,11 +69,11 @@ class ActivityQuerySet(models.QuerySet):
         live = ~Q(published_as=Audience.NOTHING)
         if not person.organisations:
             return self.filter(live)
-        return self.filter(live | Q(roles_of(OuterRef("pk"), owned_by=person)))
+        return self.filter(live | Q(pk__in=owned_by(person)))
 
     def owned_by(self, person: Person) -> ActivityQuerySet:
         """Those where an own organisation is lead, or co-owner and has accepted."""
-        return self.filter(roles_of(OuterRef("pk"), owned_by=person))
+        return self.filter(pk__in=owned_by(person))
 
     def listed(self) -> ActivityQuerySet:
         """Those that lists, matrix and counts show: not archived."""
@@ -102,7 +102,7 @@ class ActivityQuerySet(models.QuerySet):
         """Those that fit `filters`. An organisation matches only where `person` may see that it takes part."""
         found = self
         if filters.organisation:
-            found = found.filter(roles_of(OuterRef("pk"), shown_to=person, organisation=filters.organisation))
+            found = found.filter(with_role(person, organisation=filters.organisation))
         if filters.goal:
             found = found.filter(_through(self.model.goals, activity=OuterRef("pk"), effectgoal=filters.goal))
         if filters.status:
@@ -112,7 +112,7 @@ class ActivityQuerySet(models.QuerySet):
         if filters.area or filters.level:
             found = found.filter(_placed(filters.area, filters.level))
         for stem in stems(filters.words):
-            named = roles_of(OuterRef("pk"), shown_to=person, organisation__search__contains=stem)
+            named = with_role(person, organisation__search__contains=stem)
             found = found.filter(Q(search__contains=stem) | Q(named))
         return found
 
@@ -156,7 +156,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def with_external_party(self, person: Person) -> ActivityQuerySet:
         """Those that an external party takes part in whose name `person` may see."""
-        return self.filter(roles_of(OuterRef("pk"), shown_to=person, role=Role.EXTERNAL))
+        return self.filter(with_role(person, role=Role.EXTERNAL))
 
     def count_with_needs(self) -> tuple[int, int]:
         """How many there are, and how many different needs they answer: one query."""

@@ -45,7 +45,7 @@ class RoleQuerySet(models.QuerySet):
         if person.organisations:
             asked = Q(Exists(_answers().exclude(state=Answer.NONE))) & ~Q(role=Role.EXTERNAL)
             shown |= Q(organisation__in=person.organisations) & asked
-            shown |= Q(roles_of(OuterRef("activity"), owned_by=person))
+            shown |= Q(activity__in=owned_by(person))
         return self.filter(shown)
 
     def organisations(self) -> set[int]:
@@ -59,16 +59,19 @@ def _answers() -> ParticipationQuerySet:
     return Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
 
 
-def roles_of(
-    activity: OuterRef, *, owned_by: Person | None = None, shown_to: Person | None = None, **fits: object
-) -> Exists:
-    """Whether an organisation that `fits` has a role in `activity`: as an owner, or as far as a person may know."""
+def owned_by(person: Person) -> models.QuerySet:
+    """Ids of the activities that an own organisation owns. Read once in a query, where EXISTS would be for each row."""
     from activities.models import ActivityOrganisation
 
-    roles = ActivityOrganisation.objects.filter(activity=activity, **fits)
-    if owned_by:
-        roles = roles.filter(organisation__in=owned_by.organisations).of_owners()
-    return Exists(roles.visible_to(shown_to) if shown_to else roles)
+    own = ActivityOrganisation.objects.filter(organisation__in=person.organisations)
+    return own.of_owners().values("activity")
+
+
+def with_role(person: Person, **fits: object) -> Exists:
+    """Activities in which an organisation that `fits` has a role, as far as `person` may know."""
+    from activities.models import ActivityOrganisation
+
+    return Exists(ActivityOrganisation.objects.filter(activity=OuterRef("pk"), **fits).visible_to(person))
 
 
 def named_in(activities: Iterable[int]) -> list[Named]:
