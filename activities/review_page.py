@@ -81,6 +81,7 @@ class Page(NamedTuple):
     preview: Preview
     checks: list[checklist.Check]
     mended: frozenset[str]
+    keep: str  # what the browser calls what is typed here and not sent (static/js/keep.mjs)
 
 
 class FieldRow(NamedTuple):
@@ -126,6 +127,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         preview=_preview(activity, content, view, reference),
         checks=checklist.checks(activity, content, answers, reference, view),
         mended=_mended(returned, content),
+        keep=f"granska-{activity.pk}",
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from network.person import Person
 from network.request import Request
 
+NOTHING_DONE = "nothing_done"  # in the session, from a button pressed when logged out until the login
 Rule = Callable[[Person], bool]
 View = Callable[..., HttpResponse]
 
@@ -66,8 +67,15 @@ def _way_back(request: Request) -> str:
     """Where the login leads: the page itself, or the one whose button was pressed, which says that nothing was done."""
     if request.method == "GET":
         return request.get_full_path()
-    messages.info(request, _("Du var utloggad när du tryckte på knappen. Inget är gjort: försök igen."))
+    messages.info(request, _("Du var utloggad när du tryckte på knappen. Inget är gjort: logga in och försök igen."))
+    request.session[NOTHING_DONE] = True
     return page_before(request)
+
+
+def tell_nothing_done(request: HttpRequest) -> None:
+    """After the login, where the button stands, once more: what was pressed before it did nothing."""
+    if request.session.pop(NOTHING_DONE, False):
+        messages.info(request, _("Du var utloggad när du tryckte på knappen. Inget skickades: tryck igen."))
 
 
 def page_before(request: HttpRequest, otherwise: str = "/") -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from network.access import tell_nothing_done
 from network.mail import send_directly
 from network.models import User
 
@@ -54,6 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Log in until the browser is closed, whichever way was taken."""
         super().login(request, user)
         request.session.set_expiry(0)
+        tell_nothing_done(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # type: ignore[override]
         """Back to the login, for an account closed while its code was on its way."""

@@ -86,7 +86,7 @@ class ReviewForm(RefusingForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _l("Välj bland skälen.")},
     )
-    reason = _words(_l("Med egna ord"), _l("Allt följer med i mejlet till den som skickade in."))
+    reason = _words(_l("Med egna ord"), _l("Kommentarer vid fälten följer också med."))
 
     def __init__(self, *args: Any, audience: str = Activity.Audience.PUBLIC, version: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

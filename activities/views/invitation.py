@@ -18,6 +18,7 @@ from network.access import allowed, logged_in
 from network.addresses import key_of
 from network.request import Request
 
+YES, NO = "ja", "nej"  # what the buttons say
 
 @allowed(logged_in)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     content = Content.from_json(version.content) if version else Content()
     lead = ref.organisations.get(content.lead) if content.lead else None
     shown = {
-        "asked": asked,
+        "asked": [(row, _keep(row), row.state == Participation.State.INVITED) for row in asked],
         "content": content,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
@@ -47,15 +48,20 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
 def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
     wanted = key_of(request.POST.get("verksamhet"))
     participation = get_object_or_404(Participation, pk__in=[row.pk for row in asked], organisation=wanted)
-    if request.POST.get("svar") not in ("ja", "nej"):
+    if request.POST.get("svar") not in (YES, NO):
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
         return redirect("activity_invitation", pk=participation.activity_id)
-    accept = request.POST["svar"] == "ja"
+    accept = request.POST["svar"] == YES
     answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
     name = participation.organisation.name
     if accept:
         text = _("{name} är med. Den som ansvarar får veta det nu, och namnet visas när aktiviteten är publicerad.")
     else:
         text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
-    messages.success(request, text.format(name=name))
+    messages.success(request, text.format(name=name), extra_tags=f"saved-{_keep(participation)}")
     return redirect("activity_invitation", pk=participation.activity_id)
+
+
+def _keep(participation: Participation) -> str:
+    """What the browser calls a greeting that the server has not got (static/js/keep.mjs)."""
+    return f"inbjudan-{participation.pk}"

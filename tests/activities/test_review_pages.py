@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -484,3 +485,21 @@ def test_what_was_read_before_another_version_went_live_is_not_done(client_of, c
     answer = client_of(cast["office"]).post(reverse("office_activity", args=[activity.pk]), shown, follow=True)
     assert "har kommit vidare" in answer.content.decode()
     assert fresh(activity).is_live
+
+
+def test_a_decision_sent_after_the_login_expired_says_before_and_after_it_that_nothing_was_sent(client_of, cast):
+    """Without scripts too; with them the text is put back (tests/browser/test_kept_text.py)."""
+    activity = states.submitted(cast)
+    address = reverse("review", args=[activity.pk])
+    person = cast["office"].user
+    person.set_password("ett-lösenord-som-räcker")
+    person.save()
+    browser = Client(headers={"referer": f"http://testserver{address}"})
+    answer = browser.post(address, {"beslut": "tillbaka", "reason": "Skriv mer."})
+    assert answer.url == f"/konto/login/?next={address}"
+    assert "Inget är gjort" in browser.get(answer.url).content.decode()
+    entered = browser.post(answer.url, {"login": person.email, "password": "ett-lösenord-som-räcker"})
+    assert entered.url == address
+    assert "Inget skickades: tryck igen." in browser.get(address).content.decode()
+    assert "Inget skickades" not in browser.get(address).content.decode(), "told once"
+    assert fresh(activity).review == Review.SUBMITTED

@@ -139,3 +139,76 @@ def test_the_office_keeps_what_it_writes_too(visit: Visit):
     write(page)
     page.reload()
     is_back(page)
+
+
+QUEUED = "Musik efter skolan"  # waits for review in the demo
+REASON, COMMENT = "Skriv vilka dagar det gäller.", "Den här meningen går att tolka på två sätt."
+
+
+def write_review(page: Page) -> None:
+    page.goto("/kontor/")
+    page.get_by_role("link", name=QUEUED, exact=True).click()
+    page.get_by_label("Svårt att förstå").check()
+    page.get_by_label("Med egna ord").fill(REASON)
+    page.locator("summary", has_text="Kommentera Sammanfattning").click()
+    page.get_by_label("Kommentar till sammanfattning").fill(COMMENT)
+    page.wait_for_timeout(400)
+
+
+def review_is_back(page: Page) -> None:
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_label("Svårt att förstå")).to_be_checked()
+    expect(page.get_by_label("Med egna ord")).to_have_value(REASON)
+    expect(page.get_by_label("Kommentar till sammanfattning")).to_have_value(COMMENT)
+    expect(page.get_by_label("Kommentar till sammanfattning")).to_be_visible()
+
+
+def test_an_expired_login_loses_nothing_that_the_reviewer_wrote(visit: Visit):
+    page = visit(OFFICE)
+    write_review(page)
+    address = page.url
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Skicka tillbaka").click()
+    expect(page.get_by_text("Inget är gjort")).to_be_visible()
+    log_in_as(page, OFFICE)
+    page.wait_for_url(address)
+    review_is_back(page)
+    page.get_by_role("button", name="Skicka tillbaka").click()
+    expect(page.locator("#beslut")).to_contain_text(QUEUED)
+    assert kept_keys(page) == []
+
+
+def test_what_a_reviewer_wrote_stays_with_its_submission_and_its_writer(visit: Visit):
+    page = visit(OFFICE)
+    write_review(page)
+    address = page.url
+    page.get_by_role("link", name="Hoppa över till nästa").click()
+    expect(page.get_by_label("Med egna ord")).to_have_value("")
+    page.context.clear_cookies()
+    page.goto(address)
+    log_in_as(page, "kontor2")
+    page.wait_for_url(address)
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    expect(page.get_by_label("Med egna ord")).to_have_value("")
+    page.get_by_role("button", name="Logga ut").click()
+    page.wait_for_url(lambda url: "/granska/" not in url)
+    assert kept_keys(page) == []
+
+
+def test_an_expired_login_loses_no_greeting(visit: Visit):
+    page = visit(CONTACT2)
+    page.goto("/min-sida/")
+    page.get_by_role("link", name=re.compile("^Svara")).first.click()
+    greeting = page.get_by_label("Hälsning till den som ansvarar").first
+    greeting.fill("Vi kan bidra med en lokal.")
+    page.wait_for_timeout(400)
+    address = page.url
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Tacka ja").first.click()
+    log_in_as(page, CONTACT2)
+    page.wait_for_url(address)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(greeting).to_have_value("Vi kan bidra med en lokal.")
+    page.get_by_role("button", name="Tacka ja").first.click()
+    expect(page.locator("#meddelanden")).to_contain_text("är med")
+    assert kept_keys(page) == []

@@ -1,0 +1,87 @@
+// Keeps what is written in each form[data-keep] in the browser until the server has it: a lost connection, an expired
+// login or a closed tab loses no letter. Kept for each user and form, gone at log-out and after seven days.
+import { PREFIX, state } from "./kept.mjs";
+
+const SKIP = new Set(["csrfmiddlewaretoken", "gor", "beslut", "svar"]); // the token, and what a button says
+const TOLD = "Texten finns kvar i webbläsaren";
+
+function keepForm(form) {
+  const key = `${PREFIX}${form.dataset.user}:${form.dataset.keep}`;
+  const message = form.querySelector("[data-save-message]");
+  const kept = document.querySelector(`[data-kept="${form.dataset.keep}"]`);
+  const isKept = (name) => !SKIP.has(name) && name !== form.dataset.keepNot && !name.startsWith("sok_");
+  const fields = () => [...new FormData(form)].filter(([name]) => isKept(name));
+  const asSent = fields();
+  let waiting; // to keep what was typed a moment ago
+
+  function tell(text) {
+    if (message) message.textContent = text;
+  }
+
+  function keep() {
+    clearTimeout(waiting);
+    waiting = undefined;
+    if (state.over) return;
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields() }));
+      const time = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+      tell(`${TOLD}, ${time}. Inget du skriver försvinner.`);
+    } catch {
+      tell("Webbläsaren kan inte behålla texten. Spara utkastet ofta.");
+    }
+  }
+
+  // Ticked boxes that the page does not hold (found by a search) are put back as hidden fields.
+  function put(stored) {
+    const left = new Map();
+    for (const [name, value] of stored) left.set(name, [...(left.get(name) ?? []), value]);
+    for (const control of form.elements) {
+      if (!control.name || !isKept(control.name)) continue;
+      const values = left.get(control.name) ?? [];
+      if (control.type === "checkbox" || control.type === "radio") {
+        control.checked = values.includes(control.value);
+        if (control.checked) values.splice(values.indexOf(control.value), 1);
+      } else if (values.length) {
+        control.value = values.shift();
+      } else if (control.type !== "hidden" && control.type !== "submit") {
+        control.value = "";
+      }
+      const folded = control.type === "textarea" && control.value ? control.closest("details") : null;
+      if (folded) folded.open = true;
+    }
+    for (const [name, values] of left) {
+      for (const value of values) {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+    }
+  }
+
+  const stored = JSON.parse(localStorage.getItem(key) ?? "null");
+  const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
+  if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
+    put(stored.fields);
+    kept.hidden = false;
+    kept.querySelector("[data-kept-drop]").addEventListener("click", () => {
+      state.over = true;
+      localStorage.removeItem(key);
+      location.reload();
+    });
+  } else if (posted) {
+    keep();
+  }
+
+  // On the document: a field may stand outside the form that it belongs to.
+  function soon(event) {
+    if (event.target.form !== form) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 300);
+  }
+  document.addEventListener("input", soon);
+  document.addEventListener("change", soon);
+  form.addEventListener("submit", keep);
+  addEventListener("pagehide", () => {
+    if (waiting) keep();
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) keepForm(form);
