@@ -1,9 +1,15 @@
 """Levels and methods in Django's administration; what is reviewed only to look at."""
 
-from django.contrib import admin
-from django.db.models import URLField
+from typing import Any
 
-from activities.models import Activity, ActivityVersion, Level, Method, MethodStep, ReviewEvent
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import URLField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from activities.models import Activity, Level, Method, MethodStep, ReviewEvent
 from network.admin import ChangeAdmin, ReadOnlyAdmin
 
 
@@ -14,10 +20,19 @@ class LevelAdmin(ChangeAdmin):
     list_display = ["label", "demand", "order", "active"]
 
 
+class StepForm(forms.ModelForm):
+    """A step, whose key is chosen once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].disabled = self.instance.pk is not None
+
+
 class StepInline(admin.TabularInline):
     """The steps of a method."""
 
     model = MethodStep
+    form = StepForm
     extra = 0
     can_delete = False
 
@@ -33,25 +48,23 @@ class MethodAdmin(ChangeAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyAdmin):
-    """Activities, as they stand in the tables."""
+    """Activities, as they stand in the tables; their versions are told in words on their own page."""
 
     list_display = ["title", "published_as", "review", "status", "archived_at"]
     list_filter = ["published_as", "review", "status"]
     search_fields = ["search"]
 
-
-@admin.register(ActivityVersion)
-class ActivityVersionAdmin(ReadOnlyAdmin):
-    """Every version that was saved."""
-
-    list_display = ["activity", "number", "author", "at"]
-    list_select_related = ["activity", "author"]
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Its own page of history, which knows the versions."""
+        row = self.get_object(request, unquote(object_id))
+        return redirect("activity_history", pk=row.pk) if row else super().history_view(request, object_id)
 
 
 @admin.register(ReviewEvent)
 class ReviewEventAdmin(ReadOnlyAdmin):
     """What happened in the review."""
 
+    fields = ["activity", "kind", "version", "by", "at", "comment", "undone_at", "mailed_at"]
     list_display = ["activity", "kind", "by", "at"]
     list_select_related = ["activity", "by"]
     list_filter = ["kind"]

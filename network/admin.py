@@ -1,12 +1,13 @@
 """Django's administration: plain, in Swedish, and never a way past the portal's own rules."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -16,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from network.change import change
+from network.dates import moment
 from network.models import Body, ContactPerson, Initiative, Organisation, User
 from network.roles import ADMIN, ROLES
 from network.services import people
+
+LONGEST = 200  # entries that the history of a row shows
 
 admin.site.site_header = admin.site.site_title = _("Administration")  # type: ignore[assignment]
 admin.site.index_title = _("Uppgifter som portalen bygger på")  # type: ignore[assignment]
@@ -29,10 +33,31 @@ for app in ("allauth.account", "auditlog", "django.contrib.auth", "post_office")
 admin.site.unregister([Group, EmailAddress, LogEntry, Attachment, Email, EmailTemplate, Log])
 
 
-class ChangeAdmin(admin.ModelAdmin):
-    """Rows that are edited here: each save raises the change stamp, nothing is deleted, a key stays as it is."""
+class Entry(NamedTuple):
+    """Something the log keeps of a row, in words."""
+
+    at: str
+    actor: str
+    action: str
+    changes: str
+
+
+class LoggedAdmin(admin.ModelAdmin):
+    """Rows whose history is what the log keeps of them, wherever they were changed."""
 
     actions = None
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The log's entries about the row, newest first."""
+        row = self.get_object(request, unquote(object_id))
+        kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
+        entries = [_told(entry) for entry in kept.order_by("-timestamp")[:LONGEST]]
+        return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
+
+
+class ChangeAdmin(LoggedAdmin):
+    """Rows that are edited here: each save raises the change stamp, nothing is deleted, a key stays as it is."""
+
     fixed = ("key",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -52,10 +77,8 @@ class ChangeAdmin(admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(LoggedAdmin):
     """Rows that are only looked at here: the portal's own pages change them."""
-
-    actions = None
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
@@ -88,7 +111,7 @@ class OrganisationAdmin(ChangeAdmin):
     """Departments, companies, committees, units and external parties."""
 
     form = OrganisationForm
-    list_display = ["name", "kind", "parent", "in_group", "confirmed", "valid_from", "valid_to"]
+    list_display = ["name", "kind", "parent", "in_group", "confirmed"]
     list_filter = ["kind", "in_group", "confirmed"]
     list_select_related = ["parent"]
     search_fields = ["search"]
@@ -193,6 +216,12 @@ class LogEntryAdmin(ReadOnlyAdmin):
     def changes_in_words(self, entry: LogEntry) -> str:
         """Each field with what it was and what it became."""
         return format_html_join("", "{}: {}<br>", _changes(entry))
+
+
+def _told(entry: LogEntry) -> Entry:
+    """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
+    changes = "" if entry.action == LogEntry.Action.CREATE else format_html_join("; ", "{}: {}", _changes(entry))
+    return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), changes)
 
 
 def _changes(entry: LogEntry) -> list[tuple[str, str]]:

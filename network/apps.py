@@ -9,7 +9,7 @@ class NetworkConfig(AppConfig):
     verbose_name = "Nätverk och personer"
 
     def ready(self) -> None:
-        """Bring roles and stamp to the database after migrate; keep a log of who changed what; know numbers in addresses."""
+        """Bring roles and stamp to the database after migrate; log who changes what; know numbers in addresses."""
         from network import addresses, audit
         from network.change import store_stamp
         from network.roles import store_roles

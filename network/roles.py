@@ -38,11 +38,18 @@ _REFERENCE = (
     "activities.method",
     "activities.methodstep",
 )
-_REVIEWED = ("activities.activity", "activities.activityversion", "activities.reviewevent")
+# Only looked at there, by administrators: the portal's own pages show them to the office.
+_LOOKED_AT = (
+    "activities.activity",
+    "activities.reviewevent",
+    "needs.need",
+    "needs.collection",
+    "network.contactperson",
+    "auditlog.logentry",
+)
 _OFFICE = (
     *_on(_EDIT, *_REFERENCE),
     *_on(("view", "change"), "network.initiative"),
-    *_on(("view",), "needs.need", "needs.collection", *_REVIEWED),
 )
 
 OFFICE = Role("kontor", _("Projektkontoret"), _("Granskar, publicerar och sköter personer och uppgifter."), _OFFICE)
@@ -51,7 +58,7 @@ ADMIN = Role(
     "administrator",
     _("Administratör"),
     _("Allt, också användare och roller."),
-    (*_OFFICE, *_on(_EDIT, "network.user"), *_on(("view",), "network.contactperson", "auditlog.logentry")),
+    (*_OFFICE, *_on(("view", "change"), "network.user"), *_on(("view",), *_LOOKED_AT)),
 )
 ROLES = (OFFICE, READER, ADMIN)
 

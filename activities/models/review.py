@@ -40,10 +40,10 @@ class ReviewEvent(models.Model):
     DECISIONS = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.BROUGHT_BACK, Kind.AUDIENCE, Kind.ARCHIVED)
     MAILED = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.BROUGHT_BACK)
 
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="events")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="events", verbose_name=_("aktivitet"))
     kind = models.CharField(_("vad"), max_length=12, choices=Kind)
     version = models.ForeignKey("ActivityVersion", models.RESTRICT, related_name="events", verbose_name=_("version"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("av"))
     at = models.DateTimeField(_("när"), default=timezone.now)
     comment = models.TextField(_("kommentar"), blank=True)
     field_comments = models.JSONField(_("kommentarer per fält"), default=dict, blank=True)

@@ -66,8 +66,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
 
     def get_full_name(self) -> str:
-        """The name, for Django's admin and allauth's mails."""
+        """The name, for allauth's mails."""
         return self.name
+
+    def get_short_name(self) -> str:
+        """The name, by which Django's administration greets."""
+        return str(self)
 
 
 class ContactPerson(models.Model):

@@ -1,13 +1,17 @@
 """Django's administration: who gets in, what is edited there, and that it passes by no rule."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from django.contrib import admin as site
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from network.change import read_stamp
-from network.models import Organisation, User
+from activities.models import Activity, Method, MethodStep
+from network import admin
+from network.change import change, read_stamp
+from network.models import Body, Initiative, Organisation, User
 from network.person import person_of
 from network.roles import ADMIN, OFFICE, READER
 from network.services import people as services
@@ -55,8 +59,39 @@ def test_its_login_is_the_portals(anyone_client, contact_client):
 
 def test_what_does_not_belong_here_is_away():
     names = {model._meta.label for model in site.site._registry}
-    for label in ("auth.Group", "account.EmailAddress", "post_office.Email", "post_office.EmailTemplate"):
+    for label in ("auth.Group", "account.EmailAddress", "post_office.Email", "activities.ActivityVersion"):
         assert label not in names
+
+
+def test_the_office_sees_what_it_may_edit_and_nothing_else(people, client_of):
+    for model, options in site.site._registry.items():
+        listed = client_of(people["office"]).get(address(model, "changelist")).status_code
+        edits = issubclass(options.__class__, admin.ChangeAdmin) and model is not User
+        assert listed == (200 if edits else 403), model
+        assert client_of(people["admin"]).get(address(model, "changelist")).status_code == 200, model
+
+
+def test_its_head_says_who_one_is_and_leads_back(people, client_of):
+    Initiative.objects.update(name="Barnen först")
+    page = client_of(people["office"]).get("/admin/").text
+    assert "Barnen först" in page and f"<strong>{people['office'].user.name}</strong>" in page
+    assert 'href="/kontor/">Till kontorets skrivbord' in page and 'href="/konto/">Mitt konto' in page
+    assert "Senaste händelser" in page
+    assert "Exempeldata" not in page and "/admin/password_change/" not in page
+
+
+def test_a_demo_says_so_here_too(people, client_of):
+    with change(reference=True):
+        Initiative.objects.update(is_demo=True)
+    assert "Exempeldata" in client_of(people["office"]).get("/admin/network/organisation/").text
+
+
+@pytest.mark.parametrize("model", site.site._registry, ids=lambda model: model._meta.label)
+def test_every_field_shown_has_a_swedish_name(model):
+    shown = {*(site.site._registry[model].fields or ()), *site.site._registry[model].list_display}
+    shown = shown or {field.name for field in model._meta.concrete_fields if field.editable}
+    nameless = {f.name for f in model._meta.concrete_fields if str(f.verbose_name) == f.name.replace("_", " ")}
+    assert shown & nameless <= {"status", "version", "person"}  # the same in Swedish
 
 
 @pytest.mark.parametrize("role", ["office", "admin"])
@@ -100,9 +135,7 @@ def test_an_organisation_never_succeeds_itself(people, client_of, department, co
     assert "inte efterträda sig själv" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "label", ["needs.Need", "activities.Activity", "activities.ActivityVersion", "activities.ReviewEvent"]
-)
+@pytest.mark.parametrize("label", ["needs.Need", "needs.Collection", "activities.Activity", "activities.ReviewEvent"])
 def test_what_is_reviewed_is_read_only(people, client_of, label):
     from django.apps import apps
 
@@ -170,3 +203,33 @@ def test_the_log_tells_what_changed_in_words(people, client_of, department):
     assert "ingår i koncernen" in client.get(address(LogEntry, "changelist")).content.decode()
     for entry in LogEntry.objects.get_for_object(people["office2"].user):
         assert client.get(address(LogEntry, "change", entry.pk)).status_code == 200
+
+
+def test_the_history_of_a_row_is_what_the_log_keeps(people, client_of, department):
+    given = {"name": "Kultur & fritid", "kind": "forvaltning"}
+    client_of(people["office"]).post(address(Organisation, "change", department.pk), given)
+    page = client_of(people["office2"]).get(address(Organisation, "history", department.pk)).text
+    assert people["office"].user.name in page
+    assert "namn: Kulturförvaltningen → Kultur &amp; fritid" in page
+    assert "Loggen har ingenting" in client_of(people["office"]).get(address(Body, "history", _logless(Body))).text
+
+
+def _logless(model) -> int:
+    """The id of a row that the log says nothing about."""
+    row = model.objects.first()
+    LogEntry.objects.get_for_object(row).delete()
+    return row.pk
+
+
+def test_the_history_of_an_activity_is_its_own_page(people, client_of):
+    row = Activity.objects.first()
+    client = client_of(people["admin"])
+    assert client.get(address(Activity, "history", row.pk)).url == f"/aktiviteter/{row.pk}/historik/"
+    assert client.get("/admin/activities/activity/abc/history/").status_code == 302
+
+
+def test_the_key_of_a_step_is_chosen_once(people, client_of):
+    step = MethodStep.objects.first()
+    page = client_of(people["office"]).get(address(Method, "change", step.method_id)).text
+    assert re.search(r'name="steps-0-key"[^>]* disabled', page)
+    assert not re.search(r'name="steps-__prefix__-key"[^>]* disabled', page)
