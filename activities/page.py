@@ -27,7 +27,7 @@ EVENTS = 3  # shown before the link to all
 READ = 20  # events read, to find the reason something was sent back
 
 _SHOWS_LIVE = gettext_lazy("Den här sidan visar det som är publicerat.")
-_SHOWS_OWNERS = gettext_lazy("Bara verksamheterna som äger den och projektkontoret ser den här sidan.")
+_SHOWS_OWNERS = gettext_lazy("Bara ansvarig verksamhet, medägare och projektkontoret ser den här sidan.")
 # review → heading and what the page shows meanwhile: of a change to what is published, and of what is not published
 _WAITING: dict[str, tuple[Any, Any]] = {
     Review.EDITING: (gettext_lazy("Det finns en väntande ändring som inte är inskickad."), _SHOWS_LIVE),

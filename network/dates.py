@@ -6,6 +6,7 @@ from django.utils import timezone
 
 MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
 WEEKDAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
+HARD = "\u00a0"  # a space at which no line breaks
 NUMBERS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
 
 
@@ -17,14 +18,22 @@ def long_date(day: datetime.date | datetime.datetime) -> str:
 
 
 def period(start: datetime.date | None, end: datetime.date | None) -> str:
-    """«1 mars–30 juni 2026», «Från 1 mars 2026, tills vidare», «Till och med 30 juni 2026»; empty without dates."""
+    """«1 mars–30 juni 2026», «Från 1 mars 2026, tills vidare», «Till och med 30 juni 2026»; empty without dates.
+
+    A line breaks after the dash, never inside a date.
+    """
+    first, last = (_unbroken(long_date(day)) if day else "" for day in (start, end))
     if start and end:
-        same_year = start.year == end.year
-        first = f"{start.day} {MONTHS[start.month - 1]}" if same_year else long_date(start)
-        return long_date(start) if start == end else f"{first}–{long_date(end)}"
+        if start == end:
+            return first
+        return f"{first.removesuffix(f'{HARD}{end.year}')}–{last}"
     if start:
-        return f"Från {long_date(start)}, tills vidare"
-    return f"Till och med {long_date(end)}" if end else ""
+        return f"Från {first}, tills vidare"
+    return f"Till och med {last}" if end else ""
+
+
+def _unbroken(date: str) -> str:
+    return date.replace(" ", HARD)
 
 
 def weekday_date(day: datetime.date) -> str:
@@ -45,7 +54,7 @@ def word(number: int) -> str:
 
 def figure(number: int) -> str:
     """A whole number with a hard space between thousands: «12 345»."""
-    return f"{number:,}".replace(",", "\u00a0")
+    return f"{number:,}".replace(",", HARD)
 
 
 def workdays_between(start: datetime.date, end: datetime.date) -> int:

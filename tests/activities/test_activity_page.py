@@ -211,7 +211,7 @@ def test_facts_and_answers(cast, client_of):
         start_date=DAY(2026, 3, 1), reached=1234, expected_reach="60 barn", target_group="Årskurs 4–9"
     )
     public = text(client_of(cast["anyone"]), activity)
-    for words in ("Kulturförvaltningen", "Från 1 mars 2026, tills vidare", "1\u00a0234 har nåtts hittills", "60 barn"):
+    for words in ("Kulturförvaltningen", "Från 1\u00a0mars\u00a02026, tills vidare", "1\u00a0234 har nåtts hittills", "60 barn"):
         assert words in public
     assert "<li>ally</li>" in public and "tackade nej" not in public
     inside = text(client_of(cast["contact"]), activity)
@@ -297,4 +297,10 @@ def test_the_unchanged_page_answers_304(cast, anyone_client):
     ],
 )
 def test_when_in_swedish_words(start, end, words):
-    assert period(start, end) == words
+    assert period(start, end).replace("\u00a0", " ") == words
+
+
+def test_no_line_breaks_inside_a_date():
+    """Only the words around a date, and the dash, let a line break."""
+    assert period(DAY(2026, 9, 15), DAY(2027, 4, 3)) == "15\u00a0september\u00a02026–3\u00a0april\u00a02027"
+    assert period(DAY(2026, 3, 1), None) == "Från 1\u00a0mars\u00a02026, tills vidare"
