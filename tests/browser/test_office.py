@@ -1,0 +1,23 @@
+"""The office's desk with what people may write in it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.addresses import OFFICE
+from tests.browser.chromium import NARROW, WIDE
+from tests.browser.conftest import Visit
+
+LONG = "Kvalitetssäkringsprocessutvecklingsarbetsgruppssamordningsaktivitetsplaneringsmöte"
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_title_of_one_long_word_stays_in_the_queue(visit: Visit, width: int):
+    page = visit(OFFICE, width=width)
+    page.goto("/kontor/")
+    page.locator(".queue th a").first.evaluate("(link, words) => { link.textContent = words; }", LONG)
+    queue, column = page.locator(".queue").bounding_box(), page.locator(".queue").locator("..").bounding_box()
+    title = page.locator(".queue th a").first.bounding_box()
+    assert queue and column and title
+    assert queue["width"] <= column["width"] + 1
+    assert title["x"] + title["width"] <= column["x"] + column["width"] + 1
+    expect(page.locator(".queue th a").first).to_be_visible()
