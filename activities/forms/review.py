@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from activities.content import FIELDS
 from activities.models import Activity
 from activities.wording import LABELS
+from network.service_form import ServiceForm
 
 AUDIENCES = (
     (Activity.Audience.PUBLIC.value, _l("Publikt: alla kan läsa den")),
@@ -54,18 +54,10 @@ def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     return field
 
 
-class RefusingForm(forms.Form):
-    """A form that shows what a service refused, beside the field it is about, else named on top."""
+class RefusingForm(ServiceForm):
+    """Names a field of the activity's as people know it."""
 
-    use_required_attribute = False
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show the faults of a service."""
-        faults = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, texts in faults.items():
-            for text in texts:
-                named = f"{LABELS[name]}: {text}" if name in LABELS else text
-                self.add_error(name if name in self.fields else None, text if name in self.fields else named)
+    labels = LABELS
 
 
 class ReviewForm(RefusingForm):
