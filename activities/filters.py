@@ -23,14 +23,14 @@ from network.roles import READER
 from network.text import listed, shorten
 
 OF_MATRIX = ("organisation", "mal", "status", "ar")
-OF_LIST = ("q", *OF_MATRIX, "omrade", "niva")
+OF_LIST = ("q", *OF_MATRIX, "fokusomrade", "niva")
 FIELDS = {  # name in the address → field of Filters
     "q": "words",
     "organisation": "organisation",
     "mal": "goal",
     "status": "status",
     "ar": "year",
-    "omrade": "area",
+    "fokusomrade": "area",
     "niva": "level",
 }
 LONGEST = 100  # letters of a search
@@ -188,7 +188,7 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
         "mal": Select(_("Effektmål"), _("Alla mål"), goals, goals),
         "status": Select(_("Status"), _("Alla statusar"), statuses, statuses),
         "ar": _years(activities.years()),
-        "omrade": Select(_("Fokusområde"), _("Alla fokusområden"), areas, areas),
+        "fokusomrade": Select(_("Fokusområde"), _("Alla fokusområden"), areas, areas),
         "niva": Select(_("Nivå"), _("Alla nivåer"), levels, levels),
     }
 

@@ -120,7 +120,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     waiting = {} if filtered else Need.objects.waiting(seen.live()).by_area()
 
     def all_in(level: Level, area: FocusArea) -> str:
-        return address("/aktiviteter/", {**query, "omrade": area.key, "niva": level.key})
+        return address("/aktiviteter/", {**query, "fokusomrade": area.key, "niva": level.key})
 
     def add(level: Level, area: FocusArea) -> str:
         return f"/aktiviteter/ny/?ruta={level.key}.{area.key}"

@@ -134,7 +134,7 @@ PUBLIC = (
     public("cookies"),
     public("network"),
     public("matrix", "?organisation=asked-verk", "?organisation=partynej-extern", "?mal=1&status=ide&ar=2024"),
-    public("activities", "?organisation=asked-verk", "?organisation=kulturen&sortera=titel", "?omrade=relationer"),
+    public("activities", "?organisation=asked-verk", "?organisation=kulturen&sortera=titel", "?fokusomrade=relationer"),
     *in_states("activity", READ, unchanged=True),
     public("needs", "?lage=obesvarade&sortera=obesvarade", "?lydelse=vantar", "?typ=behov&sortera=omrade"),
     public("need", arguments=_need("approved"), of="approved"),
@@ -235,12 +235,13 @@ def admin_addresses(world: World) -> list[str]:
 
 # What people and robots write behind an address
 NASTY_QUERIES = (
-    "?sida=x&mal=abc&ar=abc&status=x&organisation=x&omrade=x&niva=x&fokus=x&vem=x&typ=x&lage=x&lydelse=x&sortera=x",
+    "?sida=x&mal=abc&ar=abc&status=x&organisation=x&fokusomrade=x&behovsomrade=x&niva=x&vem=x&typ=x&lage=x&lydelse=x"
+    "&sortera=x",
     "?sida=-1&mal=-1&ar=-1&behov=-1&needs=-1",
     f"?sida={10**30}&mal={10**30}&ar={10**30}&behov={10**30}&needs={10**30}&co_owners={10**30}&organisation={10**30}",
     "?" + "&".join(f"{name}=a%00b" for name in (
-        "q", "sida", "mal", "ar", "status", "organisation", "omrade", "niva", "fokus", "vem", "typ", "lage", "lydelse",
-        "sortera", "behov", "ruta", "falt", "sok_needs", "sok_co_owners", "needs", "next", "alla",
+        "q", "sida", "mal", "ar", "status", "organisation", "niva", "fokusomrade", "behovsomrade", "vem", "typ", "lage",
+        "lydelse", "sortera", "behov", "ruta", "falt", "sok_needs", "sok_co_owners", "needs", "next", "alla",
     )),
     "?q=%ED%A0%80%FF&organisation=%FF&sok_needs=%ED%A0%80&sok_co_owners=%FF&lage=%FF&sida=%FF",
     f"?q={'x' * 3000}&sok_needs={'x' * 3000}&sok_co_owners={'x' * 3000}",

@@ -20,8 +20,8 @@ LIST = "#lista"  # the list stands far down the page: every filter and page lead
 PATH = "/behov/"
 FIELDS = {  # name in the address → field of NeedFilters
     "q": "words",
-    "omrade": "category",
-    "fokus": "area",
+    "behovsomrade": "category",
+    "fokusomrade": "area",
     "vem": "group",
     "typ": "kind",
     "lage": "answered",
@@ -30,7 +30,7 @@ FIELDS = {  # name in the address → field of NeedFilters
 SORTS = {
     "": gettext_lazy("Senast berättade först"),
     "obesvarade": gettext_lazy("Obesvarade först"),
-    "omrade": gettext_lazy("Behovsområde"),
+    "behovsomrade": gettext_lazy("Behovsområde"),
 }
 
 
@@ -62,8 +62,12 @@ class Chosen(NamedTuple):
 def selects(ref: NeedReference, person: Person) -> dict[str, Select]:
     """The lists one can filter by. Wordings that are not approved are no business of those outside."""
     found = {
-        "omrade": _select(_("Behovsområde"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.categories)]),
-        "fokus": _select(_("Fokusområde"), _("Alla"), [(r.key, r.name, r.short_name, r.pk) for r in _used(ref.areas)]),
+        "behovsomrade": _select(_("Behovsområde"), _("Alla"), [
+            (row.key, row.name, row.name, row.pk) for row in _used(ref.categories)
+        ]),
+        "fokusomrade": _select(_("Fokusområde"), _("Alla"), [
+            (row.key, row.name, row.short_name, row.pk) for row in _used(ref.areas)
+        ]),
         "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
         "typ": _select(_("Behov eller hinder"), _("Båda"), [(key, name, name, key) for key, name in KINDS.items()]),
         "lage": _select(_("Aktiviteter"), _("Alla"), [

@@ -48,5 +48,5 @@ def needs(request: Request) -> HttpResponse:
 def _ordered(found: NeedQuerySet, sort: str, activities: Activities) -> NeedQuerySet:
     if sort == "obesvarade":
         return found.unanswered_first(activities)
-    order = ("category__order", "category") if sort == "omrade" else ()
+    order = ("category__order", "category") if sort == "behovsomrade" else ()
     return found.order_by(*order, "-collection__date", "-pk")

@@ -81,7 +81,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         kind=need.get_kind_display(),
         category=category.name,
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
-        category_address=f"/behov/?omrade={category.key}#lista",
+        category_address=f"/behov/?behovsomrade={category.key}#lista",
         chips=chips_of([need.pk], ref)[need.pk],
         activities=rows_of(answering.order_by("title", "pk"), person, reference(stamp)),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],

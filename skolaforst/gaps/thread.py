@@ -28,7 +28,7 @@ def matrix_today(ref: Reference) -> Matrix:
     return build(
         Activity.objects.live().placed(),
         ref,
-        all_in=lambda level, area: f"/aktiviteter/?omrade={area.key}&niva={level.key}",
+        all_in=lambda level, area: f"/aktiviteter/?fokusomrade={area.key}&niva={level.key}",
         add=lambda level, area: f"{NEW}?ruta={level.key}.{area.key}",
         hole=lambda level, area: level.hole,
     )

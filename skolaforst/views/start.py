@@ -137,9 +137,9 @@ def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote]) -> list[AreaFiel
     fields = []
     for area in ref.active_areas():
         quote = chosen.get(area.pk)
-        links = [(f"/aktiviteter/?omrade={area.key}", activities_in_words(totals[area.slot]))]
+        links = [(f"/aktiviteter/?fokusomrade={area.key}", activities_in_words(totals[area.slot]))]
         if needs.get(area.pk):
-            links.append((f"/behov/?fokus={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
+            links.append((f"/behov/?fokusomrade={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
         text, by = (quote.text, quote.said_by) if quote else ("", "")
         fields.append(AreaField(area.slot, area.name, f"/fokusomraden/{area.key}/", text, by, links))
     return fields

@@ -246,3 +246,13 @@ def test_factories_give_a_draft_nobody_else_finds(anyone_client):
     factories.initiative()
     factories.activity("Hemligt")
     assert titles(anyone_client) == []
+
+
+def test_a_filter_has_one_word_in_every_address(office_client):
+    words: dict[str, set[str]] = {}
+    for address in ("/aktiviteter/", "/matris/", "/behov/"):
+        for field in office_client.get(address).context["fields"]:
+            words.setdefault(str(field["label"]), set()).add(field["name"])
+            words.setdefault(field["name"], set()).add(str(field["label"]))
+    several = {word: found for word, found in words.items() if len(found) > 1 and word != "q"}
+    assert several == {} and {"fokusomrade", "behovsomrade"} <= words.keys()

@@ -90,7 +90,7 @@ def test_a_cell_shows_five_titles_or_four_and_a_link_to_all(places, anyone, coun
     shown = cell(seen(anyone), 1, 2)
     assert len(shown.lines) == lines and shown.count == count
     assert len(shown.lines) + len(shown.rest) == count  # paper shows all
-    assert shown.more == ((f"/aktiviteter/?omrade={area.key}&niva={level.key}", more) if more else None)
+    assert shown.more == ((f"/aktiviteter/?fokusomrade={area.key}&niva={level.key}", more) if more else None)
 
 
 def test_the_link_to_all_keeps_the_filters_and_leads_to_just_those(places, anyone_client):
@@ -100,7 +100,7 @@ def test_the_link_to_all_keeps_the_filters_and_leads_to_just_those(places, anyon
     live("Idén", (level, area), status="ide")
     page = anyone_client.get("/matris/", {"status": "pagaende"}).content.decode()
     address = re.search(r'href="(/aktiviteter/\?[^"]*)">Visa alla 7', page)[1].replace("&amp;", "&")
-    assert address == f"/aktiviteter/?status=pagaende&omrade={area.key}&niva={level.key}"
+    assert address == f"/aktiviteter/?status=pagaende&fokusomrade={area.key}&niva={level.key}"
     assert anyone_client.get(address).context["page"].hits == 7
 
 

@@ -116,7 +116,8 @@ def test_filters_stand_in_the_address_as_chips_and_lead_to_the_list(office_clien
     need = factories.need("Mer lov", kind="hinder")
     factories.need("Mindre lov")
     query = (
-        f"omrade={need.category.key}&typ=hinder&vem={need.respondent_group.key}&lage=obesvarade&lydelse=saknas&q=lov"
+        f"behovsomrade={need.category.key}&typ=hinder&vem={need.respondent_group.key}&lage=obesvarade"
+        "&lydelse=saknas&q=lov"
     )
     page = text(office_client.get(f"/behov/?{query}"))
     assert "1 träff" in page and "Mer lov" in page and "Mindre lov" not in page
@@ -125,7 +126,7 @@ def test_filters_stand_in_the_address_as_chips_and_lead_to_the_list(office_clien
 
 def test_a_filter_that_means_nothing_is_told_and_left_out(anyone_client):
     factories.public_need("Lov.")
-    page = text(anyone_client.get("/behov/?omrade=finns-inte&typ=%00&sida=x&sortera=x"))
+    page = text(anyone_client.get("/behov/?behovsomrade=finns-inte&typ=%00&sida=x&sortera=x"))
     assert "Det räknas inte med" in page or "De räknas inte med" in page
     assert "Lov." in page
 
@@ -143,7 +144,7 @@ def test_pages_of_25_keep_the_filters(office_client):
     assert "typ=hinder&amp;sida=1" not in page and 'href="/behov/?typ=hinder#lista"' in page
 
 
-@pytest.mark.parametrize("sort", ["", "obesvarade", "omrade", "finns-inte"])
+@pytest.mark.parametrize("sort", ["", "obesvarade", "behovsomrade", "finns-inte"])
 def test_every_order_works(office_client, sort):
     make_needs(3)
     assert office_client.get(f"/behov/?sortera={sort}").status_code == 200
