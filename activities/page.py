@@ -104,7 +104,7 @@ def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
     return ActivityPage(
         activity=activity,
         lead=lead_of(named, ref),
-        others=others(named, person, ref),
+        others=others(named, person, ref, activity.participations.greetings() if work else {}),
         where=where,
         thread=thread_of(activity, where.own_areas, person, ref),
         steps=_steps(activity, ref),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -33,21 +34,31 @@ def lead_of(named: Iterable[Named], ref: Reference) -> str:
     return next((ref.organisations[row.organisation].name for row in named if row.role == Role.LEAD), "")
 
 
-def others(named: list[Named], person: Person, ref: Reference) -> list[Party]:
-    """Everybody but the lead whom `person` may see, co-owners first; answers only for those who see the work."""
+def others(
+    named: list[Named], person: Person, ref: Reference, greetings: Mapping[int, str] = MappingProxyType({})
+) -> list[Party]:
+    """Everybody but the lead whom `person` may see, co-owners first; answers only for those who see the work.
+
+    `greetings` are what organisations wrote with their answers.
+    """
     work = sees_work(person, named)
     order = [Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
     shown = [row for row in named if row.role != Role.LEAD and may_see_party(person, row, work=work)]
     positions = {pk: position for position, pk in enumerate(ref.organisations)}
     shown.sort(key=lambda row: (order.index(Role(row.role)), positions.get(row.organisation, 0)))
     return [
-        Party(row.organisation, ref.organisations[row.organisation].name, row.role, _answer(row) if work else "")
+        Party(
+            row.organisation,
+            ref.organisations[row.organisation].name,
+            row.role,
+            _answer(row, greetings) if work else "",
+        )
         for row in shown
         if row.organisation in ref.organisations
     ]
 
 
-def _answer(row: Named) -> str:
+def _answer(row: Named, greetings: Mapping[int, str]) -> str:
     if row.role == Role.EXTERNAL:
         return "" if row.consent else _("har inte sagt ja till att nämnas, så namnet syns inte för andra")
     told: dict[str, str] = {
@@ -55,4 +66,7 @@ def _answer(row: Named) -> str:
         Answer.DECLINED: _("tackade nej"),
         Answer.ACCEPTED: "",
     }
-    return told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))
+    words = [told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))]
+    if row.organisation in greetings:
+        words.append(f"”{greetings[row.organisation]}”")
+    return ": ".join(part for part in words if part)

@@ -36,3 +36,12 @@ class ParticipationQuerySet(models.QuerySet):
     def external(self) -> ParticipationQuerySet:
         """The external parties, by name."""
         return self.filter(organisation__kind="extern").select_related("organisation").order_by("organisation__name")
+
+    def answered(self) -> ParticipationQuerySet:
+        """Those that an organisation answered, the latest first, with who did."""
+        said = self.exclude(answered_at=None).select_related("organisation", "answered_by")
+        return said.order_by("-answered_at", "-pk")
+
+    def greetings(self) -> dict[int, str]:
+        """What organisations wrote with their answers."""
+        return dict(self.exclude(answer="").values_list("organisation", "answer"))

@@ -37,6 +37,18 @@ def broken_by_refusal(activities: ActivityQuerySet) -> ActivityQuerySet:
     )
 
 
+def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Who said no to each, and what they wrote with it. One query."""
+    from activities.models import ActivityOrganisation, Participation
+
+    still = ActivityOrganisation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+    said_no = Participation.objects.filter(Exists(still), activity__in=activities).declined().order_by("answered_at")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for activity, name, greeting in said_no.values_list("activity", "organisation__name", "answer"):
+        found[activity].append((name, greeting))
+    return found
+
+
 def unwilling_names(activities: Iterable[int]) -> dict[int, list[str]]:
     """The external parties that stand in each text and have not agreed to be named. One query."""
     from activities.models import Participation

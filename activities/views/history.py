@@ -7,20 +7,22 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content
+from activities.happened import answer_rows, event_rows
+from activities.marked import sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
-from activities.wording import FieldWords, differences, need_texts
+from activities.wording import differences, need_texts
 from network.access import allowed, logged_in
 from network.dates import moment
 from network.paging import cut, page_number, pager
 from network.request import Request
 
 PER_PAGE = 20
+EVENTS = 50
 
 
 @allowed(logged_in)
@@ -41,7 +43,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
         "versions": _versions(
             activity, list(versions[page.rows]), ref, may_restore=rules.may_edit(request.person, activity)
         ),
-        "events": _events(activity),
+        "events": event_rows(activity.events.with_people()[:EVENTS]),
+        "answers": answer_rows(activity.participations.answered()),
         "facts": _facts(activity, ref),
     }
     return render(request, "activities/activity_history.html", shown)
@@ -69,39 +72,11 @@ def _versions(
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
-                "changes": [_marked(row) for row in differences(was, now, ref, needs)],
+                "changes": sides(differences(was, now, ref, needs)),
                 "may_restore": may_restore and version.pk != activity.newest_version_id,
             }
         )
     return rows
-
-
-def _marked(row: FieldWords) -> tuple[str, Any, Any]:
-    """Label, the lines that went and the lines that came."""
-    gone = [line for line in row.before if line not in row.after]
-    came = [line for line in row.after if line not in row.before]
-    return row.label, _lines("del", gone), _lines("ins", came)
-
-
-def _lines(tag: str, texts: list[str]) -> Any:
-    template = "<del>{}</del>" if tag == "del" else "<ins>{}</ins>"
-    return format_html_join("\n", template, ((text,) for text in texts if text))
-
-
-def _events(activity: Activity) -> list[dict[str, Any]]:
-    """What happened in review, newest first, with the number of the version it was about."""
-    return [
-        {
-            "iso": event.at.isoformat(),
-            "at": moment(event.at),
-            "what": event.get_kind_display(),
-            "by": event.by.name if event.by else "",
-            "number": event.version.number,
-            "comment": event.comment,
-            "undone": event.undone_at is not None,
-        }
-        for event in activity.events.with_people()[:50]
-    ]
 
 
 def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:

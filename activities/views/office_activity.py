@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from activities import queue, rules
 from activities.forms.review import ReasonForm
+from activities.happened import answer_rows, event_rows
 from activities.models import Activity, Participation, ReviewEvent
 from activities.reference import Reference, reference
 from activities.services import review as services
@@ -21,10 +22,10 @@ from activities.services.locking import Stale
 from activities.services.together import set_consent
 from activities.views import decided
 from network.access import allowed, office
-from network.dates import moment
 from network.request import Request
 
 Audience, Kind = Activity.Audience, ReviewEvent.Kind
+YES, NO = "ja", "nej"  # what the buttons about consent say
 Verb = Callable[[Request, Activity, ReasonForm], "ReviewEvent | None"]
 
 
@@ -111,10 +112,10 @@ def _unarchive(request: Request, activity: Activity, form: ReasonForm) -> None:
 def _consent(request: Request, activity: Activity, form: ReasonForm) -> None:
     wanted = request.POST.get("svar", "")
     party = next((row for row in _parties(activity) if str(row.organisation_id) == request.POST.get("part", "")), None)
-    if party is None or wanted not in ("ja", "nej"):
+    if party is None or wanted not in (YES, NO):
         raise Http404
-    set_consent(activity, party.organisation_id, wanted == "ja", by=request.person)
-    text = _("{name} får nämnas vid namn.") if wanted == "ja" else _("{name} nämns inte längre vid namn.")
+    set_consent(activity, party.organisation_id, wanted == YES, by=request.person)
+    text = _("{name} får nämnas vid namn.") if wanted == YES else _("{name} nämns inte längre vid namn.")
     messages.success(request, text.format(name=party.organisation.name))
 
 
@@ -150,7 +151,8 @@ def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Referenc
         "decided": message,
         "is_public": activity.published_as == Audience.PUBLIC,
         "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
-        "history": [_row(event) for event in events],
+        "history": event_rows(events),
+        "answers": answer_rows(activity.participations.answered()),
     }
 
 
@@ -164,20 +166,3 @@ def _may(request: Request, activity: Activity) -> May:
         archive=rules.may_archive(person, activity),
         unarchive=rules.may_unarchive(person, activity),
     )
-
-
-def _row(event: ReviewEvent) -> dict[str, Any]:
-    """A row for components/_history.html."""
-    word = _("Ångrat") if event.undone_at else ""
-    return {
-        "iso": event.at.isoformat(),
-        "at": moment(event.at),
-        "what": f"{event.get_kind_display()}, {_('version')} {event.version.number}",
-        "by": event.by.name if event.by else _("Någon som inte längre finns kvar"),
-        "state": (word, "") if word else None,
-        "note": event.comment,
-        "address": "",
-        "link": "",
-        "restore": "",
-        "version": "",
-    }

@@ -34,9 +34,6 @@ HISTORY = [
         "by": "Projektkontoret",
         "state": ("Tillbakaskickad", "warn"),
         "note": "Skriv vilken enhet det gäller. Då kan vi publicera.",
-        "address": "",
-        "link": "",
-        "restore": "",
     },
     {
         "iso": "2026-11-20T09.05",
@@ -45,9 +42,6 @@ HISTORY = [
         "by": "Bostadsbolaget",
         "state": None,
         "note": "",
-        "address": "#",
-        "link": "Visa vad som ändrats",
-        "restore": "#aterstall",
     },
 ]
 CONTEXT: dict[str, Any] = {

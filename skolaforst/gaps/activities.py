@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity
-from activities.querysets.gaps import broken_by_refusal, unwilling_names, with_lead_name
+from activities.querysets.gaps import broken_by_refusal, refusals, unwilling_names
 from activities.reference import Reference
 from network.dates import long_date
 from network.text import listed
@@ -32,6 +32,25 @@ def activity_rows(act: str, verb: Any, detail: Callable[[Activity], str]) -> Cal
 def lead_of(activity: Any) -> str:
     """The name of who leads it."""
     return activity.lead_name or ""
+
+
+def _refused(activities: Sequence[Activity], ref: Reference) -> list[Row]:
+    said_no = refusals([activity.pk for activity in activities])
+    return [
+        Row(
+            row.title,
+            " ".join(_no_of(name, greeting) for name, greeting in said_no.get(row.pk, ())),
+            f"/aktiviteter/{row.pk}/",
+            f"/aktiviteter/{row.pk}/redigera/#del-3",
+            _("Lägg till någon"),
+        )
+        for row in activities
+    ]
+
+
+def _no_of(name: str, greeting: str) -> str:
+    said = _("{name} har tackat nej.").format(name=name)
+    return f"{said} ”{greeting}”" if greeting else said
 
 
 def _ended(activity: Any) -> str:
@@ -57,8 +76,8 @@ def _consents(activities: Sequence[Activity], ref: Reference) -> list[Row]:
 REFUSALS = Kind(
     "brutna-krav", _l("Krav som ett nej har brutit"),
     _l("Publicerade på en nivå som kräver två verksamheter, men någon har tackat nej."), _l("Laga"),
-    lambda ref: with_lead_name(broken_by_refusal(Activity.objects.live())),
-    activity_rows("redigera/#del-3", _l("Lägg till någon"), lead_of),
+    lambda ref: broken_by_refusal(Activity.objects.live()).order_by("title", "pk"),
+    _refused,
 )  # fmt: skip
 NAMES = Kind(
     "namn-utan-samtycke", _l("Namn i texter utan samtycke"),

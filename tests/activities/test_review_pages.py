@@ -266,7 +266,7 @@ def test_a_new_one_has_nothing_to_compare_with(client, cast):
 
 def test_a_changed_one_stands_beside_what_is_live(client, cast):
     text = page(client, states.live_submitted(cast))
-    assert "Läxcafé<ins> varje dag</ins>" in text
+    assert "Läxcafé <ins>varje dag</ins>" in text
     assert "Ändrad" in text and "fält är oförändrade" in text
 
 
@@ -279,7 +279,7 @@ def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_commen
     text = page(client, activity)
     assert "Rättad efter komplettering" in text and "Kontor2 skickade tillbaka" in text
     assert "Skriv mer." in text and "Vad heter det?" in text and "Nu är det gjort." in text
-    assert "Läxcafé<ins> på torget</ins>" in text
+    assert "Läxcafé <ins>på torget</ins>" in text
 
 
 def test_parties_that_the_public_will_not_see_are_told(client, cast):
@@ -349,8 +349,9 @@ def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_que
     [
         (["en röd buss"], ["en blå buss"], "en <del>röd</del> buss", "en <ins>blå</ins> buss"),
         (["a", "b"], ["a"], "a<br><del>b</del>", "a"),
+        (["Alla får komma"], ["Ny text"], "<del>Alla får komma</del>", "<ins>Ny text</ins>"),
         ([], ["<b>"], "", "<ins>&lt;b&gt;</ins>"),
-        (["a&b c"], ["a&b"], "a&amp;b<del> c</del>", "a&amp;b"),
+        (["a&b c"], ["a&b"], "a&amp;b <del>c</del>", "a&amp;b"),
     ],
 )
 def test_words_that_differ_are_marked(before, after, left, right):
@@ -503,3 +504,18 @@ def test_a_decision_sent_after_the_login_expired_says_before_and_after_it_that_n
     assert "Inget skickades: tryck igen." in browser.get(address).content.decode()
     assert "Inget skickades" not in browser.get(address).content.decode(), "told once"
     assert fresh(activity).review == Review.SUBMITTED
+
+
+def test_a_greeting_that_came_with_a_refusal_is_read_by_lead_and_office_and_nobody_else(cast, client_of):
+    """It stood in the mail alone before."""
+    activity = states.live(cast)
+    row = Participation.objects.get(activity=activity, organisation=cast.asked)
+    together.answer_invitation(row, accept=False, by=cast["asked"], text="Fråga oss i höst.")
+    for role in ("office", "contact"):
+        client = client_of(cast[role])
+        assert "tackade nej: ”Fråga oss i höst.”" in client.get(activity.get_absolute_url()).content.decode(), role
+        assert "Fråga oss i höst." in client.get(reverse("activity_history", args=[activity.pk])).content.decode(), role
+    office = client_of(cast["office"]).get(reverse("office_activity", args=[activity.pk])).content.decode()
+    assert "asked: tackat nej" in office and "Fråga oss i höst." in office
+    for role in ("anyone", "reader"):
+        assert "Fråga oss" not in client_of(cast[role]).get(activity.get_absolute_url()).content.decode(), role

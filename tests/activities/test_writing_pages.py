@@ -200,7 +200,7 @@ def test_history_tells_what_differs_and_restores(contact_client, reader_client, 
     )
     address = f"/aktiviteter/{published.pk}/historik/"
     page = text_of(contact_client.get(address))
-    assert "<ins>Ny text</ins>" in page and "<del>Alla får komma.</del>" in page
+    assert "<ins>Ny text</ins>" in page and "<del>Alla får komma.</del>" in page, "marked as in the review"
     newest = Activity.objects.get(pk=published.pk).newest_version_id
     contact_client.post(f"/aktiviteter/{published.pk}/aterstall/1/", {"version": newest})
     restored = Activity.objects.get(pk=published.pk).newest_version

@@ -130,17 +130,18 @@ def joint(cast: Cast) -> Activity:
     return published(cast, cells=cells, co_owners=owners)
 
 
-def answer(cast: Cast, activity: Activity, accept: bool) -> None:
+def answer(cast: Cast, activity: Activity, accept: bool, text: str = "") -> None:
     row = Participation.objects.get(activity=activity, organisation=cast.ally)
-    together.answer_invitation(row, accept=accept, by=cast["ally"])
+    together.answer_invitation(row, accept=accept, by=cast["ally"], text=text)
 
 
 def test_a_refusal_that_breaks_a_demand_is_a_gap_and_leaves_the_activity_up(client, cast):
     activity = joint(cast)
     assert "brutna-krav" not in counts(cast)
-    answer(cast, activity, False)
+    answer(cast, activity, False, "Fråga oss i höst.")
     assert counts(cast)["brutna-krav"] == 1 and fresh(activity).is_live
     (row,) = rows(client, "brutna-krav")
+    assert row.detail == "ally har tackat nej. ”Fråga oss i höst.”"
     assert row.act == reverse("activity_edit", args=[activity.pk]) + "#del-3" and opens(client, row.act)
     answer(cast, activity, True)
     assert "brutna-krav" not in counts(cast)

@@ -1,0 +1,48 @@
+"""What happened with an activity, as rows of ready values for components/_history.html."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.models import Participation, ReviewEvent
+from network.dates import moment
+from network.models import User
+
+
+def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
+    """Decisions and submissions, each with the version it was about."""
+    return [
+        _row(
+            event.at,
+            f"{event.get_kind_display()}, {_('version')} {event.version.number}",
+            event.by,
+            event.comment,
+            _("Ångrat") if event.undone_at else "",
+        )
+        for event in events
+    ]
+
+
+def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
+    """What invited organisations answered, with their greeting."""
+    return [
+        _row(answer.answered_at, f"{answer.organisation.name}: {answer.get_state_display().lower()}",
+             answer.answered_by, answer.answer)
+        for answer in answers
+        if answer.answered_at
+    ]  # fmt: skip
+
+
+def _row(at: datetime.datetime, what: str, by: User | None, note: str, state: str = "") -> dict[str, Any]:
+    return {
+        "iso": at.isoformat(),
+        "at": moment(at),
+        "what": what,
+        "by": by.name if by else _("Någon som inte längre finns kvar"),
+        "state": (state, "") if state else None,
+        "note": note,
+    }
