@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from activities.states import Audience
+from activities.states import Audience, Kind
+
+if TYPE_CHECKING:
+    from activities.models import ReviewEvent
 
 UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
 
@@ -33,6 +37,14 @@ class ReviewEventQuerySet(models.QuerySet):
         newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
         told = self.annotate(overtaken=Exists(later) | models.Q(Exists(newer)))
         return told.select_related("activity", "by", "version")
+
+    def submission_before(self, event: ReviewEvent) -> ReviewEvent | None:
+        """The submission that `event` is about, with who submitted; among the events of one activity."""
+        return self.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).select_related("by").first()
+
+    def last_submission(self) -> ReviewEvent | None:
+        """The latest, with who submitted and what; among the events of one activity."""
+        return self.filter(kind=Kind.SUBMITTED).with_people().first()
 
     def with_people(self) -> ReviewEventQuerySet:
         """With who did it and the version it is about."""

@@ -45,6 +45,14 @@ def write_answered(participation: Participation, *, by: Person) -> None:
     mail.write("answered", receivers, _about_answer(participation, participation.answer))
 
 
+def write_discarded(submission: ReviewEvent, *, by: Person) -> None:
+    """Tell those whose submitted change the office has thrown away: no decision can undo that."""
+    concerned = _concerned(submission.activity, submission)
+    receivers = [user for user in concerned if user.pk != by.user_id]
+    path = reverse("activity_history", args=[submission.activity_id])
+    mail.write("discarded", receivers, _about(submission) | {"path": path})
+
+
 def write_due_mails() -> int:
     """Write the mails of decisions that can no longer be undone; how many decisions.
 
@@ -70,7 +78,8 @@ def _write_decision(event: ReviewEvent) -> bool:
     try:
         with transaction.atomic():
             if _still_true(event):
-                mail.write(TEMPLATES[Kind(event.kind)], _told(event), _about(event) | _place_to_act(event))
+                about = _about(event) | _place_to_act(event) | {"corrected": _corrected(event)}
+                mail.write(TEMPLATES[Kind(event.kind)], _told(event), about)
             event.mailed_at = timezone.now()
             event.save(update_fields=["mailed_at"])
     except Exception:
@@ -103,17 +112,27 @@ def _still_true(event: ReviewEvent) -> bool:
     return activity.live_version_id == event.version_id
 
 
+def _corrected(event: ReviewEvent) -> bool:
+    """Whether the decision is about another text than the one that was submitted: the office has corrected it."""
+    submission = event.activity.events.submission_before(event)
+    decides = event.kind in (Kind.PUBLISHED, Kind.SENT_BACK)
+    return decides and submission is not None and submission.version_id != event.version_id
+
+
 def _told(event: ReviewEvent) -> list[User]:
-    """Who hears of a decision: the seats of lead and accepted co-owners, and who submitted; not who decided.
+    """Who hears of a decision; not who decided."""
+    concerned = _concerned(event.activity, event.activity.events.submission_before(event))
+    return [user for user in concerned if user.pk != event.by_id]
+
+
+def _concerned(activity: Activity, submission: ReviewEvent | None) -> list[User]:
+    """The seats of lead and accepted co-owners, and who submitted.
 
     Who submitted and has left the seat since hears nothing: mail belongs to the seat.
     """
-    users = {user.pk: user for user in mail.receivers(event.activity.owners())}
-    submission = event.activity.events.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).select_related("by").first()
-    if submission and submission.by and rules.may_see_work(person_of(submission.by), event.activity):
+    users = {user.pk: user for user in mail.receivers(activity.owners())}
+    if submission and submission.by and rules.may_see_work(person_of(submission.by), activity):
         users[submission.by.pk] = submission.by
-    if event.by_id:
-        users.pop(event.by_id, None)
     return list(users.values())
 
 

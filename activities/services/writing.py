@@ -160,14 +160,20 @@ def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
 
 
 def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
-    """Throw a waiting change away, by writing a version equal to the live one."""
+    """Throw a waiting change away, by writing a version equal to the live one.
+
+    Where the office does it to what somebody submitted, they are told: nothing undoes it.
+    """
     with change():
         activity = lock_version(version)
         require(rules.may_discard(by, activity))
         live = content_of(activity.live_version)
         assert live is not None  # may_discard asks for something live
+        submission = activity.events.last_submission() if activity.review == Review.SUBMITTED else None
         saved = add_version(activity, live, by=by, based_on=version.pk)
         _review_after_saving(activity, live)
+        if submission and submission.by_id != by.user_id and not rules.owns(by, activity):
+            _tell_discarded(submission, by=by)
     return saved
 
 
@@ -225,3 +231,9 @@ def _tell_office(event: ReviewEvent, *, by: Person) -> None:
     from activities.services.mailing import write_submitted
 
     write_submitted(event, by=by)
+
+
+def _tell_discarded(submission: ReviewEvent, *, by: Person) -> None:
+    from activities.services.mailing import write_discarded
+
+    write_discarded(submission, by=by)

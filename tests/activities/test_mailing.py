@@ -326,3 +326,42 @@ def test_a_decision_whose_mail_failed_can_no_longer_be_undone(cast, submitted, c
     with pytest.raises(review.TooLate):
         review.undo(event, by=cast["office"])
     assert fresh(submitted).is_live
+
+
+def test_who_submitted_hears_that_the_office_threw_the_change_away_and_finds_the_text(cast):
+    activity = emptied(states.live_submitted(cast))
+    writing.discard(newest(activity), by=cast["office"])
+    mail = Email.objects.first()
+    assert "Det som är publicerat står kvar" in mail.message and "Läxcafé varje dag" in mail.subject
+    assert f"{SITE}/aktiviteter/{activity.pk}/historik/" in mail.message
+    assert told() == {"Ändringen är borttagen: Läxcafé varje dag": ["ally", "ersattare", "kontakt"]}
+
+
+def test_a_change_thrown_away_that_was_not_submitted_or_was_ones_own_is_told_to_nobody(cast):
+    writing.discard(newest(emptied(states.live_edited(cast))), by=cast["office"])
+    taken = emptied(states.live_submitted(cast))
+    writing.take_back(newest(taken), by=cast["contact"])
+    writing.discard(newest(taken), by=cast["contact"])
+    assert told() == {}
+    own = emptied(states.live(cast))
+    writing.save(newest(own), cast.content("Läxcafé igen"), by=cast["office"])
+    writing.submit(newest(own), by=cast["office"])
+    Email.objects.all().delete()
+    writing.discard(newest(own), by=cast["office"])
+    assert told() == {}
+
+
+@pytest.mark.parametrize("decide", [publish, send_back])
+def test_the_mail_of_a_decision_says_that_the_office_corrected_the_text(cast, submitted, clock, decide):
+    writing.save(newest(submitted), cast.content("Läxcafé, rättat"), by=cast["office"])
+    decide(fresh(submitted), cast)
+    clock(11)
+    write_due_mails()
+    assert "Projektkontoret har rättat i texten." in Email.objects.get(to="kontakt@skolaforst.example").message
+
+
+def test_a_text_published_as_it_was_submitted_is_not_called_corrected(cast, submitted, clock):
+    publish(submitted, cast)
+    clock(11)
+    write_due_mails()
+    assert "rättat" not in Email.objects.get(to="kontakt@skolaforst.example").message
