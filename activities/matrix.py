@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from activities.models import Activity, Level
 from activities.paper import titles_on_paper
 from activities.querysets import STATUS_ORDER, Filters, Placed
 from activities.reference import Reference, reference
-from activities.wording import activities_in_words
 from goals.models import FocusArea
 from needs.models import Need
 from network.change import Stamped, kept
@@ -27,7 +27,7 @@ LINES = 5  # in a cell on the screen: five titles, or four and a link to all
 NONE = Filters()
 NO_QUERY: Mapping[str, str] = {}
 
-Line = tuple[str, str, str, str]  # address, title, status (its value), its word
+Line = tuple[str, str, str, str, str]  # address, title, status (its value), its word, who does not see it ("" for all)
 OfCell = Callable[[Level, FocusArea], str]
 
 
@@ -74,42 +74,108 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All cells with their totals; each total counts an activity once. `unplaced` stand in no cell that is shown."""
+    """All cells with their totals; each total counts an activity once. `unplaced` stand in no cell that is shown,
+    `seen` says how many there are of each audience.
+    """
 
     areas: list[Area]
     rows: list[Row]
     total: int
     places: int
     empty: int
+    seen: Mapping[str, int]
     unplaced: list[Line]
     dense: bool  # small type on paper
+
+
+class _Ways(NamedTuple):
+    """Where a cell leads: to the list of all in it, and to the form that fills it; and why it is worth filling."""
+
+    all_in: OfCell
+    add: OfCell | None
+    hole: OfCell
 
 
 class _Builder:
     """Sorts placed activities into cells."""
 
-    def __init__(self, placed: Iterable[Placed], ref: Reference) -> None:
-        self.levels, self.areas = ref.active_levels(), ref.active_areas()
+    def __init__(self, placed: Iterable[Placed], ref: Reference, ways: _Ways) -> None:
+        self.levels, self.areas, self.ways = ref.active_levels(), ref.active_areas(), ways
         shown = {(level.pk, area.pk) for level in self.levels for area in self.areas}
         self.cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)
-        elsewhere: dict[int, Placed] = {}
+        self.all: dict[int, Placed] = {}
         for row in placed:
+            self.all[row.pk] = row
             if row.level and row.area and (row.level, row.area) in shown:
                 self.cells[row.level, row.area].append(row)
-            else:
-                elsewhere[row.pk] = row
-        in_cells = {row.pk for rows in self.cells.values() for row in rows}
-        self.unplaced = [row for pk, row in elsewhere.items() if pk not in in_cells]
 
-    def of(self, level: Level, area: FocusArea) -> list[Placed]:
+    def matrix(self) -> Matrix:
+        """All of it."""
+        in_cells = {row.pk for rows in self.cells.values() for row in rows}
+        titles = [[[_told(row) for row in self._in(level, area)] for area in self.areas] for level in self.levels]
+        self.most, dense = titles_on_paper(titles)
+        self.made = {
+            (level.pk, area.pk): self._cell(number, level, area)
+            for number, level in enumerate(self.levels, 1)
+            for area in self.areas
+        }
+        return Matrix(
+            areas=[self._area(area) for area in self.areas],
+            rows=[self._row(level) for level in self.levels],
+            total=len(in_cells),
+            places=sum(len(rows) for rows in self.cells.values()),
+            empty=self._empty(self.levels, self.areas),
+            seen=Counter(row.published_as for row in self.all.values()),
+            unplaced=_lines([row for pk, row in self.all.items() if pk not in in_cells]),
+            dense=dense,
+        )
+
+    def _area(self, area: FocusArea) -> Area:
+        return Area(
+            slot=area.slot,
+            heading=area.heading,
+            hyphenated=area.hyphenated or area.heading,
+            short=_hyphenated(area),
+            total=self._total(self.levels, [area]),
+            empty=self._empty(self.levels, [area]),
+            cells=[(level.label, self.made[level.pk, area.pk]) for level in self.levels],
+        )
+
+    def _row(self, level: Level) -> Row:
+        return Row(
+            label=level.label,
+            hyphenated=level.hyphenated or level.label,
+            explanation=level.explanation,
+            total=self._total([level], self.areas),
+            empty=self._empty([level], self.areas),
+            cells=[self.made[level.pk, area.pk] for area in self.areas],
+        )
+
+    def _cell(self, number: int, level: Level, area: FocusArea) -> Cell:
+        empty = Cell(f"{area.slot}{number}", area.slot, f"{level.label}, {area.short_name}")
+        lines, ways = _lines(self._in(level, area)), self.ways
+        if not lines:
+            return replace(empty, hole=ways.hole(level, area), add=ways.add(level, area) if ways.add else "")
+        shown = LINES if len(lines) <= LINES else LINES - 1
+        paper = max(self.most, LINES)
+        return replace(
+            empty,
+            count=len(lines),
+            lines=lines[:shown],
+            rest=lines[shown:paper],
+            cut=max(len(lines) - paper, 0),
+            more=(ways.all_in(level, area), len(lines)) if len(lines) > LINES else None,
+        )
+
+    def _in(self, level: Level, area: FocusArea) -> list[Placed]:
         return self.cells.get((level.pk, area.pk), [])
 
-    def total(self, levels: Iterable[Level], areas: Iterable[FocusArea]) -> int:
+    def _total(self, levels: Iterable[Level], areas: Iterable[FocusArea]) -> int:
         """Each activity once."""
-        return len({row.pk for level in levels for area in areas for row in self.of(level, area)})
+        return len({row.pk for level in levels for area in areas for row in self._in(level, area)})
 
-    def empty(self, levels: Iterable[Level], areas: Iterable[FocusArea]) -> int:
-        return sum(not self.of(level, area) for level in levels for area in areas)
+    def _empty(self, levels: Iterable[Level], areas: Iterable[FocusArea]) -> int:
+        return sum(not self._in(level, area) for level in levels for area in areas)
 
 
 def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: Mapping[str, str] = NO_QUERY) -> Matrix:
@@ -140,86 +206,7 @@ def public_matrix(stamp: Stamped) -> Matrix:
 
 def build(placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell) -> Matrix:
     """The matrix of `placed`. For a cell `all_in` gives its list, `add` the form to fill it in, `hole` a reason to."""
-    found = _Builder(placed, ref)
-    most, dense = titles_on_paper(
-        [[[_title(row) for row in found.of(level, area)] for area in found.areas] for level in found.levels]
-    )
-    cells = {
-        (level.pk, area.pk): _cell(number, level, area, found.of(level, area), most, all_in, add, hole)
-        for number, level in enumerate(found.levels, 1)
-        for area in found.areas
-    }
-    return Matrix(
-        areas=[
-            Area(
-                slot=area.slot,
-                heading=area.heading,
-                hyphenated=area.hyphenated or area.heading,
-                short=_hyphenated(area),
-                total=found.total(found.levels, [area]),
-                empty=found.empty(found.levels, [area]),
-                cells=[(level.label, cells[level.pk, area.pk]) for level in found.levels],
-            )
-            for area in found.areas
-        ],
-        rows=[
-            Row(
-                label=level.label,
-                hyphenated=level.hyphenated or level.label,
-                explanation=level.explanation,
-                total=found.total([level], found.areas),
-                empty=found.empty([level], found.areas),
-                cells=[cells[level.pk, area.pk] for area in found.areas],
-            )
-            for level in found.levels
-        ],
-        total=found.total(found.levels, found.areas),
-        places=sum(len(rows) for rows in found.cells.values()),
-        empty=found.empty(found.levels, found.areas),
-        unplaced=_lines(found.unplaced),
-        dense=dense,
-    )
-
-
-def finding(matrix: Matrix, filtered: bool) -> str:
-    """What the matrix shows, in a sentence or three."""
-    if not matrix.total:
-        return _("Inga aktiviteter passar filtren.") if filtered else _("Det finns inga aktiviteter att visa här ännu.")
-    count, places = activities_in_words(matrix.total), _places(matrix.places)
-    told = [_("{activities} på {places}.").format(activities=count, places=places)]
-    if matrix.places > matrix.total:
-        told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
-    told.append(_empty(matrix.empty))
-    return " ".join(told)
-
-
-def _places(count: int) -> str:
-    return _("1 plats") if count == 1 else _("{n} platser").format(n=figure(count))
-
-
-def _empty(count: int) -> str:
-    if not count:
-        return _("Ingen ruta är tom.")
-    return _("1 ruta är tom.") if count == 1 else _("{n} rutor är tomma.").format(n=figure(count))
-
-
-def _cell(
-    number: int, level: Level, area: FocusArea, rows: list[Placed], most: int,
-    all_in: OfCell, add: OfCell | None, hole: OfCell,
-) -> Cell:  # fmt: skip
-    empty = Cell(f"{area.slot}{number}", area.slot, f"{level.label}, {area.short_name}")
-    if not rows:
-        return replace(empty, hole=hole(level, area), add=add(level, area) if add else "")
-    lines = _lines(rows)
-    shown = LINES if len(lines) <= LINES else LINES - 1
-    return replace(
-        empty,
-        count=len(lines),
-        lines=lines[:shown],
-        rest=lines[shown : max(most, LINES)],
-        cut=max(len(lines) - max(most, LINES), 0),
-        more=(all_in(level, area), len(lines)) if len(lines) > LINES else None,
-    )
+    return _Builder(placed, ref, _Ways(all_in, add, hole)).matrix()
 
 
 def _hyphenated(area: FocusArea) -> str:
@@ -240,14 +227,19 @@ def _reason(level: Level, waiting: int) -> str:
 
 def _lines(rows: list[Placed]) -> list[Line]:
     ordered = sorted(rows, key=lambda row: (STATUS_ORDER.index(row.status), swedish_order(row.title)))
-    return [(f"/aktiviteter/{row.pk}/", _title(row), row.status, _WORDS[row.status]) for row in ordered]
+    return [(f"/aktiviteter/{row.pk}/", row.title, row.status, _WORDS[row.status], _mark(row)) for row in ordered]
 
 
-def _title(row: Placed) -> str:
-    """What is not published says so."""
-    if row.published_as != Activity.Audience.NOTHING:
-        return row.title
-    return f"{row.title} ({Activity.Review(row.review).label.lower()})"
+def _mark(row: Placed) -> str:
+    """What not everybody sees says so."""
+    if row.published_as == Activity.Audience.NOTHING:
+        return str(Activity.Review(row.review).label)
+    return _("Internt") if row.published_as == Activity.Audience.INTERNAL else ""
+
+
+def _told(row: Placed) -> str:
+    """The title with its mark, as long as it gets on paper."""
+    return f"{row.title} {_mark(row)}".strip()
 
 
 _WORDS = {status.value: str(status.label).lower() for status in Activity.Status}

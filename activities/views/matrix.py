@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from activities import filters, rules
-from activities.matrix import finding, matrix_for
+from activities.matrix import matrix_for
+from activities.matrix_wording import audiences, finding
 from activities.reference import reference
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped, kept
@@ -24,6 +25,7 @@ class Body(NamedTuple):
     """What a matrix says and shows, ready to be sent."""
 
     finding: str
+    audiences: str
     hits: int
     html: SafeString
 
@@ -58,4 +60,4 @@ def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
 def _make_body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
     made = matrix_for(person, reference(stamp), chosen.filters, chosen.query)
     html = render_to_string("activities/_matrix.html", {"matrix": made})
-    return Body(finding(made, chosen.any), made.total + len(made.unplaced), html)
+    return Body(finding(made, chosen.any), audiences(made), made.total + len(made.unplaced), html)

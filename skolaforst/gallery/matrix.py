@@ -25,13 +25,13 @@ LEVELS = (
     ("Extern samverkan", "Extern samverkan", "Minst en part utanför koncernen"),
 )
 TITLES = (
-    ("Mentor för elever i åk 8", "pagaende", "pågående"),
-    ("Läsvän på biblioteket", "planerad", "planerad"),
-    ("En vuxen som ringer när jag är borta", "ide", "idé"),
-    ("Brandmännen äter skollunch", "pausad", "pausad"),
-    ("Prao på vattenverket", "genomford", "genomförd"),
-    ("Skjuts till träningen", "avbruten", "avbruten"),
-    ("Öppen gympasal på lov", "pagaende", "pågående"),
+    ("Mentor för elever i åk 8", "pagaende", "pågående", ""),
+    ("Läsvän på biblioteket", "planerad", "planerad", "Internt"),
+    ("En vuxen som ringer när jag är borta", "ide", "idé", "Utkast"),
+    ("Brandmännen äter skollunch", "pausad", "pausad", ""),
+    ("Prao på vattenverket", "genomford", "genomförd", ""),
+    ("Skjuts till träningen", "avbruten", "avbruten", ""),
+    ("Öppen gympasal på lov", "pagaende", "pågående", ""),
 )
 COUNTS = ((3, 0, 2), (4, 3, 7), (1, 4, 3), (2, 0, 3), (1, 3, 0))
 HOLE = "Tomt ännu. Vad kan en enskild medarbetare göra?"

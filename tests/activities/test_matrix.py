@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from activities import paper
 from activities.filters import OF_MATRIX
-from activities.matrix import LINES, finding, matrix_for, public_matrix
+from activities.matrix import LINES, matrix_for, public_matrix
+from activities.matrix_wording import audiences, finding
 from activities.models import Activity
 from activities.querysets import Filters
 from activities.reference import reference
@@ -113,14 +114,49 @@ def test_everybody_sees_what_visible_to_says_and_nothing_archived(cast):
             state for state, activity in made.items()
             if Activity.objects.visible_to(person).filter(pk=activity.pk, archived_at=None).exists()
         }  # fmt: skip
-        assert {title.split(" (")[0] for title in titles(seen(person))} == expected, role
+        assert titles(seen(person)) == expected, role
 
 
-def test_what_is_not_published_says_so(cast):
+def test_what_not_everybody_sees_is_marked_in_its_cell_and_on_paper(cast, client_of):
+    for make, mark in ((states.draft, "Utkast"), (states.submitted, "Inskickad"), (states.internal, "Internt")):
+        Activity.objects.filter(pk=make(cast).pk).update(title=f"Ett {mark}")
+    for _ in range(6):
+        states.live(cast)
+    matrix = seen(cast["contact"])
+    one = cell(matrix, 0, 0)
+    marks = {line[1]: line[4] for line in (*one.lines, *one.rest)}
+    assert marks == {"Ett Utkast": "Utkast", "Ett Inskickad": "Inskickad", "Ett Internt": "Internt", "Läxcafé": ""}
+    page = client_of(cast["contact"]).get("/matris/").content.decode()
+    for mark in ("Utkast", "Inskickad", "Internt"):
+        assert page.count(f'<span class="state">{mark}</span>') == 2, mark  # table and stacks
+    assert titles(seen(cast["reader"])) == {"Ett Internt", "Läxcafé"}
+    assert 'class="state"' not in client_of(cast["anyone"]).get("/matris/").content.decode()
+
+
+def test_a_sentence_explains_why_cells_hits_and_what_is_public_differ(cast, client_of):
+    states.live(cast)
+    states.internal(cast)
     states.draft(cast)
-    states.submitted(cast)
-    assert titles(seen(cast["contact"])) == {"Läxcafé (utkast)", "Läxcafé (inskickad)"}
-    assert titles(seen(cast["reader"])) == set()
+    written(cast, cast.content("Ingenstans ännu", cells=frozenset()))
+    told = {
+        "anyone": "",
+        "reader": "Här är 2 aktiviteter: 1 syns för alla och 1 bara för inloggade. Det som inte alla ser är märkt.",
+        "contact": "Här är 4 aktiviteter: 1 syns för alla, 1 bara för inloggade och 2 bara för dem som skriver och "
+        "granskar. Det som inte alla ser är märkt. 1 står inte i någon ruta.",
+    }
+    told["office"] = told["contact"]
+    for role, words in told.items():
+        assert audiences(seen(cast[role])) == words, role
+        page = client_of(cast[role]).get("/matris/").content.decode()
+        assert (words in page) and (("Här är " in page) == bool(words)), role
+
+
+def test_what_is_public_without_a_cell_is_told_to_everybody(places, anyone):
+    levels, areas = places
+    live("Bara där", (levels[4], areas[0]))
+    with change(reference=True):
+        type(levels[4]).objects.filter(pk=levels[4].pk).update(active=False)
+    assert audiences(seen(anyone)) == "Här är 1 aktivitet: 1 syns för alla. 1 står inte i någon ruta."
 
 
 def test_an_activity_without_a_cell_stands_below_for_those_who_may_see_it(cast, client_of):
