@@ -103,8 +103,8 @@ def invited_id(token: str) -> int | None:
 
 
 def opens(token: str, user: User) -> bool:
-    """Is `token` the newest, unused and unexpired invitation of `user`?"""
-    if invited_id(token) != user.pk or user.is_active or user.invited_at is None:
+    """Is `token` the newest, unused and unexpired invitation of `user`, and is there a duty to open the account for?"""
+    if invited_id(token) != user.pk or user.is_active or user.invited_at is None or not user.has_duty:
         return False
     return constant_time_compare(signing.loads(token, salt=SALT).get("mark", ""), _fingerprint(user))
 

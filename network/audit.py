@@ -27,6 +27,14 @@ def register() -> None:
     keep(Initiative)
 
 
+def earlier_addresses(user: Model) -> set[str]:
+    """The addresses that the account has had, as far as the log knows."""
+    from auditlog.models import LogEntry
+
+    entries = LogEntry.objects.get_for_object(user)
+    return {address for entry in entries for address in (entry.changes or {}).get("email", ()) if "@" in address}
+
+
 def forget(user: Model) -> None:
     """Take name and address of one who was made anonymous out of the log; that something happened stays."""
     from auditlog.models import LogEntry

@@ -3,7 +3,7 @@
 import datetime
 import email
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from post_office.models import STATUS, Email
+from post_office.models import STATUS, Email, Log
 
 from network.dates import moment
 
@@ -52,6 +52,17 @@ def failed_lately(days: int = 30) -> int:
     return Email.objects.filter(
         status=STATUS.failed, last_updated__gte=timezone.now() - datetime.timedelta(days=days)
     ).count()
+
+
+def forget(addresses: Collection[str], *, instead: str) -> None:
+    """Stop what waits for the addresses, and leave of what was sent only when, about what, and how it went.
+
+    The mails greet by name, and a mail server's refusal tells the address.
+    """
+    mails = Email.objects.filter(to__in=addresses)
+    mails.filter(status__in=STATES["vantar"]).delete()
+    Log.objects.filter(email__in=mails).update(message="")
+    mails.update(to=[instead], message="", html_message="")
 
 
 def sender_got_through() -> None:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from network.roles import ADMIN
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -43,9 +45,28 @@ class OrganisationQuerySet(models.QuerySet):
         held = ContactPerson.objects.active().filter(organisation=models.OuterRef("pk"), role="ordinarie")
         return self.needing_contact().filter(~models.Exists(held))
 
+    def with_waiting_contact(self) -> OrganisationQuerySet:
+        """With `waiting`: the ordinary seats held, each with its person, who cannot log in yet where there is a gap."""
+        from network.models import ContactPerson
+
+        seats = ContactPerson.objects.held().filter(role="ordinarie").select_related("person")
+        seats = seats.prefetch_related("person__groups")
+        return self.prefetch_related(models.Prefetch("seats", queryset=seats, to_attr="waiting"))
+
     def to_confirm(self) -> OrganisationQuerySet:
         """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
         return self.filter(confirmed=False, successor=None).order_by("pk")
+
+    def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
+        """Those of a kind with a name or short name that `by` may find, under one of `homes` first, else under nobody."""
+        own = Q(confirmed=True) | Q(created_by=by)
+        place = Q(parent=None) | Q(parent__in=homes)
+        named = self.filter(Q(name_search=words) | Q(search=words), own, place, kind=kind)
+        return named.order_by(models.F("parent").asc(nulls_last=True), "-confirmed", "pk")
+
+    def units_not_under(self, homes: frozenset[int]) -> OrganisationQuerySet:
+        """Units of anybody else; one under nobody may be anybody's."""
+        return self.units().exclude(parent=None).exclude(parent__in=homes)
 
     def units(self) -> OrganisationQuerySet:
         """Schools, departments and other parts of an organisation."""
@@ -63,12 +84,16 @@ class ContactPersonQuerySet(models.QuerySet):
         """Seats that have not ended, those of invited persons included."""
         return self.filter(ended=None)
 
+    def invited(self) -> ContactPersonQuerySet:
+        """Seats of those who have a link and have not opened their account."""
+        return self.held().filter(person__is_active=False).exclude(person__invited_at=None)
+
     def visible_to(self, person: Person) -> ContactPersonQuerySet:
         """The office sees every seat; those within the active ones; others only who chose to be shown."""
         if person.is_office:
             return self
         seats = self.active()
-        return seats if person.may_read_internal else seats.filter(show_publicly=True)
+        return seats if person.may_read_internal else seats.exclude(shown=self.model.Shown.NOTHING)
 
 
 class UserQuerySet(models.QuerySet):
@@ -94,6 +119,18 @@ class UserQuerySet(models.QuerySet):
         if organisation:
             found = found.filter(models.Exists(_seats().filter(organisation=organisation)))
         return found
+
+    def able_to_log_in_as(self, key: str) -> UserQuerySet:
+        """Those with the role whose account is open; Django's own superuser is an administrator."""
+        from django.contrib.auth.models import Group
+
+        groups = Group.user_set.through.objects.filter(user=models.OuterRef("pk"), group__name=key)
+        holds = Q(models.Exists(groups))
+        return self.filter(holds | Q(is_superuser=True) if key == ADMIN.key else holds, is_active=True)
+
+    def no_one_elses(self, addresses: set[str], user: Model) -> set[str]:
+        """Those of the addresses that no other account has today."""
+        return addresses - set(self.filter(email__in=addresses).exclude(pk=user.pk).values_list("email", flat=True))
 
     def with_duties(self) -> UserQuerySet:
         """With roles and seats read: two statements, however many people."""
@@ -121,6 +158,6 @@ def _on_duty() -> Q:
 
 _STATES = {
     "aktiv": lambda: _on_duty() & Q(is_active=True),
-    "inbjuden": lambda: Q(is_active=False) & ~Q(invited_at=None),
-    "upphort": lambda: ~_on_duty() & (Q(is_active=True) | Q(invited_at=None)),
+    "inbjuden": lambda: _on_duty() & Q(is_active=False) & ~Q(invited_at=None),
+    "upphort": lambda: ~_on_duty(),
 }

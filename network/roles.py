@@ -63,6 +63,11 @@ ADMIN = Role(
 ROLES = (OFFICE, READER, ADMIN)
 
 
+def name_of(key: str) -> str:
+    """The name of a role; empty for what is none."""
+    return next((str(role.name) for role in ROLES if role.key == key), "")
+
+
 def store_roles(sender: AppConfig, **kwargs: object) -> None:
     """Bring the table to the database; runs after each migrate."""
     from django.apps import apps

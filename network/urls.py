@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from network.views import account, organisations, people
+from network.views import account, organisations, people, people_invite
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("natverk/", organisations.network, name="network"),
@@ -21,11 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/confirm-email/<str:key>/", account.not_used, name="account_confirm_email"),
     # The office's list of people
     path("kontor/personer/", people.people, name="people"),
-    path("kontor/personer/bjud-in/", people.invite, name="person_invite"),
+    path("kontor/personer/bjud-in/", people_invite.invite, name="person_invite"),
     path("kontor/personer/<pk:pk>/", people.person_edit, name="person_edit"),
     path("kontor/personer/<pk:pk>/uppdrag/", people.duty_start, name="duty_start"),
     path("kontor/personer/<pk:pk>/roll/", people.role_end, name="role_end"),
-    path("kontor/personer/<pk:pk>/skicka-igen/", people.invitation_resend, name="invitation_resend"),
+    path("kontor/personer/<pk:pk>/angra/", people.person_undo, name="person_undo"),
+    path("kontor/personer/<pk:pk>/skicka-igen/", people_invite.invitation_resend, name="invitation_resend"),
     path("kontor/personer/<pk:pk>/anonymisera/", people.person_anonymise, name="person_anonymise"),
     path("kontor/personer/uppdrag/<pk:pk>/avsluta/", people.duty_end, name="duty_end"),
 ]

@@ -148,7 +148,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
     seats = {"contact": "lead", "deputy": "lead", "contact2": "other", "ally": "ally", "asked": "asked"}
     seats |= {"refused": "refused", "ex_contact": "lead"}
     more = {
-        "deputy": {"role": ContactPerson.Role.DEPUTY, "show_publicly": True},
+        "deputy": {"role": ContactPerson.Role.DEPUTY, "shown": "namn"},
         "ex_contact": {"ended": timezone.localdate() - datetime.timedelta(days=1)},
     }
     people = {"anyone": ANYONE}

@@ -65,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.strip().lower()
 
+    @property
+    def has_duty(self) -> bool:
+        """Holds a seat or a role, begun or only invited to."""
+        return self.is_superuser or self.groups.exists() or self.seats.held().exists()  # type: ignore[attr-defined]
+
     def get_full_name(self) -> str:
         """The name, for allauth's mails."""
         return self.name
@@ -84,13 +89,20 @@ class ContactPerson(models.Model):
         ORDINARY = "ordinarie", _("Ordinarie")
         DEPUTY = "ersattare", _("Ersättare")
 
+    class Shown(models.TextChoices):
+        """What everybody reads on the network's page; the person chooses, and begins with nothing."""
+
+        NOTHING = "inget", _("Inget: bara att verksamheten har en kontaktperson")
+        NAME = "namn", _("Ditt namn")
+        ADDRESS = "adress", _("Ditt namn och din e-postadress i arbetet")
+
     person = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seats", verbose_name=_("verksamhet"))
     role = models.CharField(_("roll"), max_length=20, choices=Role, default=Role.ORDINARY)
     starts = models.DateField(_("från och med"), default=timezone.localdate)
     # The day the right is gone, not the last day with it: ending a duty works at once.
     ended = models.DateField(_("upphörde"), null=True, blank=True)
-    show_publicly = models.BooleanField(_("får visas publikt"), default=False)
+    shown = models.CharField(_("visas för alla"), max_length=10, choices=Shown, default=Shown.NOTHING)
 
     objects = ContactPersonQuerySet.as_manager()
 

@@ -11,10 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from network import accounts
 from network.access import allowed, anyone, logged_in
-from network.forms import InvitationForm, NameForm
+from network.forms import InvitationForm, NameForm, ShownForm
 from network.models import User
 from network.request import Request
 from network.services import people
+
+SHOWN = "visas"  # which of the two forms of the own account was sent
 
 
 class LoginView(allauth.LoginView):
@@ -43,15 +45,22 @@ def not_used(request: Request, **kwargs: str) -> HttpResponse:
 
 @allowed(logged_in)
 def profile(request: Request) -> HttpResponse:
-    """The own account: name, duties, and the ways to log in."""
-    person = request.person
-    form = NameForm(request.POST or None, initial={"name": person.user.name})  # type: ignore[union-attr]
-    if request.method == "POST" and form.is_valid():
-        people.update_own_name(form.cleaned_data["name"], by=person)
+    """The own account: name, what everybody sees of one, duties, and the ways to log in."""
+    user: User = request.person.user  # type: ignore[assignment]
+    seats = list(user.seats.held().select_related("organisation"))
+    choosing = SHOWN in request.POST
+    form = NameForm(None if choosing else request.POST or None, initial={"name": user.name})
+    shown_form = ShownForm(request.POST if choosing else None, seats=seats) if seats else None
+    if form.is_valid():
+        people.update_own_name(form.cleaned_data["name"], by=request.person)
         messages.success(request, _("Ditt namn är sparat."))
         return redirect("account_profile")
-    seats = person.user.seats.held().select_related("organisation")  # type: ignore[union-attr]
-    return render(request, "network/account_profile.html", {"form": form, "seats": seats})
+    if shown_form and shown_form.is_valid():
+        people.choose_shown(shown_form.chosen, by=request.person)
+        messages.success(request, _("Ditt val är sparat och gäller från och med nu."))
+        return redirect("account_profile")
+    context = {"form": form, "shown_form": shown_form, "seats": seats, "part": SHOWN}
+    return render(request, "network/account_profile.html", context)
 
 
 @allowed(logged_in)

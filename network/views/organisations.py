@@ -92,9 +92,10 @@ def _seats(person: Person) -> Seats:
     emails = rules.may_see_contact_emails(person)
     rows = active.visible_to(person).order_by("-role", "starts", "pk")
     shown: dict[int, list[Contact]] = defaultdict(list)
-    columns = ("organisation", "person__name", "person__email", "role")
-    for organisation, name, email, role in rows.values_list(*columns):
-        contact = Contact(name, email if emails else "", role == ContactPerson.Role.DEPUTY)
+    columns = ("organisation", "person__name", "person__email", "role", "shown")
+    for organisation, name, email, role, chosen in rows.values_list(*columns):
+        may = emails or chosen == ContactPerson.Shown.ADDRESS
+        contact = Contact(name, email if may else "", role == ContactPerson.Role.DEPUTY)
         shown[organisation].append(contact)
     return Seats(held, needed, shown)
 

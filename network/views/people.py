@@ -1,29 +1,28 @@
-"""The office's list of people: who has which duty, invitations, and the ends of duties."""
+"""The office's list of people: who has which duty, one person's page, and the ends of duties."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from network import rules
+from network import rules, standing
 from network.access import allowed
 from network.dates import long_date
-from network.forms import DutyForm, InviteForm, PersonForm, ServiceForm
+from network.forms import DutyForm, PersonForm
 from network.models import ContactPerson, Organisation, User
 from network.paging import cut, page_number, pager
 from network.request import Request
-from network.roles import ROLES
+from network.roles import name_of
+from network.service_form import ServiceForm
 from network.services import people as services
-from network.views import people_list
+from network.views import people_list, people_undo
+from network.views.people_invite import tell_mailed
 
 PER_PAGE = 50
 
@@ -36,6 +35,7 @@ def people(request: Request) -> HttpResponse:
     count = found.count()
     page = cut(count, page_number(request.GET), PER_PAGE)
     organisations = list(Organisation.objects.needing_contact().order_by("name"))
+    missing = Organisation.objects.without_contact().with_waiting_contact().order_by("name")
     context = {
         "rows": [people_list.row_of(user) for user in found.order_by("name", "pk")[page.rows]],
         "count": count,
@@ -43,25 +43,9 @@ def people(request: Request) -> HttpResponse:
         "chips": people_list.chips(choice),
         "pager": pager(page.number, page.pages, lambda n: people_list.page_address(choice, n)),
         "organisation": choice.organisation,
-        "missing": Organisation.objects.without_contact().order_by("name"),
+        "missing": [(row, standing.waiting_for(row)) for row in missing],
     }
     return render(request, "network/people.html", context)
-
-
-@allowed(rules.may_edit_people)
-def invite(request: Request) -> HttpResponse:
-    """Invite somebody; ?organisation= fills the organisation in."""
-    initial = {"organisation": people_list.organisation_named(request.GET.get("organisation", ""))}
-    form = InviteForm(request.POST or None, by=request.person, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invited = services.invite(by=request.person, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            _tell_invited(request, invited)
-            return redirect("people")
-    return render(request, "network/people_invite.html", {"form": form})
 
 
 @allowed(rules.may_edit_people)
@@ -72,8 +56,10 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         mailed = _try(form, services.update_person, who.pk, by=request.person, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, _("Ändringen är sparad."))
-            _tell_mailed(request, mailed)
+            if mailed is None:
+                messages.success(request, _("Ändringen är sparad."))
+            else:
+                tell_mailed(request, mailed, _("Ändringen är sparad, och en ny länk är skickad till den nya adressen."))
             return redirect("person_edit", pk)
     return render(request, "network/people_edit.html", _person_context(request, who, form, DutyForm()))
 
@@ -87,7 +73,9 @@ def duty_start(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         seat = _try(form, services.start_duty, who.pk, by=request.person, **form.cleaned_data)
         if seat:
-            messages.success(request, _("%s har fått uppdraget.") % who)
+            told = _("%(name)s är nu %(what)s.") if not who.is_active else _("%(name)s är nu %(what)s och får veta det i ett mejl.")
+            what = standing.as_what(rules.CONTACT, seat.organisation, seat.role)
+            messages.success(request, told % {"name": who, "what": what})
             return redirect("person_edit", pk)
     shown = PersonForm(initial={"name": who.name, "email": who.email})
     return render(request, "network/people_edit.html", _person_context(request, who, shown, form))
@@ -96,32 +84,33 @@ def duty_start(request: Request, pk: int) -> HttpResponse:
 @allowed(rules.may_edit_people)
 @require_POST
 def duty_end(request: Request, pk: int) -> HttpResponse:
-    """Take a duty away at once."""
+    """Take a duty away at once; it can be given back for a while."""
     seat = get_object_or_404(ContactPerson.objects.visible_to(request.person), pk=pk)
     done = _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar.")
     names = {"name": seat.person, "organisation": seat.organisation}
-    return _act(request, seat.person_id, partial(services.end_duty, seat.pk), done % names)
+    return _end(request, seat.person_id, partial(services.end_duty, seat.pk), people_undo.seat(seat.pk, done % names))
 
 
 @allowed(rules.may_edit_people)
 @require_POST
 def role_end(request: Request, pk: int) -> HttpResponse:
-    """Take a role away at once."""
-    who = _who(request, pk)
-    end = partial(services.end_role, who.pk, request.POST.get("role", ""))
-    return _act(request, pk, end, _("Rollen är borttagen."))
+    """Take a role away at once; it can be given back for a while."""
+    who, key = _who(request, pk), request.POST.get("role", "")
+    done = _("%(name)s har inte längre rollen %(role)s.") % {"name": who, "role": name_of(key).lower()}
+    return _end(request, pk, partial(services.end_role, pk, key), people_undo.role(key, done))
 
 
 @allowed(rules.may_edit_people)
 @require_POST
-def invitation_resend(request: Request, pk: int) -> HttpResponse:
-    """Send a new link; the old one stops working."""
-    who = _who(request, pk)
-    try:
-        _tell_mailed(request, services.resend_invitation(who.pk, by=request.person))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("person_edit", pk)
+def person_undo(request: Request, pk: int) -> HttpResponse:
+    """Give back the seat or role that one took from the person a moment ago."""
+    _who(request, pk)
+    ended = people_undo.forget(request, pk)
+    if ended is None:
+        messages.error(request, _("Det går inte att ångra längre. Lägg till uppdraget på nytt."))
+        return redirect("person_edit", pk)
+    give_back = services.resume_duty if ended.kind == people_undo.SEAT else partial(services.give_role, pk)
+    return _act(request, pk, partial(give_back, ended.what), _("Ångrat. Rätten är tillbaka, och inget mejl har skickats."))
 
 
 @allowed(rules.may_edit_people)
@@ -150,6 +139,17 @@ def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> H
     return redirect("person_edit", pk)
 
 
+def _end(request: Request, pk: int, service: Callable[..., Any], ended: people_undo.Ended) -> HttpResponse:
+    """As _act, but what was done stands on the page with a button that undoes it."""
+    try:
+        service(by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        people_undo.remember(request, pk, ended)
+    return redirect("person_edit", pk)
+
+
 def _try(form: ServiceForm, service: Any, *args: Any, **given: Any) -> Any:
     """What a service gives; what it refuses is shown in the form."""
     try:
@@ -159,36 +159,22 @@ def _try(form: ServiceForm, service: Any, *args: Any, **given: Any) -> Any:
         return None
 
 
-def _tell_invited(request: Request, invited: services.Invited) -> None:
-    if invited.mailed is None:
-        messages.success(
-            request, _("%s hade redan ett konto och har fått uppdraget. Inget mejl har skickats.") % invited.user
-        )
-        return
-    if not invited.is_new:
-        messages.info(request, _("%s var redan inbjuden. Den nya länken ersätter den förra.") % invited.user)
-    _tell_mailed(request, invited.mailed)
-
-
-def _tell_mailed(request: Request, mailed: bool | None) -> None:
-    if mailed:
-        last = long_date(timezone.localdate() + timedelta(days=settings.INVITATION_DAYS))
-        messages.success(request, _("Inbjudan är skickad. Länken gäller till och med %s.") % last)
-    elif mailed is False:
-        messages.error(request, _("Mejlet gick inte att skicka. Inbjudan är sparad: välj Skicka igen om en stund."))
-
-
 def _person_context(request: Request, who: User, form: PersonForm, duty_form: DutyForm) -> dict[str, Any]:
-    keys = {group.name for group in who.groups.all()}
+    by = request.person
+    may_edit = rules.may_edit_user(by, who) and not rules.is_anonymous(who)
+    is_self = who.pk == by.user_id
     return {
         "who": who,
         "row": people_list.row_of(who),
-        "roles": [(role.key, role.name) for role in ROLES if role.key in keys],
-        "held": [(seat.pk, people_list.duty_of(seat)) for seat in who.seats.all() if seat.ended is None],
-        "ended": [(people_list.duty_of(seat), long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
+        "roles": [
+            (key, name, may_edit and not is_self and rules.may_give(by, key)) for key, name in standing.roles_of(who)
+        ],
+        "held": [(seat.pk, standing.duty_of(seat)) for seat in who.seats.all() if seat.ended is None],
+        "ended": [(standing.duty_of(seat), long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
         "form": form,
         "duty_form": duty_form,
-        "may_edit": rules.may_edit_user(request.person, who) and not rules.is_anonymous(who),
-        "may_anonymise": rules.may_anonymise(request.person, who),
-        "is_self": who.pk == request.person.user_id,
+        "may_edit": may_edit,
+        "may_invite": may_edit and not who.is_active and who.has_duty and rules.may_open(by, who),
+        "may_anonymise": rules.may_anonymise(by, who),
+        "undo": people_undo.told(request, who.pk),
     }

@@ -1,18 +1,14 @@
 """How the office's list of people is shown: a row for each person, filters, chips, pages."""
 
-from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network import rules
-from network.dates import long_date
-from network.models import ContactPerson, Organisation, User
-from network.roles import ADMIN, ROLES
+from network.models import Organisation, User
+from network.standing import duties_of, state_of
 
 STATES = {
     "aktiv": gettext_lazy("Aktiva"),
@@ -91,36 +87,8 @@ def page_address(choice: Choice, number: int) -> str:
 
 def row_of(user: User) -> Row:
     """A person whose groups and seats are already read."""
-    roles = {group.name for group in user.groups.all()} | ({ADMIN.key} if user.is_superuser else set())
-    duties = [str(role.name) for role in ROLES if role.key in roles]
-    duties += [duty_of(seat) for seat in user.seats.all() if seat.ended is None]
     state, tag = state_of(user)
-    return Row(user.pk, user.name, "" if rules.is_anonymous(user) else user.email, duties, state, tag)
-
-
-def duty_of(seat: ContactPerson) -> str:
-    """A seat in words."""
-    return f"{seat.organisation.name}, {seat.get_role_display().lower()}"
-
-
-def state_of(user: User) -> tuple[str, str]:
-    """How things stand with a person, in words, and how strongly to show it ("", "solid", "warn")."""
-    if rules.is_anonymous(user):
-        return _("Borttagen ur registret"), ""
-    on_duty = user.is_superuser or user.groups.all() or any(seat.ended is None for seat in user.seats.all())
-    if not user.is_active and user.invited_at:
-        return _invited_state(user)
-    if not on_duty:
-        ended = [seat.ended for seat in user.seats.all() if seat.ended]
-        return (_("Uppdraget upphörde %s") % long_date(max(ended)) if ended else _("Inget uppdrag")), ""
-    return (_("Aktiv"), "") if user.is_active else (_("Kontot är stängt"), "warn")
-
-
-def _invited_state(user: User) -> tuple[str, str]:
-    expires = user.invited_at + timedelta(days=settings.INVITATION_DAYS)  # type: ignore[operator]
-    if expires < timezone.now():
-        return _("Inbjuden, länken gick ut %s") % long_date(expires), "warn"
-    return _("Inbjuden, länken går ut %s") % long_date(expires), "solid"
+    return Row(user.pk, user.name, "" if rules.is_anonymous(user) else user.email, duties_of(user), state, tag)
 
 
 def _address(pairs: dict[str, str]) -> str:

@@ -39,8 +39,8 @@ def test_who_ended_a_duty_is_kept(office_client, office, contact):
     assert entry.actor == office.user and "ended" in entry.changes
 
 
-def test_roles_are_kept(office, office2):
-    services.end_role(office2.user_id, "kontor", by=office)
+def test_roles_are_kept(office, office2, admin):
+    services.end_role(office2.user_id, "kontor", by=admin)
     changes = [entry.changes for entry in LogEntry.objects.get_for_object(office2.user)]
     assert any("groups" in (change or {}) for change in changes)
 

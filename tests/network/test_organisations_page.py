@@ -28,12 +28,12 @@ def page(client) -> str:
 def seats(department, company):
     """A contact person who shows her name, one who does not, a deputy, one who has left, one who has not begun."""
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    factories.seat(factories.user("Synliga Siv", email="siv@skolaforst.example"), department, show_publicly=True)
+    factories.seat(factories.user("Synliga Siv", email="siv@skolaforst.example"), department, shown="namn")
     factories.seat(factories.user("Kanarie Karl", email="karl@skolaforst.example"), company)
     factories.seat(factories.user("Kanarie Disa", email="disa@skolaforst.example"), company, role="ersattare")
-    factories.seat(factories.user("Förra Fia"), department, ended=timezone.localdate(), show_publicly=True)
+    factories.seat(factories.user("Förra Fia"), department, ended=timezone.localdate(), shown="namn")
     other = factories.organisation("Utan AB", kind=Kind.COMPANY, key="utan")
-    factories.seat(factories.user("Nästa Nils"), other, starts=tomorrow, show_publicly=True)
+    factories.seat(factories.user("Nästa Nils"), other, starts=tomorrow, shown="namn")
 
 
 def test_the_public_reads_that_there_is_a_contact_person_and_a_name_only_by_choice(seats, anyone_client):

@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from django.core import mail, signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from post_office.models import STATUS, Email, Log
 
 from network import accounts, rules
 from network.change import read_stamp
@@ -45,7 +46,7 @@ def fresh(user: User) -> User:
 
 def test_an_invited_person_is_closed_until_the_link_is_used(office, company):
     invited = invite(office, company)
-    assert (invited.is_new, invited.mailed, invited.user.is_active) == (True, True, False)
+    assert (invited.mailed, invited.user.is_active) == (True, False)
     assert person_of(invited.user).organisations == frozenset()
     user = people.accept_invitation(last_token(), password="tre gula stolar")
     assert user.is_active and user.check_password("tre gula stolar")
@@ -67,8 +68,6 @@ def test_a_deputy_is_told_so(office, company):
 
 
 def test_the_invitation_is_not_kept_in_the_outbox(office, company):
-    from post_office.models import Email
-
     invite(office, company)
     assert not Email.objects.exists()
 
@@ -134,19 +133,62 @@ def test_a_link_of_another_purpose_opens_nothing(office, company):
             people.accept_invitation(signing.dumps(content, salt=accounts.SALT))
 
 
-def test_one_with_an_account_just_gets_the_duty(office, contact, company):
-    invited = invite(office, company, email=contact.user.email.upper(), name="Ett annat namn")
-    assert (invited.is_new, invited.mailed) == (False, None)
-    assert not mail.outbox
+def test_one_with_an_account_is_told_about_before_anything_is_stored(office, contact, company):
+    before = read_stamp()
+    for account in (None, office.user_id):
+        with pytest.raises(people.AccountExists) as known:
+            invite(office, company, email=contact.user.email.upper(), name="Ett annat namn", account=account)
+        assert known.value.user == contact.user
+    assert (contact.user.seats.count(), Email.objects.count(), read_stamp()) == (1, 0, before)
+
+
+def test_one_with_an_account_gets_the_duty_and_a_mail_and_keeps_the_name(office, contact, company):
+    invited = invite(
+        office, company, email=contact.user.email.upper(), name="Ett annat namn", account=contact.user_id
+    )
+    assert invited.mailed is None and not mail.outbox
     assert fresh(contact.user).name == contact.user.name
     assert company.pk in person_of(contact.user).seats
+    told = Email.objects.get()
+    assert told.to == [contact.user.email]
+    assert told.subject == f"Du är kontaktperson för {company.name}"
+    for text in (told.message, told.html_message):
+        assert f"har lagt till dig som kontaktperson för {company.name}" in text
+        assert text.count("https://skolaforst.example/min-sida/") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "subject"),
+    [
+        ({"role": Role.DEPUTY}, "Du är ersättare för kontaktpersonen på Bostads AB Provhus"),
+        ({"kind": READER.key, "organisation": None}, "Du har fått en roll i Skola först: Läsare"),
+    ],
+)
+def test_the_mail_says_what_one_got(office, contact, company, given, subject):
+    given = {"organisation": company} | given
+    invite(office, email=contact.user.email, account=contact.user_id, **given)
+    assert Email.objects.get().subject == subject
+
+
+def test_one_more_duty_is_mailed_too_but_not_to_oneself(office, contact, company, department):
+    people.start_duty(contact.user_id, by=office, organisation=company, role=Role.ORDINARY)
+    people.start_duty(office.user_id, by=office, organisation=department, role=Role.DEPUTY)
+    assert [email.to for email in Email.objects.all()] == [[contact.user.email]]
+
+
+def test_a_role_one_has_already_is_told_beside_the_field(office, reader):
+    with pytest.raises(ValidationError) as refused:
+        invite(office, kind=READER.key, email=reader.user.email, account=reader.user_id)
+    assert list(refused.value.message_dict) == ["kind"]
 
 
 def test_one_invited_before_gets_the_duty_and_a_new_link(office, company, department):
-    invite(office, company)
+    first = invite(office, company)
     old = last_token()
-    invited = invite(office, department)
-    assert (invited.is_new, invited.mailed) == (False, True)
+    with pytest.raises(people.AccountExists):
+        invite(office, department)
+    assert len(mail.outbox) == 1
+    assert invite(office, department, account=first.user.pk).mailed is True
     with pytest.raises(ValidationError):
         people.accept_invitation(old)
     assert person_of(people.accept_invitation(last_token())).seats == {company.pk, department.pk}
@@ -162,7 +204,7 @@ def test_a_second_ordinary_contact_is_refused_beside_the_field(office, contact, 
 
 
 def test_a_deputy_beside_the_ordinary_is_fine(office, contact, department):
-    assert invite(office, department, role=Role.DEPUTY).is_new
+    assert invite(office, department, role=Role.DEPUTY).mailed
 
 
 def test_the_same_person_twice_for_an_organisation_is_refused(office, contact, department):
@@ -192,17 +234,21 @@ def test_a_failed_mail_leaves_the_invitation(office, company, monkeypatch):
     assert User.objects.get(email=NEW).invited_at
 
 
-@pytest.mark.parametrize(("kind", "staff"), [(READER.key, False), (OFFICE.key, True)])
-def test_readers_and_office_are_invited_too(office, kind, staff):
-    user = invite(office, kind=kind).user
-    assert [group.name for group in user.groups.all()] == [kind]
-    assert user.is_staff is staff
+def test_the_office_invites_readers(office):
+    user = invite(office, kind=READER.key).user
+    assert [group.name for group in user.groups.all()] == [READER.key]
+    assert not user.is_staff
 
 
-def test_only_administrators_make_administrators(office, admin):
+@pytest.mark.parametrize("kind", [OFFICE.key, ADMIN.key])
+def test_only_administrators_make_office_and_administrators(office, admin, contact, kind):
+    for given in ({}, {"email": contact.user.email, "account": contact.user_id}):
+        with pytest.raises(PermissionDenied):
+            invite(office, kind=kind, **given)
     with pytest.raises(PermissionDenied):
-        invite(office, kind=ADMIN.key)
-    assert invite(admin, kind=ADMIN.key).user.is_staff
+        people.give_role(contact.user_id, kind, by=office)
+    assert not contact.user.groups.exists()
+    assert invite(admin, kind=kind).user.is_staff
 
 
 @pytest.mark.parametrize("role", ["anyone", "reader", "contact", "ex_contact"])
@@ -220,8 +266,8 @@ def people_by_role(request):
 def test_an_account_that_was_closed_is_not_opened_by_the_office(office, admin, company):
     user = factories.user(email=NEW, is_active=False, last_login=timezone.now())
     with pytest.raises(ValidationError, match="stängt"):
-        invite(office, company)
-    assert invite(admin, company).user == user
+        invite(office, company, account=user.pk)
+    assert invite(admin, company, account=user.pk).user == user
 
 
 # Duties and roles
@@ -253,12 +299,67 @@ def test_one_who_has_an_account_gets_one_more_duty(office, contact, company, con
     assert company.pk in person_of(contact.user).seats
 
 
-def test_a_role_ended_closes_the_administration(office, office2):
+def test_a_role_ended_closes_the_administration(office, office2, admin):
     people.keep_staff_in_step(office2.user)
     assert fresh(office2.user).is_staff
-    people.end_role(office2.user_id, OFFICE.key, by=office)
+    people.end_role(office2.user_id, OFFICE.key, by=admin)
     assert not fresh(office2.user).is_staff
     assert not person_of(office2.user).is_office
+
+
+def test_the_office_ends_the_role_of_reader_and_no_other(office, office2, reader):
+    people.end_role(reader.user_id, READER.key, by=office)
+    with pytest.raises(PermissionDenied):
+        people.end_role(office2.user_id, OFFICE.key, by=office)
+    assert not person_of(reader.user).may_read_internal and person_of(office2.user).is_office
+
+
+def test_the_last_of_the_office_who_can_log_in_stays(office, office2, admin):
+    User.objects.filter(pk=office2.user_id).update(is_active=False)
+    with pytest.raises(ValidationError, match="den sista"):
+        people.end_role(office.user_id, OFFICE.key, by=admin)
+    people.end_role(office2.user_id, OFFICE.key, by=admin)  # who cannot log in is no loss
+    assert person_of(office.user).is_office and not office2.user.groups.exists()
+
+
+def test_the_last_administrator_stays(admin):
+    other = factories.user(is_superuser=True)
+    people.end_role(admin.user_id, ADMIN.key, by=person_of(other))
+    with pytest.raises(ValidationError, match="den sista"):
+        people.end_role(other.pk, ADMIN.key, by=admin)
+    assert fresh(other).is_superuser
+
+
+@pytest.mark.parametrize("key", ["", "finns-inte", OFFICE.key])
+def test_a_role_that_one_does_not_have_cannot_be_taken(admin, reader, key):
+    with pytest.raises(ValidationError, match="har inte den rollen"):
+        people.end_role(reader.user_id, key, by=admin)
+
+
+def test_a_role_and_a_duty_are_given_back(office, reader, contact, department):
+    people.end_role(reader.user_id, READER.key, by=office)
+    people.give_role(reader.user_id, READER.key, by=office)
+    seat = people.end_duty(contact.user.seats.get().pk, by=office)
+    people.resume_duty(seat.pk, by=office)
+    assert person_of(reader.user).may_read_internal
+    assert person_of(contact.user).seats == {department.pk}
+    assert not Email.objects.exists()
+
+
+def test_a_duty_is_not_given_back_when_it_is_taken_or_long_ended(office, contact, ex_contact, department):
+    seat = people.end_duty(contact.user.seats.get().pk, by=office)
+    invite(office, department)
+    with pytest.raises(ValidationError, match="redan en ordinarie"):
+        people.resume_duty(seat.pk, by=office)
+    with pytest.raises(ValidationError, match="tidigare dag"):
+        people.resume_duty(ex_contact.user.seats.get().pk, by=office)
+
+
+def test_a_duty_given_back_revives_the_link_that_went_before(office, company):
+    invited = invite(office, company)
+    seat = people.end_duty(invited.user.seats.get().pk, by=office)
+    people.resume_duty(seat.pk, by=office)
+    assert person_of(people.accept_invitation(last_token())).seats == {company.pk}
 
 
 def test_nobody_takes_away_the_own_role(office, admin):
@@ -319,6 +420,41 @@ def test_the_log_forgets_who_is_anonymous(office, department):
         text = f"{entry.object_repr} {entry.changes} {entry.changes_text} {entry.actor_email}"
         assert "Nils Ny" not in text and NEW not in text
     assert LogEntry.objects.get_for_object(user).exists()
+
+
+def outbox_row(address: str, status: int, **given) -> Email:
+    row = Email.objects.create(
+        from_email="a@skolaforst.example", to=[address], subject="Publicerad", message="Hej Förre!",
+        html_message="<p>Hej Förre!</p>", status=status, **given,
+    )  # fmt: skip
+    Log.objects.create(email=row, status=1, message=f"refused {address}")
+    return row
+
+
+def test_the_outbox_forgets_who_is_anonymous(office, ex_contact, contact):
+    old, new = ex_contact.user.email, "forre.ny@skolaforst.example"
+    people.update_person(ex_contact.user_id, by=office, name="Förre", email=new)
+    waiting = [outbox_row(new, STATUS.queued), outbox_row(old, STATUS.requeued)]
+    kept = [outbox_row(new, STATUS.sent), outbox_row(new, STATUS.failed), outbox_row(old, STATUS.sent)]
+    other = outbox_row(contact.user.email, STATUS.queued)
+    people.anonymise(ex_contact.user_id, by=office)
+    assert not Email.objects.filter(pk__in=[row.pk for row in waiting]).exists()
+    for row in Email.objects.filter(pk__in=[row.pk for row in kept]):
+        log = row.logs.get()
+        assert (row.to, row.subject) == ([f"person-{ex_contact.user_id}@anonym.invalid"], "Publicerad")
+        assert (row.message, row.html_message, log.message) == ("", "", "")
+    other.refresh_from_db()
+    assert other.to == [contact.user.email] and other.message and other.logs.get().message
+
+
+def test_an_address_that_somebody_else_took_over_keeps_its_mails(office, ex_contact):
+    old = ex_contact.user.email
+    people.update_person(ex_contact.user_id, by=office, name="Förre", email="forre.ny@skolaforst.example")
+    factories.user("Efterträdaren", email=old)
+    row = outbox_row(old, STATUS.queued)
+    people.anonymise(ex_contact.user_id, by=office)
+    row.refresh_from_db()
+    assert row.to == [old]
 
 
 def _invited(office, organisation) -> str:

@@ -31,7 +31,7 @@ def make_people(data: Row) -> dict[str, User]:
             role=seat.get("role", ContactPerson.Role.ORDINARY),
             starts=day(seat["since"]),
             ended=day(seat["ended"]) if "ended" in seat else None,
-            show_publicly=seat.get("public", False),
+            shown=seat.get("shown", ContactPerson.Shown.NOTHING),
         )
         for seat in data["seat"]
     )

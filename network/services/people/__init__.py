@@ -1,0 +1,26 @@
+"""What changes people: invitations, seats and roles, names and addresses, and making someone anonymous."""
+
+from .accounts import anonymise, choose_shown, make_office, update_own_name, update_person
+from .duties import end_duty, end_role, give_role, keep_staff_in_step, others_hold, resume_duty, start_duty
+from .inviting import AccountExists, Invited, accept_invitation, invite, resend_invitation, send_invitation
+
+__all__ = [
+    "AccountExists",
+    "Invited",
+    "accept_invitation",
+    "anonymise",
+    "choose_shown",
+    "end_duty",
+    "end_role",
+    "give_role",
+    "invite",
+    "keep_staff_in_step",
+    "make_office",
+    "others_hold",
+    "resend_invitation",
+    "resume_duty",
+    "send_invitation",
+    "start_duty",
+    "update_own_name",
+    "update_person",
+]

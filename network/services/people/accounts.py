@@ -1,0 +1,92 @@
+"""Names, addresses, what is shown in public, and making someone anonymous."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network import audit, outbox, rules
+from network.change import change
+from network.models import ContactPerson, User
+from network.person import Person
+from network.querysets import ANONYMOUS
+from network.roles import ADMIN, OFFICE
+
+from .duties import add_role
+from .inviting import send_invitation
+from .shared import clear_faults, locked, new_user
+
+Shown = ContactPerson.Shown
+
+
+def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | None:
+    """Change name and address; one not yet active gets a link at the new address. Tells whether that mail went."""
+    with clear_faults(), change(reference=True):
+        user = locked(user_id, by)
+        moved = user.email != email.strip().lower()
+        user.name, user.email = name.strip(), email.strip().lower()
+        if moved and user.invited_at:
+            user.invited_at = timezone.now()
+        user.full_clean()
+        user.save()
+    return send_invitation(user) if moved and user.invited_at and user.has_duty else None
+
+
+def update_own_name(name: str, *, by: Person) -> User:
+    """Change the name that the others see."""
+    if not by.user:
+        raise PermissionDenied
+    with change(reference=True):
+        user = User.objects.select_for_update().get(pk=by.user_id)
+        user.name = name.strip()
+        user.full_clean()
+        user.save(update_fields=["name"])
+    return user
+
+
+def choose_shown(chosen: Mapping[int, str], *, by: Person) -> None:
+    """What of oneself each own seat (id) shows to everybody: nothing, the name, or name and address."""
+    with change(reference=True):
+        seats = ContactPerson.objects.select_for_update().held().filter(person=by.user_id, pk__in=chosen)
+        for seat in seats.order_by("pk"):
+            seat.shown = chosen[seat.pk]
+            seat.clean_fields(exclude=["person", "organisation"])
+            seat.save(update_fields=["shown"])
+
+
+def anonymise(user_id: int, *, by: Person) -> User:
+    """Take name and address away, here, in the audit log and in the outbox.
+
+    The id stays, so that history still hangs together.
+    """
+    with change(reference=True):
+        user = locked(user_id, by)
+        if not rules.may_anonymise(by, user):
+            raise ValidationError(_("Avsluta först alla uppdrag och roller som personen har."))
+        addresses = User.objects.no_one_elses({user.email, *audit.earlier_addresses(user)}, user)
+        last = user.seats.select_related("organisation").order_by("-ended", "-pk").first()
+        user.name = _("f.d. kontaktperson, %s") % last.organisation.label if last else _("f.d. användare")
+        user.name = user.name[: User._meta.get_field("name").max_length]
+        user.email = f"person-{user.pk}{ANONYMOUS}"
+        user.is_active = user.is_staff = False
+        user.invited_at = user.last_login = None
+        user.set_unusable_password()
+        user.save()
+        user.seats.exclude(shown=Shown.NOTHING).update(shown=Shown.NOTHING)
+        audit.forget(user)
+        outbox.forget(addresses, instead=user.email)
+    return user
+
+
+def make_office(email: str, *, name: str = "") -> User:
+    """Make the first of the project office and administrator, from the command line of a new installation."""
+    with change(reference=True):
+        user = User.objects.select_for_update().filter(email=email.strip().lower()).first() or new_user(name, email)
+        user.is_active, user.invited_at = True, None
+        user.name = name.strip() or user.name
+        user.save()
+        for role in (OFFICE, ADMIN):
+            if not rules.has_role(user, role.key):
+                add_role(user, role.key)
+    return user
