@@ -13,7 +13,7 @@ from activities.models import Activity, ActivityOrganisation, Participation
 from activities.querysets import Named
 from activities.reference import Reference
 from activities.rules import may_see_party
-from needs.models import Need
+from needs.querysets import Worded
 from network.person import ANYONE
 from network.text import listed, normalise
 
@@ -47,11 +47,16 @@ class PublicView(NamedTuple):
     hidden_needs: int
 
 
-def public_view(activity: Activity, content: Content, answers: list[Participation], reference: Reference) -> PublicView:
-    """What of the version everybody will see. One query."""
+def public_view(
+    activity: Activity,
+    content: Content,
+    answers: Iterable[Participation],
+    reference: Reference,
+    needs: Iterable[Worded],
+) -> PublicView:
+    """What of the version everybody will see; `needs` holds those it names."""
     by_organisation = {answer.organisation_id: answer for answer in answers}
-    needs = Need.objects.with_public_wording().filter(pk__in=content.needs) if content.needs else Need.objects.none()
-    shown = list(needs.order_by("pk").values_list("public_text", "said_by"))
+    shown = [(row.public, row.said_by) for row in needs if row.need in content.needs and row.public]
     return PublicView(
         parties=list(_parties(activity, content, by_organisation, reference)),
         needs=shown,

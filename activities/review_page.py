@@ -13,11 +13,12 @@ from activities.content import Content, difference
 from activities.forms.review import ReviewForm
 from activities.markdown import to_html
 from activities.marked import Sides, plain, sides
-from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets.queue import BEFORE, ids_in_order
 from activities.reference import Reference
 from activities.services.locking import content_of
 from activities.wording import side_by_side
+from needs.models import Need
 from network.dates import long_date, moment, period
 from network.person import Person
 from network.text import capital
@@ -103,8 +104,10 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
     before = next((event for event in events if event.kind in BEFORE and event.pk < submission.pk), None)
     returned = before if before and before.kind == Kind.SENT_BACK else None
     base, compared = _base(activity, returned)
-    answers = list(Participation.objects.filter(activity=activity))
-    view = checklist.public_view(activity, content, answers, reference)
+    answers = list(activity.participations.all())
+    needs = Need.objects.worded(content.needs | (base.needs if base else frozenset()))
+    view = checklist.public_view(activity, content, answers, reference, needs)
+    told = side_by_side(base, content, reference, {row.need: row.text for row in needs})
     ids = ids_in_order()
     return Page(
         activity=activity,
@@ -122,7 +125,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         compared=compared,
         before_word=_("Publicerat") if activity.is_live else _("När den skickades tillbaka"),
         after_word=_("Föreslaget") if activity.is_live else _("Nu"),
-        sides=(sides if compared else plain)(side_by_side(base, content, reference)),
+        sides=(sides if compared else plain)(told),
         earlier=_returns(events, submission),
         preview=_preview(activity, content, view, reference),
         checks=checklist.checks(activity, content, answers, reference, view),

@@ -43,12 +43,27 @@ class Quote(NamedTuple):
     said_by: str
 
 
+class Worded(NamedTuple):
+    """A need as it was said, and its public wording, empty until a second person has approved it."""
+
+    need: int
+    text: str
+    public: str
+    said_by: str
+
+
 class NeedQuerySet(models.QuerySet):
     """Needs and obstacles."""
 
     def with_public_wording(self) -> NeedQuerySet:
         """Those whose public wording a second person has approved: the only ones anybody may read."""
         return self.exclude(public_approved_by=None)
+
+    def worded(self, needs: Iterable[int]) -> list[Worded]:
+        """These needs, as they were said and as everybody reads them. One query."""
+        rows = self.filter(pk__in=needs).order_by("pk")
+        told = rows.values_list("pk", "text", "public_text", "said_by", "public_approved_by")
+        return [Worded(pk, text, public if approved else "", by) for pk, text, public, by, approved in told]
 
     def visible_to(self, person: Person) -> NeedQuerySet:
         """All needs for readers, contact persons and the office; else those with an approved public wording."""

@@ -19,6 +19,7 @@ from activities.reference import reference
 from activities.services import review, together, writing
 from activities.services.review import can_be_undone
 from activities.wording import FieldWords
+from needs.models import Need
 from network.change import read_stamp
 from tests import factories
 from tests.activities import cast as states
@@ -302,7 +303,7 @@ def checklist_of(cast: Cast, content: Content) -> list[str]:
     writing.save(newest(activity), content, by=cast["office"])
     ref = reference(read_stamp())
     answers = list(Participation.objects.filter(activity=activity))
-    view = public_view(fresh(activity), content, answers, ref)
+    view = public_view(fresh(activity), content, answers, ref, Need.objects.worded(content.needs))
     return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view)]
 
 
@@ -337,6 +338,25 @@ def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_que
     for _i in range(30):
         states.submitted(cast)
     page(client, activity)
+    with django_assert_max_num_queries(12):
+        page(client, activity)
+
+
+def test_the_page_asks_seldom_where_everything_is_to_be_looked_at(client, cast, django_assert_max_num_queries):
+    """A waiting change on the level that demands two, one of whom said no, with needs and a name to confirm."""
+    fields = {
+        "cells": frozenset({cast.cell("samarbete")}), "co_owners": frozenset({cast.ally}),
+        "externals": frozenset({factories.external("Ny förening", confirmed=False).pk}),
+        "needs": frozenset({factories.need().pk}),
+    }  # fmt: skip
+    activity = states.written(cast, cast.content(**fields))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    writing.save(newest(activity), cast.content("Läxcafé varje dag", **fields), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    row = Participation.objects.get(activity=activity, organisation=cast.ally)
+    together.answer_invitation(row, accept=False, by=cast["ally"])
+    assert "har tackat nej" in page(client, activity)
     with django_assert_max_num_queries(12):
         page(client, activity)
 
