@@ -1,4 +1,4 @@
-"""Django's own bare or English pages, replaced by ours."""
+"""What every answer carries, and Django's own bare or English pages replaced by ours."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,28 @@ from django.http import HttpRequest, HttpResponse
 from skolaforst.views.errors import not_found, only_a_button
 
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Nothing here looks, listens or asks where one is: no script that got in could either.
+UNUSED = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class PermissionsPolicyMiddleware:
+    """Tells browsers which of their abilities the portal never asks for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the header."""
+        response = self.get_response(request)
+        response["Permissions-Policy"] = UNUSED
+        return response
+
+
 class OwnPagesMiddleware:
     """Shows our 404 in development too, where Django has a technical page, and a page where only POST is answered."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ def test_an_address_without_its_last_slash_leads_on(settings, debug):
 
 
 def test_the_address_of_a_button_opened_as_a_page_has_our_page(office_client):
-    response = office_client.get("/kontor/publicera/")
+    response = office_client.get("/aktiviteter/1/slang/")
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert "Här finns ingen sida att öppna" in response.text
 
