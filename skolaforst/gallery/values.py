@@ -67,15 +67,18 @@ CONTEXT: dict[str, Any] = {
     ],
     "chips": [("År 2026", "#"), ("Pågående", "#")],
     "conflict": {
-        "field": "title",
+        "name": "val_title",
         "label": "Rubrik",
-        "mine": ["Läxcafé i kvarteret"],
-        "theirs": ["Läxcafé på gården"],
-        "chosen": "mine",
+        "base": ["Läxcafé"],
+        "sides": [
+            {"value": "mine", "heading": "Så har du skrivit", "lines": ["Läxcafé i kvarteret"], "chosen": True},
+            {"value": "theirs", "heading": "Så skrev Vera", "lines": ["Läxcafé på gården"], "chosen": False},
+        ],
+        "faults": [],
     },
     "facts": [
         ("450", "behov och hinder har barn, unga och vuxna berättat om.", "#", "Läs behoven"),
-        ("3", "fokusområden visade sig viktigast.", "#", "Se områdena"),
+        ("3", "fokusområden visade sig viktigast.", "#", "Se fokusområdena"),
         ("36", "aktiviteter svarar på behoven.", "#", "Se matrisen"),
         ("9", "effektmål visar om det hjälper.", "#", "Följ målen"),
     ],

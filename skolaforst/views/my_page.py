@@ -1,20 +1,36 @@
 """Min sida: a contact person's desk."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from activities import filters
+from activities.models import Activity
 from activities.querysets.desk import news as news_of_others
 from activities.querysets.desk import own_activities
-from activities.reference import reference
-from activities.rows import rows_of_each
+from activities.reference import Reference, reference
+from activities.rows import Row, rows_of_each
+from activities.wording import activities_in_words
 from network.access import allowed, contact_or_office
 from network.dates import word
+from network.person import Person
 from network.request import Request
 from skolaforst import desk
 
-OWN = 25  # own activities shown; the list holds them all
-NEWS = 4
+OWN = 5  # own activities shown; the list holds them all
+NEWS = 3
+
+
+class Desk(NamedTuple):
+    """The lists below what waits: own activities, where all of them stand (address, words), what others have done."""
+
+    own: list[Row]
+    all_own: list[tuple[str, str]]
+    news: list[Row]
 
 
 @allowed(contact_or_office)
@@ -24,7 +40,6 @@ def my_page(request: Request) -> HttpResponse:
     ref = reference(request.stamp)
     waiting = desk.tasks(person)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
-    own, news = rows_of_each([own_activities(person)[:OWN], news_of_others(person)[:NEWS]], person, ref)
     seats = [ref.organisations[pk].name for pk in sorted(person.seats) if pk in ref.organisations]
     return render(
         request,
@@ -36,11 +51,31 @@ def my_page(request: Request) -> HttpResponse:
                 {**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)
             ],
             "more": len(waiting) - len(shown),
-            "own": own,
-            "news": news,
+            "desk": _desk(person, ref),
             "duties": desk.duties(person),
         },
     )
+
+
+def _desk(person: Person, ref: Reference) -> Desk:
+    own, news = rows_of_each([own_activities(person)[: OWN + 1], news_of_others(person)[:NEWS]], person, ref)
+    return Desk(
+        own=[row._replace(text="") for row in own[:OWN]],  # who owns it knows what it is about
+        all_own=_all_own(person, ref) if len(own) > OWN else [],
+        news=[row._replace(text="") for row in news],
+    )
+
+
+def _all_own(person: Person, ref: Reference) -> list[tuple[str, str]]:
+    """For each seat the list of all that its organisation takes part in."""
+    counts = Activity.objects.visible_to(person).listed().count_by_organisation(person)
+    seats = [row for row in ref.organisations.values() if row.pk in person.seats and counts.get(row.pk)]
+    links = []
+    for row in seats:
+        words = _("Visa alla {activities}").format(activities=activities_in_words(counts[row.pk]))
+        words = words if len(seats) == 1 else _("{all} med {name}").format(all=words, name=row.label)
+        links.append((filters.address("/aktiviteter/", {"organisation": row.key}), words))
+    return links
 
 
 def _heading(count: int) -> str:

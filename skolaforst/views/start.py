@@ -94,7 +94,7 @@ def facts(ref: Reference, nav: Counts) -> list[tuple[str, str, str, str]]:
     taking_part = sum(ref.organisations[pk].kind not in UNCOUNTED for pk in shown)
     return [
         (figure(nav.needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
-        (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se områdena")),
+        (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se fokusområdena")),
         (
             figure(nav.activities),
             _answering(nav.activities, taking_part),

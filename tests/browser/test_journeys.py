@@ -54,6 +54,9 @@ def test_2_what_waits_for_me(visit: Visit):
     assert 0 < waiting.count() <= MOST
     in_sight(page, waiting.first)
     in_sight(page, waiting.last)
+    phone = visit(CONTACT, width=NARROW, touch=True)
+    phone.goto("/min-sida/")
+    in_sight(phone, phone.locator(".todo-list > li").nth(MOST - 1))
     assert "Områdesvärdar som känner barnen" in waiting.first.inner_text()  # sent back: the most urgent
 
     settle = {"Komplettera": _mend, "Svara": _accept, "Ändra status": _end, "Skriv klart": _drop}
