@@ -211,7 +211,8 @@ def test_facts_and_answers(cast, client_of):
         start_date=DAY(2026, 3, 1), reached=1234, expected_reach="60 barn", target_group="Årskurs 4–9"
     )
     public = text(client_of(cast["anyone"]), activity)
-    for words in ("Kulturförvaltningen", "Från 1\u00a0mars\u00a02026, tills vidare", "1\u00a0234 har nåtts hittills", "60 barn"):
+    when = "Från 1\u00a0mars\u00a02026, tills vidare"
+    for words in ("Kulturförvaltningen", when, "1\u00a0234 har nåtts hittills", "60 barn"):
         assert words in public
     assert "<li>ally</li>" in public and "tackade nej" not in public
     inside = text(client_of(cast["contact"]), activity)
