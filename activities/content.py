@@ -6,7 +6,7 @@ stay when names change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
@@ -62,6 +62,11 @@ class Content:
         """Lead, co-owners and participants."""
         return self.co_owners | self.participants | ({self.lead} if self.lead else frozenset())
 
+    @property
+    def typed(self) -> frozenset[int]:
+        """External parties and units, which are made by typing their name."""
+        return self.externals | {cell.unit for cell in self.cells if cell.unit}
+
     def to_json(self) -> dict[str, Any]:
         """As stored in a version: lists are sorted, so that equal contents are stored alike."""
         stored = {name: _plain(getattr(self, name)) for name in FIELDS}
@@ -102,15 +107,18 @@ class Content:
 
     def with_kept(self) -> Content:
         """With what was kept in place of the typed names that were merged; versions go on holding the old ids."""
-        typed = self.externals | {cell.unit for cell in self.cells if cell.unit}
+        typed = self.typed
         rows = Organisation.objects.filter(pk__in=typed, confirmed=False).exclude(successor=None)
-        kept = dict(rows.values_list("pk", "successor_id")) if typed else {}
-        if not kept:
+        return self.with_ids(dict(rows.values_list("pk", "successor_id")) if typed else {})
+
+    def with_ids(self, ids: Mapping[int, int]) -> Content:
+        """With other ids for typed names: units and external parties."""
+        if not ids:
             return self
         return replace(
             self,
-            externals=frozenset(kept.get(pk, pk) for pk in self.externals),
-            cells=frozenset(cell._replace(unit=kept.get(cell.unit, cell.unit)) for cell in self.cells),
+            externals=frozenset(ids.get(pk, pk) for pk in self.externals),
+            cells=frozenset(cell._replace(unit=ids.get(cell.unit, cell.unit)) for cell in self.cells),
         )
 
     def apply_to(self, activity: Activity) -> None:
@@ -258,4 +266,5 @@ def _set_ids(manager: Any, wanted: frozenset[int]) -> None:
     if held - wanted:
         manager.remove(*(held - wanted))
     if wanted - held:
-        manager.add(*(wanted - held))
+        # What an old version names may be deleted since: it is left out.
+        manager.add(*manager.model.objects.filter(pk__in=wanted - held).values_list("pk", flat=True))

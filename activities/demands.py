@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from activities.content import Content
 from activities.models import Activity, Level
 from network.models import Organisation
+from network.person import with_predecessors
 
 Faults = dict[str, str]
 
 
 def faults_of_draft(content: Content) -> Faults:
     """What stops even a draft: it needs a title that fits in a cell, and texts that the tables can hold."""
-    if not content.title.strip():
+    if not is_seen(content.title):
         return {"title": _("Skriv en rubrik. Ett utkast behöver bara det.")}
     if len(content.title) > Activity.TITLE_LENGTH:
         return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
@@ -28,7 +29,7 @@ def faults_when_submitting(content: Content, declined: frozenset[int] = frozense
     `declined` are organisations that said no: they do not count. Invited ones do.
     """
     faults = faults_of_draft(content)
-    if not content.summary.strip():
+    if not is_seen(content.summary):
         faults["summary"] = _("Skriv en sammanfattning. Den visas för alla när aktiviteten är publicerad.")
     if content.lead is None:
         faults["lead"] = _("Välj vilken verksamhet som är ansvarig.")
@@ -44,7 +45,7 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
     for cell in content.cells:
         level = levels[cell.level]
         if level.demand == Level.Demand.UNIT and cell.unit is None:
-            faults["cells"] = _(
+            faults["units"] = _(
                 "Du har valt nivån ”{level}”. Skriv vilken enhet det gäller, eller välj en annan nivå."
             ).format(level=level.label)
         elif level.demand == Level.Demand.TWO_OF_GROUP and _of_group(content, declined) < 2:
@@ -57,6 +58,26 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
                 "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."
             ).format(level=level.label)
     return faults
+
+
+def faults_of_units(content: Content) -> Faults:
+    """Units that belong to somebody else than the lead, or to what it succeeds."""
+    units = {cell.unit for cell in content.cells if cell.unit}
+    homes = with_predecessors(frozenset({content.lead})) if content.lead else frozenset()
+    others = Organisation.objects.filter(pk__in=units).units_not_under(homes).select_related("parent")
+    strange = others.order_by("pk").first() if units else None
+    return {"units": stays_with(strange.name, strange.parent.name)} if strange and strange.parent else {}
+
+
+def stays_with(unit: str, owner: str) -> str:
+    """What is told where the lead was changed and a unit of the former one was left."""
+    text = _("”{unit}” hör till {owner}. Skriv en enhet hos den verksamhet som är ansvarig i del 3.")
+    return text.format(unit=unit, owner=owner)
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything in the text is seen: not so marks that only turn the direction."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:

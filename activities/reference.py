@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from activities.models import Level, Method, MethodStep
 from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
 from network.models import Organisation
+from network.services.typed import TypedName
 from network.text import swedish_order
 
 
@@ -58,6 +60,14 @@ class Reference(NamedTuple):
             for row in self.organisations.values()
             if row.kind == "enhet" and row.parent == lead and row.confirmed and row.current
         ]
+
+    def with_typed(self, names: Mapping[int, TypedName]) -> Reference:
+        """With names that somebody typed and no service has stored."""
+        rows = {
+            pk: OrganisationRow(pk, "", row.name, row.name, row.kind, False, None, False, True)
+            for pk, row in names.items()
+        }
+        return self._replace(organisations=self.organisations | rows)
 
 
 def reference(stamp: Stamped) -> Reference:

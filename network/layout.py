@@ -34,6 +34,14 @@ class PickArea(NamedTuple):
     short: str
 
 
+class PickLevel(NamedTuple):
+    """A row of the pick: heading, the field that it makes more than optional, and what it demands in a few words."""
+
+    heading: str
+    demands: str = ""
+    hint: Any = ""
+
+
 class PartState(NamedTuple):
     """How a part of the form stands: what the station and the list of parts show."""
 
@@ -41,17 +49,25 @@ class PartState(NamedTuple):
     legend: str
     id: str
     faults: int
-    complete: bool
+    filled: int  # fields with something in them
+    missing: int  # fields that are demanded and empty
     optional: bool
 
     @property
+    def complete(self) -> bool:
+        """All that is demanded is there; where nothing is, something is."""
+        return bool(self.filled) and not self.missing and not self.faults
+
+    @property
     def word(self) -> str:
-        """The state in a word or two."""
+        """The state in a word or two. A part nobody has touched is never complete, whatever it chose beforehand."""
         if self.faults:
             return _("Fel: %(n)s") % {"n": self.faults}
         if self.complete:
             return _("Klart")
-        return _("Frivilligt") if self.optional else _("Saknas")
+        if self.filled:
+            return _("Saknas: %(n)s") % {"n": self.missing}
+        return _("Frivilligt") if self.optional else _("Inget ifyllt")
 
 
 def is_optional(field: BoundField) -> bool:
@@ -64,8 +80,9 @@ def is_optional(field: BoundField) -> bool:
 
 
 def control_id(field: BoundField) -> str:
-    """The id of the control a fault leads to: in a group, the first box."""
-    return field.id_for_label or f"{field.auto_id}_0"
+    """The id of the control a fault leads to: in a group, the first box, or the one its widget knows (`id_of_fault`)."""
+    knows = getattr(field.field.widget, "id_of_fault", None)
+    return knows(field.auto_id) if knows else field.id_for_label or f"{field.auto_id}_0"
 
 
 def faults_of(form: forms.BaseForm) -> list[Fault]:
@@ -85,7 +102,8 @@ def faults_heading(count: int) -> str:
 
 def is_filled(field: BoundField) -> bool:
     """Whether something stands in the field; zero is something, an unticked box is not."""
-    return field.value() not in (None, "", [], ()) and field.value() is not False
+    wanting = getattr(field.field.widget, "wanting", ())
+    return field.value() not in (None, "", [], (), {}) and field.value() is not False and not wanting
 
 
 def may_be_empty(field: BoundField) -> bool:
@@ -107,10 +125,17 @@ class Part(Fieldset):
     def state(self, form: forms.BaseForm) -> PartState:
         """How this part of `form` stands."""
         bound = [form[pointer.name] for pointer in self.get_field_names()]
-        demanded = [field for field in bound if not is_optional(field)]
-        complete = all(map(is_filled, demanded)) if demanded else any(map(is_filled, filter(may_be_empty, bound)))
-        faults = sum(len(field.errors) for field in bound)
-        return PartState(self.number, str(self.legend), self.css_id, faults, complete and not faults, not demanded)
+        told = [field for field in bound if may_be_empty(field)]
+        demanded = [field for field in told if not is_optional(field)]
+        return PartState(
+            self.number,
+            str(self.legend),
+            self.css_id,
+            faults=sum(len(field.errors) for field in bound),
+            filled=sum(map(is_filled, told)),
+            missing=len(demanded) - sum(map(is_filled, demanded)),
+            optional=not demanded,
+        )
 
     def render(
         self, form: forms.BaseForm, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
@@ -132,19 +157,19 @@ class Pick(forms.CheckboxSelectMultiple):
     template_name = "portal_forms/pick.html"
     use_fieldset = True
 
-    def __init__(self, areas: Sequence[PickArea] = (), levels: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, areas: Sequence[PickArea] = (), levels: Sequence[PickLevel] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.areas = areas
         self.levels = levels
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the table: its areas, and rows of a level's label and its boxes with their colours."""
+        """Add the table: its areas, and rows of a level and its boxes with their colours."""
         context = super().get_context(name, value, attrs)
         context["widget"]["areas"] = self.areas
         context["widget"]["rows"] = list(self._rows(context["widget"]["optgroups"]))
         return context
 
-    def _rows(self, groups: list) -> Iterator[tuple[str, list[tuple[str, dict]]]]:
+    def _rows(self, groups: list) -> Iterator[tuple[PickLevel, list[tuple[str, dict]]]]:
         boxes = [option for _group, options, _index in groups for option in options]
         width = len(self.areas)
         for i, level in enumerate(self.levels):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from network.roles import ADMIN, OFFICE, READER
 
@@ -79,6 +80,11 @@ def person_of(user: User, stamp: Stamped | None = None) -> Person:
             seats.add(organisation)
     own = with_predecessors(frozenset(seats), stamp) if seats else frozenset()
     return Person(user, frozenset(roles), frozenset(seats), own)
+
+
+def name_of(user: User | None) -> str:
+    """Who did something, in a sentence; an account that is gone has no name."""
+    return user.name if user else _("någon som inte längre finns kvar")
 
 
 def with_predecessors(organisations: frozenset[int], stamp: Stamped | None = None) -> frozenset[int]:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _l
 from activities.facts import Facts
 from activities.models import Activity
 from activities.reference import Reference
+from network.service_form import ServiceForm
 
 from .fields import date_field
 
 FACTS = ("status", "start_date", "end_date", "step", "reached")
 
 
-class FactsFields(forms.Form):
+class FactsFields(ServiceForm):
     """The fields themselves, also part of the activity form until the first publication.
 
     `facts_base` carries what the form showed, so that only what was changed is written.

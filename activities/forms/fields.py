@@ -23,6 +23,35 @@ class Hit(NamedTuple):
     words: str
 
 
+def without_nul(text: str) -> str:
+    """`text` as databases can hold it: what was pasted may carry a sign that nobody sees."""
+    return text.replace("\0", "")
+
+
+def area(rows: int) -> forms.Textarea:
+    """A field of several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class TextField(forms.CharField):
+    """Text as people paste it; optional unless told."""
+
+    default_error_messages = {
+        "max_length": _l("Texten är för lång. Skriv högst %(limit_value)d tecken, nu är det %(show_value)d.")
+    }
+
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: a browser cuts what is pasted and says nothing."""
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        """Without what no database holds."""
+        return super().to_python(without_nul(value or ""))
+
+
 class GroupWidget(forms.Widget):
     """Several controls under one legend: no label of its own."""
 
@@ -109,7 +138,7 @@ class PartiesWidget(GroupWidget):
 
     @staticmethod
     def _row(data: Any, name: str, i: int) -> Party:
-        text = data.get(f"{name}_{i}", "").strip()
+        text = without_nul(data.get(f"{name}_{i}", "")).strip()
         answer, _bar, shown = data.get(f"{name}_was_{i}", "").partition("|")
         return Party(text, f"{name}_ok_{i}" in data, answer == "ja" if shown and shown == text else None)
 
@@ -154,20 +183,27 @@ class UnitsWidget(GroupWidget):
     def __init__(self) -> None:
         super().__init__()
         self.places: Sequence[UnitPlace] = ()
-        self.suggestions: Sequence[str] = ()
+        self.suggestions: Sequence[tuple[str, str]] = ()  # a name, and whose it is where that must be told
+        self.wanting: frozenset[str] = frozenset()  # cells whose unit is missing or wrong
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Cell → the unit's name, for those filled in."""
-        typed = {place.value: data.get(f"{name}_{place.value}", "").strip() for place in self.places}
+        typed = {p.value: without_nul(data.get(f"{name}_{p.value}", "")).strip() for p in self.places}
         return {value: text for value, text in typed.items() if text}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add a row per cell."""
         context = super().get_context(name, value, attrs)
-        values = value or {}
-        context["rows"] = [(i, p.value, p.words, values.get(p.value, "")) for i, p in enumerate(self.places)]
+        values, wanting = value or {}, self.wanting if context["invalid"] else ()
+        context["rows"] = [
+            (i, p.value, p.words, values.get(p.value, ""), p.value in wanting) for i, p in enumerate(self.places)
+        ]
         context["suggestions"] = self.suggestions
         return context
+
+    def id_of_fault(self, id_: str) -> str:
+        """The control that a fault leads to: the first cell whose unit is missing or wrong."""
+        return f"{id_}_{next((i for i, place in enumerate(self.places) if place.value in self.wanting), 0)}"
 
 
 class UnitsField(forms.Field):

@@ -57,7 +57,7 @@ def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
 class RefusingForm(ServiceForm):
     """Names a field of the activity's as people know it."""
 
-    labels = LABELS
+    labels = {**LABELS, "units": _l("Enhet")}
 
 
 class ReviewForm(RefusingForm):

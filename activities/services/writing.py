@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content
-from activities.demands import faults_of_draft, faults_when_submitting
+from activities.demands import faults_of_draft, faults_of_units, faults_when_submitting
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
@@ -18,31 +18,37 @@ from activities.services.locking import Stale, add_version, content_of, lock, lo
 from activities.services.together import invite_named, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
+from network.services.typed import Typed
 
 Review = Activity.Review
 Consents = Mapping[int, bool]  # external party → agreed to be named
 
 
 def create(
-    content: Content, facts: Facts, *, form_key: UUID, by: Person, consents: Consents | None = None
+    content: Content,
+    facts: Facts,
+    *,
+    form_key: UUID,
+    by: Person,
+    consents: Consents | None = None,
+    typed: Typed | None = None,
 ) -> tuple[Activity, bool]:
     """Make an activity as a draft; whether it is new. A double tap on the same form gives what the first one made."""
     require(rules.may_create(by))
-    _check_lead(content.lead, by)
-    check(faults_of_draft(content))
-    content = content.with_kept()
     with change():
         activity, made = Activity.objects.get_or_create(
-            form_key=form_key, defaults={"title": content.title, "created_by": by.user}
+            form_key=form_key, defaults={"title": content.title[: Activity.TITLE_LENGTH], "created_by": by.user}
         )
         if not made:
             require(activity.created_by_id == by.user_id)
             return activity, False
         activity = lock(activity.pk)
+        content, consents = _named(content, consents, typed)
+        _check(Content(), content, by)
         add_version(activity, content, by=by)
         content.apply_to(activity)
         change_facts(activity, Facts(), facts, by=by)
-        note_consents(activity, content, consents or {}, by=by)
+        note_consents(activity, content, consents, by=by)
     activity.refresh_from_db()
     return activity, True
 
@@ -53,6 +59,7 @@ def save(
     *,
     by: Person,
     consents: Consents | None = None,
+    typed: Typed | None = None,
     restored_from: int | None = None,
 ) -> ActivityVersion:
     """Write `content` as a new version based on `version`; the same content writes none.
@@ -65,11 +72,10 @@ def save(
         require(rules.may_edit(by, activity))
         if activity.newest_version_id != version.pk:
             raise Stale(activity)
-        before, content = Content.from_json(version.content).with_kept(), content.with_kept()
-        if content.lead != before.lead:
-            _check_lead(content.lead, by)
-        check(faults_of_draft(content))
-        note_consents(activity, content, consents or {}, by=by)
+        before = Content.from_json(version.content).with_kept()
+        content, consents = _named(content, consents, typed)
+        _check(before, content, by)
+        note_consents(activity, content, consents, by=by)
         if content == before:
             return version
         keep_lead_in(activity, before, content, by=by)
@@ -106,23 +112,24 @@ def write_new(
     form_key: UUID,
     by: Person,
     consents: Consents | None = None,
+    typed: Typed | None = None,
     submits: bool = False,
     note: str = "",
 ) -> Activity:
     """What the form for a new activity does: make it and, when told, submit it, all or nothing.
 
-    The same form sent again, after the browser's Back, is saved on what the first one made.
+    Raises Stale where the form has made an activity already and now, after the browser's Back, says something else.
     """
     with change():
-        activity, made = create(content, facts, form_key=form_key, by=by, consents=consents)
+        activity, made = create(content, facts, form_key=form_key, by=by, consents=consents, typed=typed)
         version = activity.newest_version
         assert version is not None
         if not made:
-            if activity.review == Review.SUBMITTED and Content.from_json(version.content) == content.with_kept():
-                return activity  # a double tap
-            _check_still_editable(activity, by)
-            version = save(version, content, by=by, consents=consents)
-        if submits:
+            content, _consents = _named(content, None, typed)
+            same = (content, facts) == (Content.from_json(version.content).with_kept(), Facts.of(activity))
+            if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
+                raise Stale(activity)
+        if submits and activity.review == Review.EDITING:  # else a double tap
             submit(version, by=by, note=note)
     return activity
 
@@ -133,13 +140,14 @@ def write(
     *,
     by: Person,
     consents: Consents | None = None,
+    typed: Typed | None = None,
     facts: tuple[Facts, Facts] | None = None,
     submits: bool = False,
     note: str = "",
 ) -> ActivityVersion:
     """What the form for an activity does: save, tell facts (shown, sent) and, when told, submit, all or nothing."""
     with change():
-        saved = save(version, content, by=by, consents=consents)
+        saved = save(version, content, by=by, consents=consents, typed=typed)
         if facts:
             change_facts(saved.activity, *facts, by=by)
         if submits:
@@ -198,6 +206,21 @@ def check(faults: Mapping[str, str]) -> None:
         raise ValidationError(dict(faults))
 
 
+def _named(content: Content, consents: Consents | None, typed: Typed | None) -> tuple[Content, Consents]:
+    """With what was typed made, in the transaction of the service: what is not saved leaves nothing behind."""
+    made = typed.store(content.typed, lead=content.lead) if typed else {}
+    return content.with_ids(made).with_kept(), {made.get(pk, pk): said for pk, said in (consents or {}).items()}
+
+
+def _check(before: Content, content: Content, by: Person) -> None:
+    """What stops even a draft. A lead or unit that stood before may stay."""
+    if content.lead != before.lead or before == Content():
+        _check_lead(content.lead, by)
+    check(faults_of_draft(content))
+    if content.lead != before.lead or content.cells != before.cells:
+        check(faults_of_units(content))
+
+
 def _check_lead(lead: int | None, by: Person) -> None:
     if lead is None and not by.is_office:
         raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
@@ -207,14 +230,6 @@ def _check_lead(lead: int | None, by: Person) -> None:
 def _check_something_new(version: ActivityVersion) -> None:
     if Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists():
         raise ValidationError({"title": _("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen.")})
-
-
-def _check_still_editable(activity: Activity, by: Person) -> None:
-    if not rules.may_edit(by, activity):
-        text = _(
-            "Den här aktiviteten är redan inskickad. Öppna den under Aktiviteter och ta tillbaka den för att ändra."
-        )
-        raise ValidationError({"title": text})
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:

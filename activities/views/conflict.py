@@ -2,80 +2,117 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from activities.content import Content, Merge
+from activities.content import Content, FieldChange, Merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
+from activities.views.unsaved import sent
 from activities.wording import LABELS, differences, lines, need_texts
+from network.dates import moment
+from network.person import name_of
 from network.request import Request
+from network.services.typed import Typed
+
+MINE, THEIRS = "mine", "theirs"
 
 
-class Conflict(NamedTuple):
-    """What the conflict page shows of one field: mine and theirs in words, and what was chosen."""
+class ChoiceForm(forms.Form):
+    """Which side stands, field by field."""
 
-    field: str
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, conflicts: Iterable[FieldChange], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in conflicts:
+            fault = _("{field}: välj vad som ska gälla.").format(field=LABELS[row.field])
+            self.fields[f"val_{row.field}"] = forms.ChoiceField(
+                label=LABELS[row.field],
+                choices=[(MINE, ""), (THEIRS, "")],
+                widget=forms.RadioSelect,
+                error_messages={"required": fault, "invalid_choice": fault},
+            )
+
+
+class Side(NamedTuple):
+    """One of the two: the value of its button, whose it is and from when, its lines, whether it is chosen."""
+
+    value: str
+    heading: str
+    lines: list[str]
+    chosen: bool
+
+
+class ConflictRow(NamedTuple):
+    """A field that both have changed: its name in the form, what stood before, mine and theirs, and the faults."""
+
+    name: str
     label: str
-    mine: list[str]
-    theirs: list[str]
-    chosen: str
+    base: list[str]
+    sides: list[Side]
+    faults: list[str]
 
 
-def choices_made(request: Request, activity: Activity, merged: Merge) -> list[str] | None:
-    """The fields in which theirs was chosen; None unless the page was about the newest version and all is chosen."""
-    if request.POST.get("theirs") != str(activity.newest_version_id):
-        return None
-    choices = {row.field: request.POST.get(f"val_{row.field}", "") for row in merged.conflicts}
-    if not all(side in ("mine", "theirs") for side in choices.values()):
-        return None
-    return [name for name, side in choices.items() if side == "theirs"]
+class Conflict:
+    """What I sent, based on `base`, against what somebody saved since then."""
 
+    def __init__(self, request: Request, activity: Activity, base: ActivityVersion, merged: Merge) -> None:
+        assert activity.newest_version is not None
+        self.request, self.activity, self.base, self.merged = request, activity, base, merged
+        self.newest = activity.newest_version
+        shown = request.POST.get("theirs", "")  # the version that the choices were about
+        about_newest = shown == str(self.newest.pk)
+        self.again = bool(shown) and not about_newest
+        self.form = ChoiceForm(request.POST if about_newest else None, conflicts=merged.conflicts)
 
-def conflict_page(
-    request: Request, activity: Activity, ref: Reference, merged: Merge, base: ActivityVersion
-) -> HttpResponse:
-    """What differs, mine and theirs; base, theirs and mine travel in the form."""
-    newest = activity.newest_version
-    assert newest is not None
-    old = Content.from_json(base.content)
-    needs = need_texts([merged.content, Content.from_json(newest.content), old])
-    chosen_by_hand = {row.field for row in merged.conflicts}
-    settled = differences(old, merged.content, ref, needs)
-    shown = {
-        "activity": activity,
-        "newest": newest,
-        "author": newest.author,
-        "conflicts": _conflicts(request, merged, ref, needs),
-        "settled": [row for row in settled if row.field not in chosen_by_hand],
-        "sent": _sent(request),
-        "gor": request.POST.get("gor", "spara"),
-        "again": "theirs" in request.POST,
-    }
-    return render(request, "activities/conflict.html", shown)
+    @property
+    def is_settled(self) -> bool:
+        """All is chosen, and nothing has been saved since the page was shown."""
+        return self.form.is_valid()
 
+    def chosen(self) -> Content:
+        """The content with the choices made."""
+        sides = self.form.cleaned_data
+        return self.merged.choosing(row.field for row in self.merged.conflicts if sides[f"val_{row.field}"] == THEIRS)
 
-def _conflicts(request: Request, merged: Merge, ref: Reference, needs: dict[int, str]) -> list[Conflict]:
-    return [
-        Conflict(
-            row.field,
-            str(LABELS[row.field]),
-            lines(row.field, row.before, ref, needs),
-            lines(row.field, row.after, ref, needs),
-            request.POST.get(f"val_{row.field}", ""),
-        )
-        for row in merged.conflicts
-    ]
+    def page(self, ref: Reference, typed: Typed) -> HttpResponse:
+        """What differs, mine and theirs; base, theirs and mine travel in the form."""
+        ref = ref.with_typed(typed.waiting)
+        old, merged = Content.from_json(self.base.content), self.merged.content
+        needs = need_texts([merged, Content.from_json(self.newest.content), old])
+        by_hand = {row.field for row in self.merged.conflicts}
+        shown = {
+            "activity": self.activity,
+            "base": self.base,
+            "newest": self.newest,
+            "own": self.newest.author_id == self.request.person.user_id,
+            "author": name_of(self.newest.author),
+            "at": moment(self.newest.at),
+            "again": self.again,
+            "form": self.form,
+            "rows": [self._row(row, getattr(old, row.field), ref, needs) for row in self.merged.conflicts],
+            "settled": [row for row in differences(old, merged, ref, needs) if row.field not in by_hand],
+            "sent": sent(self.request),
+            "form_key": self.request.POST.get("form_key", ""),
+            "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
+        }
+        return render(self.request, "activities/conflict.html", shown)
 
+    def _row(self, row: FieldChange, old: Any, ref: Reference, needs: dict[int, str]) -> ConflictRow:
+        field = self.form[f"val_{row.field}"]
+        told = ((MINE, _("Så har du skrivit"), row.before), (THEIRS, self._theirs(), row.after))
+        sides = [Side(v, words, lines(row.field, said, ref, needs), field.value() == v) for v, words, said in told]
+        before = lines(row.field, old, ref, needs)
+        return ConflictRow(field.name, str(LABELS[row.field]), before, sides, list(field.errors))
 
-def _sent(request: Request) -> list[tuple[str, str]]:
-    """What was written, field by field, to travel along; not what this page asks itself."""
-    own = {"gor", "theirs", "csrfmiddlewaretoken"}
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in own and not name.startswith(("val_", "sok_"))
-    ]
+    def _theirs(self) -> str:
+        """Whose the other side is, and from when."""
+        if self.newest.author_id == self.request.person.user_id:
+            return _("Så sparade du i ett annat fönster, {at}").format(at=moment(self.newest.at))
+        return _("Så skrev {name}, {at}").format(name=name_of(self.newest.author), at=moment(self.newest.at))

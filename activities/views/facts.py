@@ -34,7 +34,7 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
         except FactsChanged as error:
             tell_facts_changed(form, error)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.refuse(error)
         else:
             messages.success(request, _("Sparat. Det syns direkt på aktivitetens sida."))
             return redirect("activity", pk=pk)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from activities.forms.activity import ActivityForm
-from activities.forms.fields import Hit, Picker
+from activities.forms.fields import Hit, Picker, without_nul
 from activities.reference import Reference, reference
 from needs.models import Need
 from network.access import allowed, contact_or_office
@@ -38,14 +38,14 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
     for name in PICKERS:
         ticked = _ids(form[name].value() or ())
         query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
-        _fill(form.fields[name].widget, name, ticked, query.strip(), person, ref)
+        _fill(form.fields[name].widget, name, ticked, query, person, ref)
 
 
 def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
     name = request.GET.get("falt", names[0])
     name = name if name in names else names[0]
     widget = Picker(search_label="", url="")
-    query = request.GET.get(f"sok_{name}", "").strip()
+    query = request.GET.get(f"sok_{name}", "")
     ref = reference(request.stamp)
     _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref)
     shown = {"chosen": widget.chosen, "hits": widget.hits, "more": widget.more, "query": widget.query}
@@ -53,6 +53,7 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
 
 
 def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference) -> None:
+    query = without_nul(query).strip()
     find = _needs if name == "needs" else _organisations
     chosen, hits = find(ticked, query, person, ref)
     widget.chosen, widget.query = chosen, query

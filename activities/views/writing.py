@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import functools
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
-from activities.content import Cell, Content, merge
+from activities.content import Content, merge
 from activities.facts import Facts
 from activities.forms import ActivityForm
-from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.reference import Reference, reference
 from activities.services import writing
 from activities.services.facts import FactsChanged
 from activities.services.locking import Stale
-from activities.views.conflict import choices_made, conflict_page
+from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import fill_pickers
-from activities.wording import LABELS
-from needs.models import Need
+from activities.views.prefilled import content_asked_for, form_key_of
+from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
 from network.layout import parts_of
 from network.models import Initiative
 from network.person import Person
 from network.request import Request
-from network.services.typed import find_or_type
 
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
@@ -41,154 +39,139 @@ BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Sk
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
 def activity_new(request: Request) -> HttpResponse:
-    """Write a new activity; ?ruta=<level>.<area> ticks a cell, ?behov=<id> a need, ?mal=<number> a goal."""
-    person = request.person
-    if not rules.may_create(person):
-        return _text_back(request)
+    """Write a new activity. The form that has made one already opens that."""
+    if not rules.may_create(request.person):
+        return text_back(request)
+    key = form_key_of(request)
+    made = Activity.objects.filter(form_key=key).first() if key else None
+    if made and made.created_by_id == request.person.user_id and request.method != "POST":
+        return redirect("activity_edit", pk=made.pk)
     ref = reference(request.stamp)
-    content = Content(
-        cells=_cell_asked_for(request.GET.get("ruta", ""), ref),
-        goals=_goal_asked_for(request.GET.get("mal", ""), ref),
-        needs=_need_asked_for(request.GET.get("behov", ""), person),
-    )
-    form = _form(request, ref, content=content, facts=Facts())
-    if request.method == "POST" and _stores(request) and form.is_valid():
+    shown = {"content": content_asked_for(request, ref), "facts": Facts(), "form_key": None if made else key}
+    form = _form(request, ref, **shown)
+    if _stores(request) and form.is_valid():
         answer = _create(request, form)
         if answer:
             return answer
-    return _page(request, form, ref, "activities/activity_form.html", activity=None, comments=None)
+    return _page(request, form, ref)
 
 
 @allowed(anyone)
 def activity_edit(request: Request, pk: int) -> HttpResponse:
     """Change an activity: a draft, a waiting change, or what was sent back."""
-    person = request.person
     activity = _visible(request, pk)
-    if activity is None or not rules.may_edit(person, activity):
-        return _may_not_edit(request, activity)
+    if activity and request.POST.get("gor") == "tillbaka":
+        activity = _taken_back(request, activity)
+    if activity is None or not rules.may_edit(request.person, activity):
+        return may_not_edit(request, activity)
     ref = reference(request.stamp)
-    newest = activity.newest_version
-    assert newest is not None
     returned = _returned(activity)
-    form = _form(
-        request,
-        ref,
-        content=Content.from_json(newest.content).with_kept(),
-        facts=None if activity.is_live else Facts.of(activity),
-        consents=dict(activity.participations.values_list("organisation", "consent")),
-        comments=returned.field_comments if returned else None,
-        version=newest.pk,
-    )
-    if request.method == "POST" and _stores(request) and form.is_valid():
-        answer = _save(request, activity, form, ref)
+    form = _form(request, ref, **_as_it_stands(activity, returned))
+    if _stores(request) and form.is_valid():
+        answer = _save(request, activity, form, ref, _base_of(activity, form))
         if answer:
             return answer
-    return _page(request, form, ref, "activities/activity_form.html", activity=activity, comments=returned)
+    return _page(request, form, ref, activity=activity, returned=returned)
 
 
 def _visible(request: Request, pk: int) -> Activity | None:
     visible = Activity.objects.visible_to(request.person)
-    found = visible.select_related("newest_version", "live_version").filter(pk=pk).first()
+    found = visible.select_related("newest_version__author", "live_version").filter(pk=pk).first()
     if found:
         found.remember_owners()  # services lock and read their own
     return found
 
 
-def _may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
-    """404 for what one may not see, else the activity's page with the reason."""
-    if request.method == "POST":
-        return _text_back(request)
-    if activity is None or not rules.may_see_work(request.person, activity):
-        raise Http404
-    if activity.review == Activity.Review.SUBMITTED:
-        messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))
-    else:
-        messages.info(request, _("Aktiviteten är arkiverad och går inte att ändra."))
-    return redirect("activity", pk=activity.pk)
+def _taken_back(request: Request, activity: Activity) -> Activity | None:
+    """*Ta tillbaka och spara din text*, the button beside a text that came too late (views/unsaved.py)."""
+    assert activity.newest_version is not None
+    with suppress(Stale, PermissionDenied, Activity.DoesNotExist):
+        writing.take_back(activity.newest_version, by=request.person)
+    return _visible(request, activity.pk)
 
 
-def _text_back(request: Request) -> HttpResponse:
-    """Whoever may not write gets what was typed back to copy: a login that expired or a duty that ended loses none."""
-    typed = [
-        (LABELS.get(name, name), value)
-        for name in ("title", "summary", "description", "target_group", "expected_reach", "note")
-        if (value := request.POST.get(name, "").strip())
-    ]
-    if request.method != "POST" or not typed:
-        if request.person.logged_in:
-            raise PermissionDenied
-        return redirect_to_login(request.get_full_path())
-    return render(request, "activities/text_to_copy.html", {"typed": typed, "next": request.path}, status=403)
+def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> dict[str, Any]:
+    """What the form shows of an activity, and who said no to it."""
+    newest = activity.newest_version
+    assert newest is not None
+    answers = list(activity.participations.values_list("organisation", "consent", "state"))
+    return {
+        "content": Content.from_json(newest.content).with_kept(),
+        "facts": None if activity.is_live else Facts.of(activity),
+        "consents": {pk: consent for pk, consent, _state in answers},
+        "comments": returned.field_comments if returned else None,
+        "version": newest.pk,
+        "declined": frozenset(pk for pk, _consent, state in answers if state == Participation.State.DECLINED),
+    }
 
 
-def _form(request: Request, ref: Reference, **kwargs: Any) -> ActivityForm:
+def _form(request: Request, ref: Reference, **shown: Any) -> ActivityForm:
     data = request.POST if request.method == "POST" else None
-    return ActivityForm(data, person=request.person, reference=ref, **kwargs)
+    return ActivityForm(data, person=request.person, reference=ref, submits=_submits(request), **shown)
 
 
 def _stores(request: Request) -> bool:
     """Whether the button saves or submits, and does not only search."""
-    return not request.POST.get("gor", "").startswith("sok-")
+    return request.method == "POST" and not request.POST.get("gor", "").startswith("sok-")
 
 
-def _typed(form: ActivityForm) -> tuple[Content, dict[int, bool]]:
-    find = functools.cache(find_or_type)  # a name is looked up once, in however many fields it stands
-    return form.content(find), form.consents(find)
+def _submits(request: Request) -> bool:
+    return request.POST.get("gor") == "skicka"
+
+
+def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
+    """The version that what was sent is based on: the first, where the form that made the activity is sent again."""
+    sent = form.cleaned_data
+    if not sent["version"] and sent["form_key"] == activity.form_key:
+        return activity.versions.order_by("number")[0]
+    return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(sent["version"]))
+
+
+def _sent(request: Request, form: ActivityForm) -> dict[str, Any]:
+    """What both ways of saving are told beside content and facts."""
+    said = {"consents": form.consents(), "typed": form.typed, "note": form.cleaned_data["note"]}
+    return {"by": request.person, "submits": _submits(request), **said}
 
 
 def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
-    content, consents = _typed(form)
     key = form.cleaned_data["form_key"] or form.fields["form_key"].initial
-    submits = request.POST.get("gor") == "skicka"
     try:
-        activity = writing.write_new(
-            content,
-            form.facts(),
-            form_key=key,
-            by=request.person,
-            consents=consents,
-            submits=submits,
-            note=form.cleaned_data["note"],
-        )
-    except ValidationError as error:
-        form.add_faults(error)
-        return None
+        activity = writing.write_new(form.content(), form.facts(), form_key=key, **_sent(request, form))
+    except Stale as error:  # sent again with another text, after the browser's Back
+        return activity_edit(request, error.activity.pk)
     except PermissionDenied:
-        return _text_back(request)
-    return _saved(request, activity, submits, "ny")
+        return text_back(request)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+    return _saved(request, activity)
 
 
-def _save(request: Request, activity: Activity, form: ActivityForm, ref: Reference) -> HttpResponse | None:
+def _save(
+    request: Request, activity: Activity, form: ActivityForm, ref: Reference, base: ActivityVersion
+) -> HttpResponse | None:
     """Save what was sent, on the version it was based on; where somebody was first, the conflict page."""
-    mine, consents = _typed(form)
-    submits = request.POST.get("gor") == "skicka"
-    base = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"] or 0)
-    if base.pk != activity.newest_version_id:
-        merged = merge(Content.from_json(base.content), mine, Content.from_json(activity.newest_version.content))
-        choices = choices_made(request, activity, merged)
-        if choices is None:
-            return conflict_page(request, activity, ref, merged, base)
-        mine, base = merged.choosing(choices), activity.newest_version
+    mine, newest = form.content(), activity.newest_version
+    assert newest is not None
+    if base.pk != newest.pk:
+        contents = (Content.from_json(base.content), mine, Content.from_json(newest.content))
+        conflict = Conflict(request, activity, base, merge(*contents))
+        if not conflict.is_settled:
+            return conflict.page(ref, form.typed)
+        mine = conflict.chosen()
+    facts = (form.base_facts(), form.facts()) if form.with_facts else None
     try:
-        writing.write(
-            base,
-            mine,
-            by=request.person,
-            consents=consents,
-            facts=(form.base_facts(), form.facts()) if form.with_facts else None,
-            submits=submits,
-            note=form.cleaned_data["note"],
-        )
+        writing.write(newest, mine, facts=facts, **_sent(request, form))
     except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):
-        return _text_back(request)  # submitted, archived or deleted in the same instant
+        return text_back(request, _visible(request, activity.pk))  # submitted, archived or deleted this instant
     except FactsChanged as error:
         tell_facts_changed(form, error)
     except ValidationError as error:
-        form.add_faults(error)
+        form.refuse(error)
     else:
-        return _saved(request, activity, submits, str(activity.pk))
+        return _saved(request, activity)
     return None
 
 
@@ -196,46 +179,44 @@ def _page(
     request: Request,
     form: ActivityForm,
     ref: Reference,
-    template: str,
     *,
-    activity: Activity | None,
-    comments: ReviewEvent | None,
+    activity: Activity | None = None,
+    returned: ReviewEvent | None = None,
 ) -> HttpResponse:
     person = request.person
     fill_pickers(form, person, ref)
-    similar = _similar(person, form, activity)
     shown = {
         "form": form,
         "activity": activity,
-        "returned": comments,
-        "similar": similar,
+        "returned": returned,
+        "similar": _similar(person, form, activity),
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",
         "buttons": BUTTONS,
         "may_delete": activity is not None and rules.may_delete(person, activity),
         "may_discard": activity is not None and rules.may_discard(person, activity),
     }
-    return render(request, template, shown)
+    return render(request, "activities/activity_form.html", shown)
 
 
 def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> list[tuple[int, str, str]]:
     """Who does something alike: live ones in the same cells that others lead; id, title, lead."""
     cells = [value.split("-") for value in form["cells"].value() or () if value.count("-") == 1]
-    places = {(int(level), int(area)) for level, area in cells if level.isdecimal() and area.isdecimal()}
+    places = {(key_of(level), key_of(area)) for level, area in cells}
     if not places:
         return []
     return Activity.objects.alike(person, places, besides=activity.pk if activity else None)
 
 
-def _saved(request: Request, activity: Activity, submits: bool, keep: str) -> HttpResponse:
-    """Say what happened and what comes next; the tag tells the browser that the server has the text."""
-    if submits:
-        text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.").format(
-            n=_answer_days()
-        )
-        messages.success(request, text, extra_tags=f"saved-{keep}")
+def _saved(request: Request, activity: Activity) -> HttpResponse:
+    """Say what happened and what comes next; the tags tell the browser which texts the server has."""
+    from_new = request.POST.get("form_key") == str(activity.form_key)
+    tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
+    if _submits(request):
+        text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
+        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
         return redirect("activity", pk=activity.pk)
-    messages.success(request, _("Utkastet är sparat. Skicka in det när du är klar."), extra_tags=f"saved-{keep}")
+    messages.success(request, _("Utkastet är sparat. Skicka in det när du är klar."), extra_tags=tags)
     return redirect("activity_edit", pk=activity.pk)
 
 
@@ -248,22 +229,3 @@ def _returned(activity: Activity) -> ReviewEvent | None:
     if activity.review != Activity.Review.SENT_BACK:
         return None
     return activity.events.filter(kind=ReviewEvent.Kind.SENT_BACK).standing().select_related("by").first()
-
-
-def _cell_asked_for(text: str, ref: Reference) -> frozenset[Cell]:
-    """The cell in an address such as «individ.yrkeslivet»; none where it does not exist."""
-    level_key, _dot, area_key = text.partition(".")
-    level = next((row for row in ref.active_levels() if row.key == level_key), None)
-    area = next((row for row in ref.active_areas() if row.key == area_key), None)
-    return frozenset({Cell(level.pk, area.pk)}) if level and area else frozenset()
-
-
-def _goal_asked_for(text: str, ref: Reference) -> frozenset[int]:
-    """The goal of a number in an address; none where nobody can choose it."""
-    return frozenset(goal.pk for goal in ref.active_goals() if str(goal.number) == text)
-
-
-def _need_asked_for(text: str, person: Person) -> frozenset[int]:
-    """The need in an address, where the person may see it."""
-    pk = key_of(text)
-    return frozenset(Need.objects.visible_to(person).filter(pk=pk).values_list("pk", flat=True)) if pk else frozenset()

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from network.layout import Part, Pick, PickArea, parts_of
+from network.layout import Part, Pick, PickArea, PickLevel, parts_of
 from skolaforst.gallery.matrix import AREAS, LEVELS
 
 
@@ -59,7 +59,7 @@ class ExampleForm(forms.Form):
         super().__init__(*args, **kwargs)
         areas = [PickArea(slot, hyphenated, short) for slot, _heading, hyphenated, short in AREAS]
         choices = cast(forms.ChoiceField, self.fields["cells"]).choices
-        self.fields["cells"].widget = Pick(areas, [level[1] for level in LEVELS], choices=choices)
+        self.fields["cells"].widget = Pick(areas, [PickLevel(level[1]) for level in LEVELS], choices=choices)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

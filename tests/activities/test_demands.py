@@ -58,7 +58,7 @@ def test_a_level_that_demands_a_unit(cast):
     unit = factories.organisation(kind="enhet", parent_id=cast.lead)
     content = cast.content(cells=frozenset({cast.cell("enhet")}))
     assert faults_when_submitting(content) == {
-        "cells": "Du har valt nivån ”Enhet”. Skriv vilken enhet det gäller, eller välj en annan nivå."
+        "units": "Du har valt nivån ”Enhet”. Skriv vilken enhet det gäller, eller välj en annan nivå."
     }
     assert not faults_when_submitting(replace(content, cells=frozenset({cast.cell("enhet", unit=unit.pk)})))
 
@@ -66,7 +66,7 @@ def test_a_level_that_demands_a_unit(cast):
 def test_each_of_its_cells_demands_its_own_unit(cast):
     unit = factories.organisation(kind="enhet", parent_id=cast.lead)
     cells = frozenset({cast.cell("enhet", 0, unit.pk), cast.cell("enhet", 1)})
-    assert set(broken_demands(cast.content(cells=cells))) == {"cells"}
+    assert set(broken_demands(cast.content(cells=cells))) == {"units"}
 
 
 def test_a_unit_that_was_just_typed_is_as_good_as_any(cast):
@@ -112,7 +112,7 @@ def test_a_level_that_demands_an_external_party(cast):
 def test_several_levels_demand_together(cast):
     levels = ("individ", "enhet", "forvaltning", "samarbete", "extern")
     content = Content(lead=cast.lead, cells=frozenset(Cell(cast.levels[key], cast.areas[0].pk) for key in levels))
-    assert set(broken_demands(content)) == {"cells", "co_owners", "externals"}
+    assert set(broken_demands(content)) == {"units", "co_owners", "externals"}
 
 
 # A refusal

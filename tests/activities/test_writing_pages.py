@@ -123,7 +123,7 @@ def test_two_editors_the_second_is_asked_and_nothing_is_lost(contact_client, cli
     assert activity.versions.count() == 2
     newest = Activity.objects.get(pk=activity.pk).newest_version_id
     unsettled = edit(second, activity, summary="Den andras text", description="Bara min", theirs=newest)
-    assert "Välj din eller den andras text" in text_of(unsettled)
+    assert 'href="#id_val_summary_0"' in text_of(unsettled) and "välj vad som ska gälla" in text_of(unsettled)
     edit(second, activity, summary="Den andras text", description="Bara min", theirs=newest, val_summary="theirs")
     content = Content.from_json(Activity.objects.get(pk=activity.pk).newest_version.content)
     assert (content.summary, content.description, content.target_group) == ("Den förstas text", "Bara min", "Alla")
@@ -239,10 +239,44 @@ def test_back_and_another_text_is_saved_on_what_the_first_tap_made(contact_clien
     write(contact_client, lead=department.pk, form_key=key, title="Läxcafé varje dag")
     activity = the_activity()
     assert activity.title == "Läxcafé varje dag" and activity.versions.count() == 2
-    write(contact_client, lead=department.pk, form_key=key, summary="Text.", cells=[cell(world, 0, 0)], gor="skicka")
-    assert the_activity().review == "inskickad"
-    refused = write(contact_client, lead=department.pk, form_key=key, title="För sent")
-    assert "redan inskickad" in text_of(refused)
+
+
+def test_back_after_more_was_saved_is_told_as_a_conflict(contact_client, department, world):
+    key = str(uuid.uuid4())
+    write(contact_client, lead=department.pk, form_key=key)
+    edit(contact_client, the_activity(), title="Läxcafé varje dag")
+    again = write(contact_client, lead=department.pk, form_key=key, title="Läxcafé på lördagar")
+    page = text_of(again)
+    assert "Du har sparat en annan text" in page and "Läxcafé varje dag" in page and "Läxcafé på lördagar" in page
+    activity = the_activity()
+    assert activity.title == "Läxcafé varje dag"
+    first = activity.versions.get(number=1)
+    assert f'name="version" value="{first.pk}"' in page
+    answer = edit(
+        contact_client,
+        activity,
+        title="Läxcafé på lördagar",
+        version=first.pk,
+        theirs=activity.newest_version_id,
+        val_title="mine",
+        form_key=key,
+    )
+    assert the_activity().title == "Läxcafé på lördagar"
+    assert "saved-ny" in text_of(answer)  # the browser forgets what it kept for the new form
+
+
+def test_the_page_that_made_a_draft_opens_it_when_it_is_fetched_again(
+    contact_client, contact2_client, department, world
+):
+    key = str(uuid.uuid4())
+    fresh = text_of(contact_client.get(f"{NEW}?nyckel={key}"))
+    assert f'name="form_key" value="{key}"' in fresh
+    write(contact_client, lead=department.pk, form_key=key)
+    again = contact_client.get(f"{NEW}?nyckel={key}")
+    assert again.status_code == 302 and again.url == f"/aktiviteter/{the_activity().pk}/redigera/"
+    others = contact2_client.get(f"{NEW}?nyckel={key}")
+    assert others.status_code == 200 and key not in text_of(others)
+    assert contact_client.get(f"{NEW}?nyckel=x").status_code == 200
 
 
 def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, department, world):

@@ -64,8 +64,9 @@ def test_the_parts_tell_how_they_stand():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, ["Saknas", "Saknas", "Saknas", "Saknas"]),
-        ({"title": "x", "summary": "y"}, ["Klart", "Saknas", "Saknas", "Saknas"]),
+        ({}, ["Inget ifyllt", "Inget ifyllt", "Inget ifyllt", "Inget ifyllt"]),
+        ({"title": "x"}, ["Saknas: 1", "Inget ifyllt", "Inget ifyllt", "Inget ifyllt"]),
+        ({"title": "x", "summary": "y"}, ["Klart", "Inget ifyllt", "Inget ifyllt", "Inget ifyllt"]),
     ],
 )
 def test_a_part_is_complete_when_all_it_demands_is_there(given: dict, words: list[str]):

@@ -1,0 +1,48 @@
+"""What the address of the form for a new activity asks for: a cell, a need, a goal, and which form it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from activities.content import Cell, Content
+from activities.reference import Reference
+from needs.models import Need
+from network.addresses import key_of
+from network.person import Person
+from network.request import Request
+
+
+def content_asked_for(request: Request, ref: Reference) -> Content:
+    """?ruta=<level>.<area> ticks a cell, ?behov=<id> a need, ?mal=<number> a goal."""
+    return Content(
+        cells=_cell(request.GET.get("ruta", ""), ref),
+        goals=_goal(request.GET.get("mal", ""), ref),
+        needs=_need(request.GET.get("behov", ""), request.person),
+    )
+
+
+def form_key_of(request: Request) -> UUID | None:
+    """?nyckel=<uuid>, which writing.mjs writes: after the browser's Back it is known what the form has made."""
+    try:
+        return UUID(request.GET.get("nyckel", ""))
+    except ValueError:
+        return None
+
+
+def _cell(text: str, ref: Reference) -> frozenset[Cell]:
+    """The cell in an address such as «individ.yrkeslivet»; none where it does not exist."""
+    level_key, _dot, area_key = text.partition(".")
+    level = next((row for row in ref.active_levels() if row.key == level_key), None)
+    area = next((row for row in ref.active_areas() if row.key == area_key), None)
+    return frozenset({Cell(level.pk, area.pk)}) if level and area else frozenset()
+
+
+def _goal(text: str, ref: Reference) -> frozenset[int]:
+    """The goal of a number in an address; none where nobody can choose it."""
+    return frozenset(goal.pk for goal in ref.active_goals() if str(goal.number) == text)
+
+
+def _need(text: str, person: Person) -> frozenset[int]:
+    """The need in an address, where the person may see it."""
+    pk = key_of(text)
+    return frozenset(Need.objects.visible_to(person).filter(pk=pk).values_list("pk", flat=True)) if pk else frozenset()

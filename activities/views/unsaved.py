@@ -1,0 +1,71 @@
+"""Text that can no longer be saved: given back with the reason, and with the way on that there is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.models import Activity
+from network.person import Person
+from network.request import Request
+from skolaforst.views.errors import posted_texts
+
+OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  # what another form says itself
+
+
+def may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
+    """404 for what one may not see, else the activity's page with the reason; what was typed is given back."""
+    if request.method == "POST":
+        return text_back(request, activity)
+    if activity is None or not rules.may_see_work(request.person, activity):
+        raise Http404
+    if activity.review == Activity.Review.SUBMITTED:
+        messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))
+    else:
+        messages.info(request, _("Aktiviteten är arkiverad och går inte att ändra."))
+    return redirect("activity", pk=activity.pk)
+
+
+def text_back(request: Request, activity: Activity | None = None) -> HttpResponse:
+    """What was typed, to copy, and whatever else there is to do: nothing that somebody wrote is lost."""
+    typed = posted_texts(request)
+    if request.method != "POST" or not typed:
+        if request.person.logged_in:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path())
+    shown = {
+        "why": _why(request.person, activity),
+        "typed": typed,
+        "sent": sent(request),
+        "version": request.POST.get("version", ""),
+        "form_key": request.POST.get("form_key", ""),
+        "next": request.get_full_path(),
+        "activity": activity,
+    }
+    return render(request, "activities/text_to_copy.html", shown, status=403)
+
+
+def sent(request: Request) -> list[tuple[str, str]]:
+    """All that was sent, field by field, to travel along in another form."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in OF_THE_PAGE and not name.startswith(("val_", "sok_"))
+    ]
+
+
+def _why(person: Person, activity: Activity | None) -> str:
+    """What has happened. Of an activity that one may not see, nobody learns whether it is there."""
+    if not person.logged_in:
+        return "logged out"
+    if not rules.may_create(person):
+        return "duty ended"
+    if activity is None or not rules.may_see_work(person, activity):
+        return "gone"
+    return "submitted" if rules.may_take_back(person, activity) else "archived"
