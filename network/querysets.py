@@ -45,14 +45,6 @@ class OrganisationQuerySet(models.QuerySet):
         held = ContactPerson.objects.active().filter(organisation=models.OuterRef("pk"), role="ordinarie")
         return self.needing_contact().filter(~models.Exists(held))
 
-    def with_waiting_contact(self) -> OrganisationQuerySet:
-        """With `waiting`: the ordinary seats held, each with its person, who cannot log in yet where there is a gap."""
-        from network.models import ContactPerson
-
-        seats = ContactPerson.objects.held().filter(role="ordinarie").select_related("person")
-        seats = seats.prefetch_related("person__groups")
-        return self.prefetch_related(models.Prefetch("seats", queryset=seats, to_attr="waiting"))
-
     def to_confirm(self) -> OrganisationQuerySet:
         """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
         return self.filter(confirmed=False, successor=None).order_by("pk")
@@ -84,9 +76,16 @@ class ContactPersonQuerySet(models.QuerySet):
         """Seats that have not ended, those of invited persons included."""
         return self.filter(ended=None)
 
-    def invited(self) -> ContactPersonQuerySet:
-        """Seats of those who have a link and have not opened their account."""
-        return self.held().filter(person__is_active=False).exclude(person__invited_at=None)
+    def waited_for(self) -> ContactPersonQuerySet:
+        """Ordinary seats of those who cannot use them yet: invited, closed, or begun another day; two statements."""
+        able = Q(person__is_active=True, starts__lte=timezone.localdate())
+        found = self.held().filter(~able, role="ordinarie")
+        return found.select_related("person").prefetch_related("person__groups")
+
+    def invited_to(self, organisations: OrganisationQuerySet) -> ContactPersonQuerySet:
+        """The ordinary seats of `organisations` whose persons have a link and have not opened their account."""
+        invited = Q(person__is_active=False) & ~Q(person__invited_at=None)
+        return self.held().filter(invited, role="ordinarie", organisation__in=organisations)
 
     def visible_to(self, person: Person) -> ContactPersonQuerySet:
         """The office sees every seat; those within the active ones; others only who chose to be shown."""

@@ -14,6 +14,7 @@ from network import rules
 from network.dates import long_date
 from network.models import ContactPerson, Organisation, User
 from network.roles import ADMIN, OFFICE, READER, ROLES
+from network.text import listed
 
 
 class Waiting(NamedTuple):
@@ -51,6 +52,13 @@ def as_what(kind: str, organisation: Organisation | None = None, role: str = "")
     }.get(kind, "")
 
 
+def offered_to(user: User) -> str:
+    """Everything that somebody is invited as: «kontaktperson för A, ersättare för B och läsare»."""
+    seats = user.seats.held().select_related("organisation").order_by("organisation__name")
+    words = [as_what(rules.CONTACT, seat.organisation, seat.role) for seat in seats]
+    return listed([*words, *(as_what(key) for key, _name in roles_of(user))])
+
+
 def last_day_from(moment: datetime.datetime) -> datetime.datetime:
     """When a link expires that was sent at `moment`."""
     return moment + timedelta(days=settings.INVITATION_DAYS)
@@ -64,13 +72,16 @@ def link_in_words(user: User) -> tuple[str, bool]:
     return words % long_date(expires), works
 
 
-def waiting_for(organisation: Organisation) -> Waiting | None:
-    """Who holds the ordinary seat without being able to log in; of a row of `with_waiting_contact()`."""
-    for seat in organisation.waiting:  # type: ignore[attr-defined]
-        user = seat.person
-        invited = not user.is_active and user.invited_at is not None
-        return Waiting(user.pk, _waiting_in_words(user), invited and not rules.is_administrator(user))
-    return None
+def waited_for() -> dict[int, Waiting]:
+    """Organisation → who holds its ordinary seat without being able to use it yet."""
+    return {
+        seat.organisation_id: Waiting(seat.person_id, _waiting_in_words(seat.person), _may_be_sent(seat.person))
+        for seat in ContactPerson.objects.waited_for()
+    }
+
+
+def _may_be_sent(user: User) -> bool:
+    return not user.is_active and user.invited_at is not None and not rules.is_administrator(user)
 
 
 def _waiting_in_words(user: User) -> str:

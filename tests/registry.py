@@ -188,6 +188,7 @@ OF_OFFICE = (
     *(of_office("person_edit", arguments=_person(role), of=role) for role in ("contact", "ex_contact", "admin")),
     of_office("duty_start", arguments=_person("reader"), status=OFFICE_BUTTON),
     of_office("role_end", arguments=_person("reader"), status=OFFICE_BUTTON),
+    of_office("person_undo", arguments=_person("reader"), status=OFFICE_BUTTON),
     of_office("invitation_resend", arguments=lambda world: {"pk": world.invited.pk}, status=OFFICE_BUTTON),
     of_office("person_anonymise", arguments=_person("ex_contact"), of="whose duty ended"),
     of_office("person_anonymise", arguments=_person("contact"), of="on duty", status=LEADS_ON),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from network import accounts
+from network import accounts, standing
 from network.access import allowed, anyone, logged_in
 from network.forms import InvitationForm, NameForm, ShownForm
 from network.models import User
@@ -86,4 +86,5 @@ def invitation(request: Request, token: str) -> HttpResponse:
         get_adapter().login(request, user)
         messages.success(request, _("Välkommen! Ditt konto är öppnat."))
         return redirect("after_login")
-    return render(request, "network/account_invitation.html", {"form": form, "invited": user})
+    context = {"form": form, "invited": user, "offered": standing.offered_to(user)}
+    return render(request, "network/account_invitation.html", context)

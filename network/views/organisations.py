@@ -19,6 +19,7 @@ from network.change import Stamped
 from network.models import ContactPerson, Organisation
 from network.person import Person
 from network.request import Request
+from network.standing import Waiting, waited_for
 
 Kind = Organisation.Kind
 KINDS = (  # in the order they are shown, with the heading of each
@@ -39,7 +40,10 @@ class Contact(NamedTuple):
 
 
 class OrganisationItem(NamedTuple):
-    """An organisation in the list. `lacking`: it must have a contact person, has none, and one may know."""
+    """An organisation in the list. `lacking`: it must have a contact person, has none, and one may know.
+
+    For the office `waiting` says whom it has invited there, and `invite` leads to inviting somebody where it has not.
+    """
 
     key: str
     name: str
@@ -50,6 +54,7 @@ class OrganisationItem(NamedTuple):
     done: str
     address: str
     invite: str
+    waiting: Waiting | None
 
 
 class Group(NamedTuple):
@@ -62,11 +67,12 @@ class Group(NamedTuple):
 
 
 class Seats(NamedTuple):
-    """Which organisations have an ordinary contact person, which must have one, and whose names are shown."""
+    """Which organisations have an ordinary contact person, which must have one, whose names are shown, who is invited."""
 
     held: set[int]
     needed: set[int]
     shown: dict[int, list[Contact]]
+    waiting: dict[int, Waiting]
 
 
 @unchanged
@@ -97,7 +103,7 @@ def _seats(person: Person) -> Seats:
         may = emails or chosen == ContactPerson.Shown.ADDRESS
         contact = Contact(name, email if may else "", role == ContactPerson.Role.DEPUTY)
         shown[organisation].append(contact)
-    return Seats(held, needed, shown)
+    return Seats(held, needed, shown, waited_for() if person.is_office else {})
 
 
 def _groups(ref: Reference, seats: Seats, counts: dict[int, int], person: Person) -> list[Group]:
@@ -126,6 +132,8 @@ def _item(
 ) -> OrganisationItem:
     count = counts.get(row.pk, 0)
     lacking = row.pk in seats.needed - seats.held and person.may_read_internal
+    waiting = seats.waiting.get(row.pk) if lacking else None
+    invite = f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office and not waiting else ""
     return OrganisationItem(
         key=row.key,
         name=row.name,
@@ -135,7 +143,8 @@ def _item(
         lacking=lacking,
         done=activities_in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",
-        invite=f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office else "",
+        invite=invite,
+        waiting=waiting,
     )
 
 

@@ -35,7 +35,8 @@ def people(request: Request) -> HttpResponse:
     count = found.count()
     page = cut(count, page_number(request.GET), PER_PAGE)
     organisations = list(Organisation.objects.needing_contact().order_by("name"))
-    missing = Organisation.objects.without_contact().with_waiting_contact().order_by("name")
+    waiting = standing.waited_for()
+    missing = Organisation.objects.without_contact().order_by("name")
     context = {
         "rows": [people_list.row_of(user) for user in found.order_by("name", "pk")[page.rows]],
         "count": count,
@@ -43,7 +44,7 @@ def people(request: Request) -> HttpResponse:
         "chips": people_list.chips(choice),
         "pager": pager(page.number, page.pages, lambda n: people_list.page_address(choice, n)),
         "organisation": choice.organisation,
-        "missing": [(row, standing.waiting_for(row)) for row in missing],
+        "missing": [(row, waiting.get(row.pk)) for row in missing],
     }
     return render(request, "network/people.html", context)
 

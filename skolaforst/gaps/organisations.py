@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities.reference import Reference
 from network.dates import word
-from network.models import Organisation
+from network.models import ContactPerson, Organisation
 from network.querysets import OrganisationQuerySet
+from network.standing import Waiting, waited_for
 from network.text import capital, listed
 
 from .shape import Kind, Row, no_rows
@@ -20,24 +21,35 @@ NAMED = 3  # names told on the desk before "och n till"
 
 
 def _organisation_rows(organisations: Sequence[Organisation], ref: Reference) -> list[Row]:
-    return [
-        Row(
-            row.name,
-            str(row.get_kind_display()),
-            f"/kontor/personer/?organisation={row.key}",
-            f"/kontor/personer/bjud-in/?organisation={row.key}",
-            _("Bjud in"),
-        )
-        for row in organisations
-    ]
+    waiting = waited_for()
+    return [_organisation_row(row, waiting.get(row.pk)) for row in organisations]
+
+
+def _organisation_row(row: Organisation, waiting: Waiting | None) -> Row:
+    """Somebody to invite; where somebody is invited, to invite again; else to look at."""
+    people = f"/kontor/personer/?organisation={row.key}"
+    if waiting is None:
+        invite = f"/kontor/personer/bjud-in/?organisation={row.key}"
+        return Row(row.name, str(row.get_kind_display()), people, invite, _("Bjud in"))
+    person = f"/kontor/personer/{waiting.person}/"
+    if waiting.resend:
+        return Row(row.name, waiting.text, person, f"{person}skicka-igen/", _("Skicka igen"), sends=True)
+    return Row(row.name, waiting.text, person, person, _("Visa personen"))
 
 
 def _tell_organisations(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:
     names = [row.name for row in organisations[:NAMED]]
     rest = count - len(names)
+    missing = f"{listed(names)}."
     if rest > 0:
-        return _("{names} och {n} till.").format(names=", ".join(names), n=word(rest))
-    return f"{listed(names)}."
+        missing = _("{names} och {n} till.").format(names=", ".join(names), n=word(rest))
+    return f"{missing} {_tell_invited(ContactPerson.objects.invited_to(organisations).count())}".strip()
+
+
+def _tell_invited(count: int) -> str:
+    if not count:
+        return ""
+    return _("En person är inbjuden.") if count == 1 else _("{n} personer är inbjudna.").format(n=capital(word(count)))
 
 
 def _tell_typed(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:

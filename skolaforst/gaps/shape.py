@@ -19,6 +19,7 @@ class Row(NamedTuple):
     address: str
     act: str
     verb: str
+    sends: bool = False  # the button does it at once (POST) instead of leading to a page
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from network.access import allowed, contact_or_office
 from network.dates import word
 from network.person import Person
 from network.request import Request
+from network.text import listed
 from skolaforst import desk
 
 OWN = 5  # own activities shown; the list holds them all
@@ -40,13 +41,13 @@ def my_page(request: Request) -> HttpResponse:
     ref = reference(request.stamp)
     waiting = desk.tasks(person)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
-    seats = [ref.organisations[pk].name for pk in sorted(person.seats) if pk in ref.organisations]
+    seats = sorted(ref.organisations[pk].name for pk in person.seats if pk in ref.organisations)
     return render(
         request,
         "skolaforst/my_page.html",
         {
             "heading": _heading(len(waiting)),
-            "seats": seats,
+            "seats": listed(seats),
             "tasks": [
                 {**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)
             ],

@@ -18,6 +18,7 @@ NO_PAGE = {
     "only a button": (
         "activity_restore", "activity_take_back", "activity_discard", "activity_delete", "decision_undo",
         "office_publish", "confirm_organisation", "duty_start", "duty_end", "role_end", "invitation_resend",
+        "person_undo",
     ),
     "part of a page, fetched while typing": ("pick_organisations", "pick_needs"),
     "leads on, or no HTML": ("after_login", "favicon", "health", "robots", "account_set_password"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities.models import Participation
 from network.change import change, forget_kept
-from network.models import Organisation
+from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities.cast import cast  # noqa: F401  (fixture)
 from tests.activities.many import make_many
@@ -57,8 +57,29 @@ def test_contact_persons_find_each_other(seats, deputy, client_of):
 
 
 def test_the_office_may_invite_where_one_is_missing(seats, office_client):
+    factories.organisation("Ingen AB", kind=Kind.COMPANY, key="ingen")
     shown = page(office_client)
-    assert 'href="/kontor/personer/bjud-in/?organisation=utan"' in shown and "mailto:karl@" in shown
+    assert 'href="/kontor/personer/bjud-in/?organisation=ingen"' in shown and "mailto:karl@" in shown
+    assert "Nästa Nils har uppdraget, men det har inte börjat." in shown and "organisation=utan" not in shown
+
+
+def test_the_public_reads_an_address_only_where_its_owner_chose_so(seats, anyone_client, reader_client):
+    ContactPerson.objects.filter(person__name="Kanarie Karl").update(shown="adress")
+    for client, names in ((anyone_client, 2), (reader_client, 3)):
+        shown = page(client)
+        assert 'href="mailto:karl@skolaforst.example"' in shown
+        assert not [word for word in ("siv@", "disa@") if word in shown]
+        assert sum(name in shown for name in ("Synliga Siv", "Kanarie Karl", "Kanarie Disa")) == names
+
+
+def test_only_the_office_reads_who_is_invited_and_sends_the_link_again(office_client, reader_client, company):
+    seat = factories.seat(factories.user("Inbjudna Ina", is_active=False, invited_at=timezone.now()), company)
+    shown = page(office_client)
+    assert "Inbjuden: Inbjudna Ina, länken går ut" in shown and "organisation=provhus" not in shown
+    assert f'action="/kontor/personer/{seat.person_id}/skicka-igen/"' in shown
+    assert "Saknar kontaktperson" in page(reader_client) and "Inbjudna" not in page(reader_client)
+    ContactPerson.objects.update(role="ersattare")
+    assert 'href="/kontor/personer/bjud-in/?organisation=provhus"' in page(office_client), "a deputy leaves room"
 
 
 def test_a_deputy_alone_does_not_fill_the_seat(company, reader_client):

@@ -155,6 +155,23 @@ def test_organisations_without_contact_person_have_a_button(office_client, conta
     assert "Kulturförvaltningen" not in box
 
 
+def test_who_is_invited_is_not_offered_again_but_the_link_is(office_client, office, company):
+    services.invite(by=office, name="Nils Ny", email=NEW, kind="kontaktperson", organisation=company)
+    page = text_of(office_client.get(PEOPLE))
+    box = page[page.index("Utan ordinarie kontaktperson") :]
+    assert "Inbjuden: Nils Ny, länken går ut" in box and "Skicka igen" in box and "Bjud in<" not in box
+
+
+@pytest.mark.parametrize(("active", "text"), [(False, "kontot är stängt"), (True, "har inte börjat")])
+def test_who_holds_a_seat_without_being_able_to_use_it_is_told(office_client, company, active, text):
+    tomorrow = timezone.localdate() + timezone.timedelta(days=1)
+    who = factories.user("Stina", is_active=active)
+    factories.seat(who, company, **({"starts": tomorrow} if active else {}))
+    page = text_of(office_client.get(PEOPLE))
+    box = page[page.index("Utan ordinarie kontaktperson") :]
+    assert text in box and f'href="{PEOPLE}{who.pk}/">Visa personen' in box and "Bjud in<" not in box
+
+
 def test_the_list_costs_the_same_for_many(office_client, django_assert_max_num_queries, department):
     def count() -> int:
         with django_assert_max_num_queries(12) as seen:
@@ -266,6 +283,20 @@ def test_a_new_link_from_the_persons_page(office_client, company):
     office_client.post(f"{PEOPLE}{who.pk}/skicka-igen/")
     assert "gäller inte längre" in text_of(Client().get(old))
     assert "Välkommen" in text_of(Client().get(link()))
+
+
+def test_the_page_of_the_link_says_what_one_is_invited_as_and_who_is_logged_in(office_client, company, client_of, reader):
+    office_client.post(INVITE, given(company))
+    page = text_of(Client().get(link()))
+    assert f"Du är inbjuden till Kraftsamling Skola först som kontaktperson för {company.name}." in page
+    assert "Du är inloggad som" not in page
+    assert "När du öppnar kontot för Nils Ny loggas Lasare ut." in text_of(client_of(reader).get(link()))
+
+
+def test_an_old_link_leads_on_where_one_is_logged_in(client_of, reader):
+    page = text_of(client_of(reader).get("/konto/inbjudan/gammal/"))
+    assert "Du är inloggad som Lasare" in page and 'href="/konto/vidare/"' in page
+    assert "/konto/vidare/" not in text_of(Client().get("/konto/inbjudan/gammal/"))
 
 
 # Ends

@@ -13,7 +13,7 @@ from django.db import connection
 
 from network.models import ContactPerson, User
 from network.person import Person, person_of
-from network.roles import OFFICE
+from network.roles import ADMIN, OFFICE
 from network.services import people
 from tests import factories
 
@@ -84,3 +84,34 @@ def test_a_duty_that_ends_while_the_link_is_used_opens_no_right(by):
     seat = invited.user.seats.get()
     at_once(lambda: people.accept_invitation(token), lambda: people.end_duty(seat.pk, by=by))
     assert not person_of(User.objects.get(pk=invited.user.pk)).is_contact
+
+
+def administrators(count: int) -> list[Person]:
+    group = Group.objects.get_or_create(name=ADMIN.key)[0]
+    users = [factories.user(f"Admin {n}") for n in range(count)]
+    for user in users:
+        user.groups.add(group)
+    return [person_of(user) for user in users]
+
+
+def test_administrators_who_remove_each_other_leave_one():
+    for _round in range(5):
+        first, second = administrators(2)
+        given = at_once(
+            lambda a=first, b=second: people.end_role(b.user_id, ADMIN.key, by=a),
+            lambda a=first, b=second: people.end_role(a.user_id, ADMIN.key, by=b),
+        )
+        left = User.objects.able_to_log_in_as(ADMIN.key).get()
+        refused = [error for error in given if isinstance(error, ValidationError)]
+        assert len(refused) == 1 and "den sista" in str(refused), given
+        left.groups.clear()
+
+
+def test_a_duty_given_back_and_given_away_at_once_is_held_by_one(by):
+    organisation = factories.organisation()
+    seat = people.end_duty(factories.seat(factories.user(), organisation).pk, by=by)
+    given = at_once(
+        lambda: people.resume_duty(seat.pk, by=by), lambda: invite(by, organisation, "ny@skolaforst.example")
+    )
+    assert ContactPerson.objects.held().filter(organisation=organisation).count() == 1, given
+    assert sum(isinstance(error, ValidationError) for error in given) == 1, given

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -23,6 +24,7 @@ from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh, newest
 
 pytestmark = pytest.mark.django_db
+GAP = "/kontor/luckor/utan-kontaktperson/"
 
 
 @pytest.fixture
@@ -122,6 +124,21 @@ def test_organisations_without_contact_person(client, cast):
     row = next(row for row in rows(client, "utan-kontaktperson") if row.title == lonely.name)
     assert row.act == reverse("person_invite") + "?organisation=ensamma"
     assert opens(client, row.act) and opens(client, row.address)
+
+
+def test_an_organisation_whose_contact_person_is_invited_is_still_a_gap_and_says_so(client, cast):
+    lonely = factories.organisation("Ensamma bolaget", key="ensamma", kind="bolag")
+    invited = factories.user("Nils Ny", is_active=False, invited_at=timezone.now())
+    factories.seat(invited, lonely)
+    assert counts(cast)["utan-kontaktperson"] == 1
+    assert text_of("utan-kontaktperson") == "Ensamma bolaget. En person är inbjuden."
+    (row,) = rows(client, "utan-kontaktperson")
+    assert row.detail.startswith("Inbjuden: Nils Ny, länken går ut ") and row.verb == "Skicka igen"
+    shown = client.get(GAP).content.decode()
+    assert opens(client, row.address) and "Bjud in<" not in shown and f'<form action="{row.act}" method="post"' in shown
+    page = client.post(row.act, headers={"Referer": f"http://testserver{GAP}"}, follow=True)
+    assert page.redirect_chain == [(GAP, 302)]
+    assert "En ny länk till Nils Ny" in page.content.decode() and len(mail.outbox) == 1
 
 
 def joint(cast: Cast) -> Activity:

@@ -1,0 +1,58 @@
+"""One person who answers for two organisations: every page that shows the own one shows both."""
+
+import re
+
+import pytest
+
+from activities.models import Participation
+from network.person import person_of
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import cast as cast
+from tests.activities.cast import fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def both(cast, client_of):
+    """A client of somebody who is deputy of two organisations: the one that was asked, and one not named."""
+    user = factories.user("Tvåsits")
+    for organisation in (cast.asked, cast.other):
+        factories.seat(user, factories.Organisation.objects.get(pk=organisation), role="ersattare")
+    return client_of(person_of(user))
+
+
+def page(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_min_sida_names_both(both):
+    assert "Du skriver för Bostads AB Provhus och asked." in page(both, "/min-sida/")
+
+
+def test_the_form_lets_one_choose_which_leads_and_chooses_none_itself(both, cast):
+    shown = page(both, "/aktiviteter/ny/")
+    select = re.search(r'<select[^>]*name="lead".*?</select>', shown, re.DOTALL)[0]
+    first, *rest = re.findall(r'value="(\d*)"( selected)?', select)
+    assert first == ("", " selected") and sorted(rest) == sorted([(str(cast.other), ""), (str(cast.asked), "")])
+
+
+def test_invitations_to_both_are_answered_one_by_one(both, cast):
+    activity = states.submitted(cast)
+    version = fresh(activity).newest_version
+    Participation.objects.create(activity=activity, organisation_id=cast.other, state="inbjuden", version=version)
+    desk = page(both, "/min-sida/")
+    assert "asked är inbjuden" in desk and "Bostads AB Provhus är inbjuden" in desk
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    assert re.findall(r'name="verksamhet" value="(\d+)"', page(both, address)) == [str(cast.other), str(cast.asked)]
+    both.post(address, {"verksamhet": cast.other, "svar": "ja"})
+    states_now = {row.organisation_id: row.state for row in activity.participations.all()}
+    assert (states_now[cast.other], states_now[cast.asked]) == ("ja", "inbjuden")
+
+
+def test_the_own_account_names_both(both):
+    shown = page(both, "/konto/")
+    assert "asked: ersättare" in shown and "Bostads AB Provhus: ersättare" in shown
