@@ -91,6 +91,13 @@ class NeedQuerySet(models.QuerySet):
             found &= for_each
         return self.filter(found)
 
+    def naming(self, words: Iterable[str]) -> NeedQuerySet:
+        """Those in whose public wording any of `words` stands, alone or in a compound."""
+        found = Q(pk__in=[])
+        for word in words:
+            found |= Q(public_text__icontains=word)
+        return self.filter(found)
+
     def matching(self, filters: NeedFilters, person: Person, activities: Activities) -> NeedQuerySet:
         """Those that fit `filters`; answered by any of `activities`, which are those that `person` may see."""
         found = self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -9,40 +10,59 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from activities.filters import address
 from activities.matrix import Matrix, public_matrix
 from activities.models import Activity, Level, Method, MethodStep
-from activities.reference import OrganisationRow, Reference, reference
+from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
+from activities.wording import activities_in_words
+from goals.models import FocusArea
+from needs.models import Need
 from needs.reference import need_reference
+from needs.rows import NeedRow
+from needs.rows import rows_of as need_rows_of
 from needs.views.overview import listed_names, ways_in_words
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped, kept
+from network.dates import figure
 from network.models import Body, Organisation
 from network.person import ANYONE
 from network.request import Request
 from skolaforst.context import page
 from skolaforst.views.start import facts
 
-EXAMPLES = 4  # activities shown as examples
+EXAMPLES = 3  # activities shown as examples
+VOICES = 4  # needs that companies can do something about
+FEW = 3  # fewer than so many activities are a thin cell
+# What a need speaks of where a workplace can answer it
+OF_COMPANIES = ("företag", "arbetsplats", "arbetsgivare", "praktik", "prao", "jobb", "yrke")
 
 
-class Hole(NamedTuple):
-    """An empty cell as the page for companies tells it."""
+class Ask(NamedTuple):
+    """What is asked for in a focus area: how much is done with others, and the needs that nobody answers."""
 
     slot: str
-    area: str
-    level: str
-    reason: str
+    heading: str
+    count: int
+    told: str
+    links: list[tuple[str, str]]
+
+
+class Own(NamedTuple):
+    """A company of the group, and where it shows what it does."""
+
+    name: str
+    address: str
+    told: str
 
 
 class Companies(NamedTuple):
     """What the page for companies shows: public, the same for everybody."""
 
-    own: list[OrganisationRow]
-    levels: list[Level]
-    holes: list[Hole]
+    asks: list[Ask]
+    voices: list[NeedRow]
     examples: list[Row]
-    done_by_companies: int
+    own: list[Own]
 
 
 @unchanged
@@ -66,11 +86,12 @@ def about(request: Request) -> HttpResponse:
 @unchanged
 @allowed(anyone)
 def companies(request: Request) -> HttpResponse:
-    """What a company can do, the group's own first, and how to get in touch."""
+    """What a company can do, what is asked for right now, and how to get in touch."""
     stamp = Stamped(*request.stamp)
     shown = {
         "page": kept(("companies",), stamp, lambda: _companies(stamp)),
         "subject": quote(_("Vi vill vara med")),
+        "subject_contact": quote(_("Vem är vår kontaktperson?")),
         "seated": request.person.is_contact,
     }
     return render(request, "skolaforst/companies.html", shown)
@@ -104,27 +125,55 @@ def _methods(ref: Reference) -> list[tuple[Method, list[MethodStep]]]:
 
 
 def _companies(stamp: Stamped) -> Companies:
-    ref = reference(stamp)
-    public = Activity.objects.public()
-    own = [row for row in ref.of_group() if row.kind == Organisation.Kind.COMPANY and row.confirmed]
+    ref, public = reference(stamp), Activity.objects.public()
     together = public.with_external_party(ANYONE).with_news_at().order_by("-news_at", "-pk")
-    shown = public.count_by_organisation(ANYONE)
+    voices = Need.objects.visible_to(ANYONE).standing().naming(OF_COMPANIES).unanswered_first(public)
     return Companies(
-        own=own,
-        levels=ref.active_levels(),
-        holes=_holes(public_matrix(stamp), ref),
+        asks=_asks(
+            public_matrix(stamp), ref, Need.objects.visible_to(ANYONE).standing().unanswered_by(public).by_area()
+        ),
+        voices=need_rows_of(voices[:VOICES], ANYONE, need_reference(stamp), public),
         examples=rows_of(together[:EXAMPLES], ANYONE, ref),
-        done_by_companies=sum(row.pk in shown for row in own),
+        own=_own(ref, public.count_by_organisation(ANYONE)),
     )
 
 
-def _holes(matrix: Matrix, ref: Reference) -> list[Hole]:
-    """The empty cells, those that ask for a party outside the group first."""
-    outside = {level.label for level in ref.active_levels() if level.demand == Level.Demand.EXTERNAL}
-    found = [
-        Hole(cell.slot, area.short, level, cell.hole)
-        for area in matrix.areas
-        for level, cell in area.cells
-        if not cell.count
+def _asks(matrix: Matrix, ref: Reference, unanswered: dict[int, int]) -> list[Ask]:
+    """The cells that ask for somebody outside the group, the emptiest first."""
+    asks = []
+    for area, column in zip(ref.active_areas(), matrix.areas, strict=True):
+        for level, (_label, cell) in zip(ref.active_levels(), column.cells, strict=True):
+            if level.demand == Level.Demand.EXTERNAL:
+                links = list(_ways_on(area, level, cell.count, unanswered.get(area.pk, 0)))
+                asks.append(Ask(area.slot, area.name, cell.count, _told(cell.count), links))
+    return sorted(asks, key=lambda ask: ask.count)
+
+
+def _told(count: int) -> str:
+    if not count:
+        return _("Här gör inget företag eller förening något ännu.")
+    told = (
+        _("Bara {activities} med företag eller föreningar.")
+        if count < FEW
+        else _("{activities} med företag eller föreningar.")
+    )
+    return told.format(activities=activities_in_words(count))
+
+
+def _ways_on(area: FocusArea, level: Level, count: int, unanswered: int) -> Iterator[tuple[str, str]]:
+    if unanswered:
+        query = {"fokusomrade": area.key, "lage": "obesvarade"}
+        words = _("Läs {n} behov som väntar").format(n=figure(unanswered))
+        yield address("/behov/", query) + "#lista", words
+    if count:
+        yield address("/aktiviteter/", {"fokusomrade": area.key, "niva": level.key}), _("Se vad som görs")
+
+
+def _own(ref: Reference, counts: dict[int, int]) -> list[Own]:
+    rows = [row for row in ref.of_group() if row.kind == Organisation.Kind.COMPANY and row.confirmed]
+    return [
+        Own(row.name, address("/aktiviteter/", {"organisation": row.key}), activities_in_words(counts[row.pk]))
+        if counts.get(row.pk)
+        else Own(row.name, f"/natverk/#v-{row.key}", _("inget ännu"))
+        for row in rows
     ]
-    return sorted(found, key=lambda hole: hole.level not in outside)

@@ -66,21 +66,61 @@ def test_about_has_methods_with_steps_questions_and_the_five_duties(anyone_clien
     assert all(word in shown for word in ("Avsluta", "Fortsätta", "Skala upp", "årliga planering"))
 
 
-def test_companies_see_what_is_asked_for_what_others_do_and_how_to_join(anyone_client):
-    company = factories.organisation("Energi AB", kind="bolag", key="energi")
-    factories.organisation("Annat AB", kind="bolag", confirmed=False)
+def test_companies_see_what_others_do_and_how_to_join(anyone_client):
     willing, unwilling = factories.external("Villiga föreningen"), factories.external("kanarieföreningen")
     for title, party, consent in (("Med samtycke", willing, True), ("Utan samtycke", unwilling, False)):
-        row = published(title=title, lead=company)
+        row = published(title=title)
         row.roles.create(organisation=party, role="extern")
         Participation.objects.create(activity=row, organisation=party, consent=consent)
     shown = page(anyone_client, "/for-foretag/")
-    assert 'href="/natverk/#v-energi"' in shown and "Annat AB" not in shown
     assert "Med samtycke" in shown and "Utan samtycke" not in shown and "kanarie" not in shown
-    assert shown.count("Här saknas något på nivån") == 15
-    assert shown.index("nivån Extern samverkan") < shown.index("nivån Individ", shown.index("Just nu saknas"))
-    assert 'href="mailto:kontoret@skolaforst.example?subject=' in shown and "021-00 00 00" in shown
-    assert "inom 7 arbetsdagar" in shown
+    assert 'href="mailto:kontoret@skolaforst.example?subject=' in shown
+    end = shown[shown.index('id="h-med"') :]
+    for words in ("kontoret@skolaforst.example", "021-00 00 00", "Torget 1", "inom 7 arbetsdagar"):
+        assert words in end, words
+
+
+def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_client):
+    levels, areas = factories.levels(), factories.focus_areas()
+    for area in (areas[0], areas[0], areas[0], areas[1]):
+        published(cells=((levels[4], area),))
+    waiting = factories.public_need("Vi vill se en Arbetsplats.")
+    waiting.focus_areas.add(areas[1])
+    factories.public_need("Bussen slutar gå.").focus_areas.add(areas[1])
+    factories.need("Ingen prao alls.").focus_areas.add(areas[1])  # no public wording
+    shown = page(anyone_client, "/for-foretag/")
+    asked = [f"<h3>{areas[n].name}</h3>" for n in (2, 1, 0)]
+    assert [shown.index(heading) for heading in asked] == sorted(shown.index(heading) for heading in asked)
+    for words in (
+        "Här gör inget företag eller förening något ännu.", "Bara 1 aktivitet med företag eller föreningar.",
+        "3 aktiviteter med företag eller föreningar.", "Läs 2 behov som väntar", "Vi vill se en Arbetsplats.",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert f'href="/behov/{waiting.pk}/"' in shown and "Bussen slutar" not in shown and "Ingen prao" not in shown
+    needs = f"/behov/?fokusomrade={areas[1].key}&lage=obesvarade"
+    done = f"/aktiviteter/?fokusomrade={areas[0].key}&niva={levels[4].key}"
+    for address, hits in ((needs, 2), (done, 3)):
+        assert address.replace("&", "&amp;") in shown
+        assert anyone_client.get(address).context["page"].hits == hits
+
+
+def test_companies_meet_no_word_that_only_the_city_understands(anyone_client):
+    shown = page(anyone_client, "/for-foretag/")
+    main = shown[shown.index("<main") : shown.index("</main")]
+    for word in (*(level.label for level in factories.levels()), "kraftsamling", "fokusområde", "samverkan", "matris"):
+        assert word not in main, word
+
+
+def test_the_groups_own_companies_find_what_they_do_and_whom_to_ask(anyone_client, reader_client):
+    company = factories.organisation("Energi AB", kind="bolag", key="energi")
+    factories.organisation("Vatten AB", kind="bolag", key="vatten")
+    factories.organisation("Annat AB", kind="bolag", confirmed=False)
+    published(lead=company)
+    shown = page(anyone_client, "/for-foretag/")
+    assert '<a href="/aktiviteter/?organisation=energi">Energi AB</a> <span class="muted">1 aktivitet' in shown
+    assert '<a href="/natverk/#v-vatten">Vatten AB</a>' in shown and "Annat AB" not in shown
+    assert "Se vem som är er kontaktperson" not in shown and "Skriv till oss så svarar vi" in shown
+    assert "Se vem som är er kontaktperson" in page(reader_client, "/for-foretag/")  # names are shown to readers
 
 
 def test_the_statement_has_what_the_law_asks_for(anyone_client):
