@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import count
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -17,6 +20,8 @@ ALLOWED = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+_WIDE = re.compile("<(/?)(table|pre)>")
+_REGIONS = {"table": _("Tabell {n}, går att rulla i sidled"), "pre": _("Ruta med text {n}, går att rulla i sidled")}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -34,7 +39,24 @@ def to_html(text: str) -> SafeString:
         url_schemes=SCHEMES,
         link_rel="nofollow noopener noreferrer",
     )
-    return mark_safe(cleaned)  # noqa: S308  cleaned by nh3 just above
+    return mark_safe(_scrolling(cleaned))  # noqa: S308  cleaned by nh3 just above
+
+
+def _scrolling(html: str) -> str:
+    """What may be wider than a phone gets a region of its own to scroll in, which keys reach and readers call by name.
+
+    The tags are the parser's own: what a writer types is escaped.
+    """
+    numbers = {tag: count(1) for tag in _REGIONS}
+
+    def framed(found: re.Match[str]) -> str:
+        closing, tag = found.groups()
+        if closing:
+            return f"</{tag}></div>"
+        label = _REGIONS[tag].format(n=next(numbers[tag]))
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><{tag}>'
+
+    return _WIDE.sub(framed, html)
 
 
 def _demote(headings: list[Token]) -> None:

@@ -61,3 +61,18 @@ def test_ordinary_markdown():
 
 def test_nothing_gives_nothing():
     assert to_html(" \n ") == ""
+
+
+TABLE = "| Dag | Plats |\n|---|---|\n| Mån | Torget |\n"
+
+
+def test_what_may_be_wide_scrolls_in_a_region_with_a_name_that_keys_reach():
+    html = to_html(f"{TABLE}\nOch:\n\n{TABLE}\n```\nen lång rad\n```\n")
+    for name in ("Tabell 1", "Tabell 2", "Ruta med text 1"):
+        opening = f'<div class="scroll" role="region" tabindex="0" aria-label="{name}, går att rulla i sidled">'
+        assert html.count(opening) == 1
+    assert html.count("</table></div>") == 2 and html.count("</pre></div>") == 1
+
+
+def test_a_tag_that_is_typed_makes_no_region():
+    assert "<div" not in to_html("`<table>` och <pre> och </table>")

@@ -116,3 +116,12 @@ def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):  # noqa: F
     many = counts(clients, addresses)
     assert few == many
     assert_few(many)
+
+
+def test_the_poster_has_a_sign_for_each_of_six_in_a_cell(city, anyone_client):
+    place = (factories.levels()[0], factories.focus_areas()[0])
+    for _ in range(6):
+        published(cells=[place], status="pagaende")
+    shown = page(anyone_client)
+    poster = shown[shown.index('class="poster"') : shown.index("</table>")]
+    assert poster.count("#s-ongoing") == 6
