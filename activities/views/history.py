@@ -37,12 +37,11 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
     page = cut(versions.count(), page_number(request.GET), PER_PAGE)
+    read = list(versions[page.rows.start : page.rows.stop + 1])  # one more: what the last one is compared with
     shown = {
         "activity": activity,
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
-        "versions": _versions(
-            activity, list(versions[page.rows]), ref, may_restore=rules.may_edit(request.person, activity)
-        ),
+        "versions": _versions(activity, read, ref, may_restore=rules.may_edit(request.person, activity)),
         "events": event_rows(activity.events.with_people()[:EVENTS]),
         "answers": answer_rows(activity.participations.answered()),
         "facts": _facts(activity, ref),
@@ -51,17 +50,13 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
 
 
 def _versions(
-    activity: Activity, versions: list[ActivityVersion], ref: Reference, *, may_restore: bool
+    activity: Activity, read: list[ActivityVersion], ref: Reference, *, may_restore: bool
 ) -> list[dict[str, Any]]:
-    if not versions:
-        return []
-    first = versions[-1].number
-    before = activity.versions.filter(number=first - 1).first()
-    older: list[ActivityVersion | None] = [*versions[1:], before]
-    contents = {row.pk: Content.from_json(row.content) for row in [*versions, *older] if row}
+    """A page of versions, each with what differs from the one before it."""
+    contents = {row.pk: Content.from_json(row.content) for row in read}
     needs = need_texts(contents.values())
     rows = []
-    for version, previous in zip(versions, older, strict=True):
+    for version, previous in zip(read[:PER_PAGE], [*read[1:], None], strict=False):
         was, now = contents[previous.pk] if previous else None, contents[version.pk]
         rows.append(
             {
