@@ -118,7 +118,7 @@ class Content:
         return replace(
             self,
             externals=frozenset(ids.get(pk, pk) for pk in self.externals),
-            cells=frozenset(cell._replace(unit=ids.get(cell.unit, cell.unit)) for cell in self.cells),
+            cells=frozenset(cell._replace(unit=ids.get(cell.unit or 0, cell.unit)) for cell in self.cells),
         )
 
     def apply_to(self, activity: Activity) -> None:

@@ -80,7 +80,7 @@ def is_optional(field: BoundField) -> bool:
 
 
 def control_id(field: BoundField) -> str:
-    """The id of the control a fault leads to: in a group, the first box, or the one its widget knows (`id_of_fault`)."""
+    """The id of the control a fault leads to: in a group the first box, or what its widget says by `id_of_fault`."""
     knows = getattr(field.field.widget, "id_of_fault", None)
     return knows(field.auto_id) if knows else field.id_for_label or f"{field.auto_id}_0"
 

@@ -22,4 +22,6 @@ class ServiceForm(forms.Form):
             if name in self.fields:
                 self.add_error(name, texts)
             else:
-                self.add_error(None, [f"{self.labels[name]}: {text}" if name in self.labels else text for text in texts])
+                self.add_error(
+                    None, [f"{self.labels[name]}: {text}" if name in self.labels else text for text in texts]
+                )

@@ -19,10 +19,12 @@ function old(key) {
 
 try {
   forget(old);
-  // The server says which form it has saved by a class of its message: "saved-ny", "saved-12".
+  // The server says which forms it has saved by classes of its message: "saved-ny", "saved-12". Of this user's only:
+  // somebody else at the same computer may have left a form of the same name.
+  const own = `${PREFIX}${document.body.dataset.user}:`;
   for (const message of document.querySelectorAll("[class*='saved-']")) {
-    const form = [...message.classList].find((name) => name.startsWith("saved-")).slice(6);
-    forget((key) => key.endsWith(`:${form}`));
+    const saved = [...message.classList].filter((name) => name.startsWith("saved-")).map((name) => own + name.slice(6));
+    forget((key) => saved.includes(key));
   }
   document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
     state.over = true;

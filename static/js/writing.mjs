@@ -1,4 +1,5 @@
-// The form for an activity: what is written is kept (keep.mjs), one tap is enough, units show where they are asked for.
+// The form for an activity: what is written is kept (keep.mjs), one tap is enough, Back leads to what it made, units
+// show where they are asked for.
 import "./keep.mjs";
 
 const form = document.querySelector("form[data-keep]");
@@ -9,6 +10,16 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
+
+// The address of a new form says which one it is: after Back the server opens what it has made, instead of a second one.
+if (form.dataset.keep === "ny") {
+  const address = new URL(location.href);
+  address.searchParams.set("nyckel", form.elements.form_key.value);
+  history.replaceState(history.state, "", address);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
 
 // A unit is asked for only in cells that are ticked.
 function showUnits() {
@@ -22,5 +33,18 @@ function showUnits() {
   const group = units[0]?.closest("fieldset");
   if (group) group.hidden = !any;
 }
-form.querySelector(".pick")?.addEventListener("change", showUnits);
+
+// What the level of a ticked cell demands is not optional.
+function showDemands() {
+  for (const row of form.querySelectorAll(".pick tr[data-demands]")) {
+    const mark = form.querySelector(`#div_id_${row.dataset.demands} [data-optional]`);
+    if (mark) mark.hidden = row.querySelector(":checked") !== null;
+  }
+}
+
+form.querySelector(".pick")?.addEventListener("change", () => {
+  showUnits();
+  showDemands();
+});
 showUnits();
+showDemands();

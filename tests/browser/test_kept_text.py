@@ -65,7 +65,7 @@ def test_an_expired_login_loses_no_letter(page: Page, watch: Watch):
     expect(page.get_by_label("Rubrik")).to_have_value(TITLE)  # to copy, whatever the browser does
     page.get_by_role("main").get_by_role("link", name="Logga in").click()
     log_in_as(page, CONTACT)
-    page.wait_for_url(f"**{NEW}")
+    page.wait_for_url(f"**{NEW}*")
     is_back(page)
     page.get_by_role("button", name="Spara utkast").click()
     expect(page.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
@@ -121,7 +121,7 @@ def test_somebody_else_at_the_same_computer_does_not_see_it(page: Page):
     page.context.clear_cookies()  # the login ended; nobody logged out
     page.goto(NEW)
     log_in_as(page, CONTACT2)
-    page.wait_for_url(f"**{NEW}")
+    page.wait_for_url(f"**{NEW}*")
     is_gone(page)
 
 
@@ -212,3 +212,51 @@ def test_an_expired_login_loses_no_greeting(visit: Visit):
     page.get_by_role("button", name="Tacka ja").first.click()
     expect(page.locator("#meddelanden")).to_contain_text("är med")
     assert kept_keys(page) == []
+
+
+def test_back_after_the_first_save_opens_the_draft_and_makes_no_second_one(page: Page):
+    page.get_by_role("button", name="Spara utkast").click()
+    page.wait_for_url("**/redigera/")
+    draft = page.url
+    page.go_back()
+    page.wait_for_url(draft)
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+    page.get_by_label("Sammanfattning").fill("Andra texten.")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    assert page.url == draft
+    page.goto("/min-sida/")
+    expect(page.locator("#egna ~ *, section:has(#egna)").get_by_text(TITLE, exact=True)).to_have_count(1)
+
+
+def test_a_second_new_activity_is_one_of_its_own(page: Page):
+    page.get_by_role("button", name="Spara utkast").click()
+    page.wait_for_url("**/redigera/")
+    page.goto(NEW)
+    is_gone(page)
+
+
+def test_what_somebody_else_saves_forgets_only_what_they_wrote(page: Page):
+    page.context.clear_cookies()  # the login ended; nobody logged out
+    page.goto(NEW)
+    log_in_as(page, CONTACT2)
+    page.wait_for_url(f"**{NEW}*")
+    page.get_by_label("Rubrik").fill("En annan persons aktivitet")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(NEW)
+    log_in_as(page, CONTACT)
+    page.wait_for_url(f"**{NEW}*")
+    is_back(page)
+
+
+def test_what_a_ticked_cell_demands_is_not_optional_at_once(visit: Visit):
+    page = visit(CONTACT)
+    page.goto(NEW)
+    mark = page.locator("#div_id_externals [data-optional]")
+    expect(mark).to_be_visible()
+    page.locator(".pick tr[data-demands=externals] label").first.click()
+    expect(mark).to_be_hidden()
+    page.locator(".pick tr[data-demands=externals] label").first.click()
+    expect(mark).to_be_visible()

@@ -1,0 +1,372 @@
+"""The form: its faults and parts, what cells demand, names that are typed, text that comes too late, odd input."""
+
+import re
+import uuid
+from urllib.parse import urlencode
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from activities.content import Content
+from activities.models import Activity
+from activities.services import review, writing
+from needs.models import Need
+from network.models import Organisation
+from network.services.typed import find_or_type
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NEW = "/aktiviteter/ny/"
+UNIT, SHARED, OUTSIDE = 1, 3, 4  # levels that demand something
+LAST = "Klubben Längst Bort"
+
+
+@pytest.fixture
+def world(department, company):
+    factories.initiative()
+    return {"levels": factories.levels(), "areas": factories.focus_areas(), "department": department}
+
+
+def cell(world, level: int, area: int = 0) -> str:
+    return f"{world['levels'][level].pk}-{world['areas'][area].pk}"
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def write(client, **fields):
+    data = {"title": "Läxcafé", "status": "ide", "gor": "spara", "form_key": str(uuid.uuid4())} | fields
+    return client.post(NEW, data, follow=True)
+
+
+def draft(client, world, **fields) -> Activity:
+    write(client, **{"lead": world["department"].pk, "summary": "Vi läser."} | fields)
+    return Activity.objects.select_related("newest_version").latest("pk")
+
+
+def edit(client, activity: Activity, **fields):
+    newest = activity.newest_version.content
+    data = {name: newest[name] or "" for name in ("title", "summary", "description", "lead")}
+    data |= {"version": activity.newest_version_id, "gor": "spara", "status": activity.status}
+    data["cells"] = [f"{level}-{area}" for level, area, _unit in newest["cells"]]
+    return client.post(f"/aktiviteter/{activity.pk}/redigera/", data | fields, follow=True)
+
+
+def now(activity: Activity) -> Activity:
+    return Activity.objects.select_related("newest_version").get(pk=activity.pk)
+
+
+def words(answer) -> list[str]:
+    return [part.word for part in answer.context["parts"]]
+
+
+def hidden(page: str) -> str:
+    """What the hidden fields of the page's own form would send, and the value of its button."""
+    form = page[page.index("data-submit-once") :]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return urlencode([(name, value) for name, value in fields if name != "csrfmiddlewaretoken"])
+
+
+# Faults
+
+
+def test_all_faults_come_at_once(contact_client, world):
+    page = text_of(
+        write(contact_client, gor="skicka", summary="x" * 601, start_date="2026-05-01", end_date="2026-04-01")
+    )
+    for fault in ("Texten är för lång", "Slutdatum kan inte vara före", "Välj minst en ruta"):
+        assert fault in page
+    assert "Skriv en sammanfattning" not in page  # one fault a field
+
+
+def test_a_draft_is_not_told_what_submitting_demands(contact_client, world):
+    page = text_of(write(contact_client, title=""))
+    assert "Skriv en rubrik" in page and "Välj minst en ruta i" not in page
+
+
+def test_a_missing_unit_is_a_fault_at_its_own_field(contact_client, world):
+    cells = [cell(world, UNIT, 0), cell(world, UNIT, 1)]
+    named = {f"units_{cells[0]}": "Biblioteket"}
+    page = text_of(
+        write(contact_client, lead=world["department"].pk, summary="Text.", cells=cells, gor="skicka", **named)
+    )
+    assert "Skriv vilken enhet" in page
+    assert 'href="#id_units_1"' in page and 'href="#id_cells_0"' not in page
+    assert re.findall(r'id="(id_units_\d)"[^>]*aria-invalid', page) == ["id_units_1"]
+
+
+@pytest.mark.parametrize(("level", "name"), [(UNIT, "units"), (SHARED, "co_owners"), (OUTSIDE, "externals")])
+def test_what_a_ticked_cell_demands_is_not_optional(contact_client, world, level, name):
+    fresh = contact_client.get(NEW).context["form"]
+    assert name not in fresh.demanded
+    tried = write(contact_client, summary="Text.", cells=[cell(world, level)], gor="skicka")
+    group = text_of(tried).split(f'id="div_id_{name}"')[1].split("</legend>")[0]
+    assert "(frivilligt)" not in group
+
+
+def test_one_more_that_takes_part_leaves_co_owners_optional(contact_client, company, world):
+    tried = write(contact_client, cells=[cell(world, SHARED)], participants=[company.pk], gor="skicka")
+    assert "co_owners" not in tried.context["form"].demanded
+
+
+def test_the_matrix_says_what_a_level_demands_before_one_tries(contact_client, world):
+    rows = re.findall(
+        r'<tr(?: data-demands="(\w+)")?><th scope="row">[^<]*(?:<small>([^<]*))?', text_of(contact_client.get(NEW))
+    )
+    assert rows == [
+        ("", ""),
+        ("units", "skriv vilken enhet"),
+        ("", ""),
+        ("co_owners", "minst två verksamheter"),
+        ("externals", "minst en extern part"),
+    ]
+
+
+# The parts
+
+
+def test_a_part_nobody_has_touched_is_not_complete(contact_client, office_client, world):
+    assert words(contact_client.get(NEW)) == ["Inget ifyllt", "Inget ifyllt", "Frivilligt", "Frivilligt", "Frivilligt"]
+    assert words(office_client.get(NEW))[2] == "Inget ifyllt"  # who may write for any must say for whom
+
+
+def test_the_parts_of_a_draft_say_what_is_there_and_how_much_is_missing(contact_client, world):
+    activity = draft(contact_client, world, summary="", target_group="Alla", cells=[cell(world, 0)])
+    page = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/")
+    assert words(page) == ["Saknas: 1", "Klart", "Frivilligt", "Frivilligt", "Klart"]
+
+
+def test_a_fault_in_the_list_of_parts_has_a_sign_and_a_word(contact_client, world):
+    page = text_of(write(contact_client, title=""))
+    told = page.split('class="toc"')[1].split("</nav>")[0]
+    assert re.search(r'<span class="e"><svg.*?</svg> Fel: 1</span>', told)
+
+
+# Names that are typed
+
+
+@pytest.mark.parametrize("sent", [{"title": ""}, {"gor": "skicka"}, {"end_date": "x"}])
+def test_a_refused_form_makes_no_organisation(contact_client, world, sent):
+    before = Organisation.objects.count()
+    write(contact_client, **{"externals_0": LAST, "lead": world["department"].pk} | sent)
+    edit(contact_client, draft(contact_client, world), **{"externals_0": LAST} | sent)
+    assert Organisation.objects.count() == before
+
+
+def test_what_a_service_refuses_leaves_no_organisation(contact_client, world, monkeypatch):
+    from activities.services.facts import FactsChanged
+
+    activity = draft(contact_client, world)
+    before = Organisation.objects.count()
+
+    def refuse(*args, **kwargs):
+        raise FactsChanged(activity, ["status"])
+
+    monkeypatch.setattr(writing, "change_facts", refuse)
+    assert "Någon annan ändrade" in text_of(edit(contact_client, activity, externals_0=LAST))
+    assert Organisation.objects.count() == before and now(activity).versions.count() == 1
+
+
+def test_a_conflict_makes_no_organisation_but_shows_the_name(contact_client, client_of, deputy, world):
+    activity = draft(contact_client, world, cells=[cell(world, UNIT)])
+    edit(contact_client, activity, summary="Först")
+    before = Organisation.objects.count()
+    mine = {"summary": "Sedan", "externals_0": LAST, f"units_{cell(world, UNIT)}": "Biblioteket"}
+    page = text_of(edit(client_of(deputy), activity, **mine))
+    assert LAST in page and "(Biblioteket)" in page
+    assert Organisation.objects.count() == before
+    newest = now(activity).newest_version_id
+    edit(client_of(deputy), activity, **mine, theirs=newest, val_summary="mine")
+    content = Content.from_json(now(activity).newest_version.content)
+    made = Organisation.objects.filter(name__in=[LAST, "Biblioteket"])
+    assert content.typed == {row.pk for row in made} and len(made) == 2
+    assert {row.parent_id for row in made} == {None, world["department"].pk}
+
+
+def test_a_name_in_two_fields_is_one_organisation(contact_client, world):
+    units = {f"units_{cell(world, UNIT, area)}": name for area, name in enumerate(("Biblioteket", "biblioteket "))}
+    draft(contact_client, world, cells=[cell(world, UNIT, 0), cell(world, UNIT, 1)], **units)
+    assert Organisation.objects.filter(kind="enhet").count() == 1
+
+
+def test_who_may_not_write_may_not_type(reader, contact):
+    with pytest.raises(PermissionDenied):
+        find_or_type(LAST, kind="extern", by=reader)
+    assert find_or_type(LAST, kind="extern", by=contact)
+
+
+def test_a_unit_of_the_former_lead_is_asked_for_again(office_client, company, world):
+    unit = {f"units_{cell(world, UNIT)}": "Biblioteket"}
+    activity = draft(office_client, world, cells=[cell(world, UNIT)], **unit)
+    page = text_of(edit(office_client, activity, lead=company.pk, **unit))
+    assert "”Biblioteket” hör till Kulturförvaltningen" in page and 'href="#id_units_0"' in page
+    assert now(activity).versions.count() == 1
+    edit(office_client, activity, lead=company.pk, **{f"units_{cell(world, UNIT)}": "Kontoret i hamnen"})
+    (made,) = Content.from_json(now(activity).newest_version.content).typed
+    assert Organisation.objects.get(pk=made).parent == company
+
+
+def test_a_service_refuses_a_unit_of_somebody_else(contact, company, world):
+    from django.core.exceptions import ValidationError
+
+    from activities.content import Cell
+    from activities.facts import Facts
+
+    strange = factories.unit(company, "Lagret")
+    level, area = world["levels"][UNIT], world["areas"][0]
+    content = Content(title="x", lead=world["department"].pk, cells=frozenset({Cell(level.pk, area.pk, strange.pk)}))
+    with pytest.raises(ValidationError) as refused:
+        writing.create(content, Facts(), form_key=uuid.uuid4(), by=contact)
+    assert list(refused.value.message_dict) == ["units"]
+    assert not Activity.objects.exists()
+
+
+def test_a_unit_typed_before_anybody_led_stays_when_somebody_does(office_client, world):
+    unit = {f"units_{cell(world, UNIT)}": "Biblioteket"}
+    activity = draft(office_client, world, lead="", cells=[cell(world, UNIT)], **unit)
+    edit(office_client, activity, lead=world["department"].pk, **unit)
+    assert Organisation.objects.filter(kind="enhet").count() == 1
+    assert Content.from_json(now(activity).newest_version.content).lead == world["department"].pk
+
+
+def test_units_are_suggested_of_who_leads(office_client, company, world):
+    factories.unit(world["department"], "Biblioteket")
+    factories.unit(company, "Lagret")
+    page = text_of(office_client.get(NEW))
+    assert 'value="Biblioteket" label="Biblioteket, Kultur"' in page and 'value="Lagret"' in page
+    page = text_of(write(office_client, title="", lead=company.pk))
+    assert 'value="Lagret">' in page and 'value="Biblioteket"' not in page
+
+
+# Text that comes too late
+
+
+def test_the_text_of_a_deleted_draft_can_become_a_new_one(contact_client, client_of, deputy, world):
+    activity = draft(contact_client, world)
+    contact_client.post(f"/aktiviteter/{activity.pk}/ta-bort/", {"version": activity.newest_version_id})
+    page = text_of(
+        edit(client_of(deputy), activity, summary="Min långa text", externals_0=LAST, cells=[cell(world, 0)])
+    )
+    assert "Utkastet är borttaget" in page and "Min långa text" in page and LAST in page
+    assert f'action="{NEW}"' in page
+    sent = hidden(page) + "&gor=spara"
+    client_of(deputy).post(NEW, sent, content_type="application/x-www-form-urlencoded")
+    saved = Activity.objects.get()
+    assert saved.summary == "Min långa text" and saved.placements.count() == 1 and saved.roles.count() == 2
+
+
+def test_what_was_submitted_meanwhile_is_taken_back_with_the_text(contact_client, client_of, deputy, world):
+    activity = draft(contact_client, world, cells=[cell(world, 0)])
+    edit(contact_client, activity, gor="skicka")
+    answer = edit(client_of(deputy), activity, summary="Min långa text")
+    page = text_of(answer)
+    assert answer.status_code == 403
+    assert "Någon skickade in aktiviteten medan du skrev" in page and "Min långa text" in page
+    assert "Ta tillbaka och spara texten" in page
+    address = f"/aktiviteter/{activity.pk}/redigera/"
+    sent = hidden(page) + "&gor=tillbaka"
+    client_of(deputy).post(address, sent, content_type="application/x-www-form-urlencoded")
+    saved = now(activity)
+    assert (saved.review, saved.summary) == ("utkast", "Min långa text")
+
+
+def test_back_to_a_new_form_that_was_submitted_says_so(contact_client, world):
+    key = str(uuid.uuid4())
+    given = {"lead": world["department"].pk, "summary": "Vi läser.", "cells": [cell(world, 0)], "form_key": key}
+    write(contact_client, **given, gor="skicka")
+    page = text_of(write(contact_client, **given, title="För sent"))
+    assert "Någon skickade in" in page
+    activity = Activity.objects.get()
+    sent = hidden(page) + "&gor=tillbaka"
+    address = f"/aktiviteter/{activity.pk}/redigera/"
+    contact_client.post(address, sent, content_type="application/x-www-form-urlencoded")
+    assert (now(activity).review, now(activity).title) == ("utkast", "För sent")
+
+
+def test_the_text_for_an_archived_activity_is_told_so(contact_client, office, world):
+    activity = draft(contact_client, world)
+    review.archive(activity, by=office)
+    page = text_of(edit(contact_client, activity, summary="Min långa text"))
+    assert "har arkiverat aktiviteten" in page and "Min långa text" in page and "Ta tillbaka" not in page
+
+
+def test_whose_duty_has_ended_is_told_so(contact_client, contact, world):
+    activity = draft(contact_client, world)
+    contact.user.seats.update(starts="2025-01-01", ended="2026-01-01")
+    page = text_of(edit(contact_client, activity, summary="Min långa text", externals_0=LAST))
+    assert "uppdrag att skriva aktiviteter har upphört" in page
+    assert "Min långa text" in page and LAST in page and "Spara som nytt utkast" not in page
+
+
+def test_nobody_learns_from_it_whether_an_activity_is_there(contact_client, contact2_client, world):
+    activity = draft(contact_client, world)
+    data = {"title": "x", "summary": "Text", "gor": "spara", "status": "ide"}
+    there = contact2_client.post(f"/aktiviteter/{activity.pk}/redigera/", data)
+    nowhere = contact2_client.post("/aktiviteter/999999/redigera/", data)
+    assert there.status_code == nowhere.status_code == 403
+    seen = [re.sub(r'value="[^"]{64}"|/\d+/', "", text_of(answer)) for answer in (there, nowhere)]
+    assert seen[0] == seen[1]
+
+
+# What nobody expects
+
+
+def test_a_text_that_is_far_too_long_comes_back_whole(contact_client, world):
+    long = "ö" * 60_000
+    page = text_of(write(contact_client, description=long, summary=long))
+    assert "Skriv högst 20000 tecken, nu är det 60000" in page and "Skriv högst 600 tecken" in page
+    assert page.count(long) == 2
+
+
+@pytest.mark.parametrize("text", ["Läx\0café", "Läxcafé 👩‍👧‍👦🎉", "Läx\u200fcafé", "Läx\ufeffcafé"])
+def test_odd_letters_are_saved(contact_client, world, text):
+    names = {"externals_0": text, f"units_{cell(world, UNIT)}": text}
+    activity = draft(contact_client, world, title=text, summary=text, cells=[cell(world, UNIT)], **names)
+    assert activity.title == activity.summary == text.replace("\0", "")
+    assert write(contact_client, gor="sok-needs", sok_needs=text).status_code == 200
+    assert contact_client.get("/aktiviteter/valj/behov/", {"sok_needs": text}).status_code == 200
+
+
+@pytest.mark.parametrize("title", ["\u200f", "\ufeff\u200b", "\0"])
+def test_a_title_that_nobody_sees_is_none(contact_client, world, title):
+    assert "Skriv en rubrik" in text_of(write(contact_client, lead=world["department"].pk, title=title))
+    assert not Activity.objects.exists()
+
+
+def test_five_hundred_needs_and_each_twice(contact_client, world):
+    first = factories.need("Första")
+    given = {name: getattr(first, name) for name in ("collection", "category", "question", "respondent_group")}
+    Need.objects.bulk_create(Need(text=f"Behov {n}", **given) for n in range(499))
+    ids = list(Need.objects.values_list("pk", flat=True))
+    activity = draft(contact_client, world, needs=ids + ids[:400])
+    assert activity.needs.count() == 500
+    assert contact_client.get(f"/aktiviteter/{activity.pk}/redigera/").status_code == 200
+
+
+def test_a_need_deleted_while_one_writes_is_told_and_the_rest_kept(contact_client, world):
+    stays, goes = factories.need("Vi vill ha läxhjälp"), factories.need("Vi vill ha simhall")
+    activity = draft(contact_client, world, needs=[stays.pk, goes.pk])
+    gone = goes.pk
+    goes.delete()
+    answer = edit(contact_client, activity, summary="Nytt", needs=[stays.pk, gone])
+    page = text_of(answer)
+    assert answer.status_code == 200 and "Ett av behoven finns inte längre" in page
+    assert f'name="needs" value="{stays.pk}"' in page and f'name="needs" value="{gone}"' not in page
+    edit(contact_client, activity, summary="Nytt", needs=[stays.pk])
+    assert now(activity).summary == "Nytt"
+
+
+def test_an_old_version_that_names_a_deleted_need_can_be_restored(contact, contact_client, world):
+    need = factories.need("Vi vill ha läxhjälp")
+    activity = draft(contact_client, world, needs=[need.pk])
+    edit(contact_client, activity, summary="Nytt", needs=[])
+    need.delete()
+    writing.restore(activity.newest_version, now(activity).newest_version, by=contact)
+    assert now(activity).summary == "Vi läser." and not now(activity).needs.exists()
+
+
+def test_a_version_that_is_no_number_is_no_500(contact_client, world):
+    activity = draft(contact_client, world)
+    for version in ("9" * 30, "-1", "x"):
+        assert edit(contact_client, activity, version=version).status_code in (200, 404)
