@@ -14,6 +14,7 @@ from activities.querysets import Named
 from activities.reference import Reference
 from activities.rules import may_see_party
 from needs.querysets import Worded
+from network.models import Organisation
 from network.person import ANYONE
 from network.text import listed, normalise
 
@@ -113,7 +114,7 @@ def _named_in_text(
     unwilling = [
         reference.organisations[answer.organisation_id].name
         for answer in answers
-        if not answer.consent and reference.organisations[answer.organisation_id].kind == "extern"
+        if not answer.consent and reference.organisations[answer.organisation_id].kind == Organisation.Kind.EXTERNAL
     ]
     return [
         Check(

@@ -52,7 +52,7 @@ class ReviewEventQuerySet(models.QuerySet):
 
     def ended_publicity(self) -> ReviewEventQuerySet:
         """Through which something that was public for all no longer is."""
-        return self.standing().filter(kind__in=("borttagen", "publik"), before_published_as=Audience.PUBLIC)
+        return self.standing().filter(kind__in=(Kind.WITHDRAWN, Kind.AUDIENCE), before_published_as=Audience.PUBLIC)
 
     def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
         """Decisions that can no longer be undone and whose mails are not written."""

@@ -142,7 +142,7 @@ def _going_on() -> list[str]:
     drafts = counts.get((Audience.NOTHING, Review.EDITING), 0)
     returned = sum(n for (_live, review), n in counts.items() if review == Review.SENT_BACK)
     live = sum(n for (audience, _review), n in counts.items() if audience != Audience.NOTHING)
-    changing = sum(n for (audience, review), n in counts.items() if audience != Audience.NOTHING and review == "utkast")
+    changing = sum(n for (shown, review), n in counts.items() if shown != Audience.NOTHING and review == Review.EDITING)
     told = [
         (drafts, _("Ett utkast skrivs hos verksamheterna."), _("{n} utkast skrivs hos verksamheterna.")),
         (changing, _("En publicerad aktivitet håller på att ändras."), _("{n} publicerade aktiviteter ändras.")),
