@@ -50,7 +50,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(confirmed=False, successor=None).order_by("pk")
 
     def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
-        """Those of a kind with a name or short name that `by` may find, under one of `homes` first, else under nobody."""
+        """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody."""
         own = Q(confirmed=True) | Q(created_by=by)
         place = Q(parent=None) | Q(parent__in=homes)
         named = self.filter(Q(name_search=words) | Q(search=words), own, place, kind=kind)
