@@ -14,9 +14,11 @@ from activities.querysets import UNDER_WAY
 from activities.querysets.desk import calling, status_and_together
 from network.dates import figure, long_date
 from network.person import Person
+from network.text import shorten
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
+REASON = 60  # letters of why something came back; all of it stands where it is mended
 
 
 class Task(NamedTuple):
@@ -93,7 +95,7 @@ def _sent_back(own: list[Any]) -> list[Task]:
         Task(
             _waited(row.since),
             row.title,
-            _("Projektkontoret: ”{reason}”").format(reason=row.reason),
+            _("Projektkontoret: ”{reason}”").format(reason=shorten(row.reason, REASON)),
             _("Komplettera"),
             f"/aktiviteter/{row.pk}/redigera/",
         )

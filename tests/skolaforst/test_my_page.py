@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from activities.services import review
 from tests import factories
+from tests.activities.cast import cast as cast
+from tests.activities.cast import submitted
 from tests.activities.many import make_many
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +60,12 @@ def test_the_page_asks_as_often_for_many_seats(contact, contact_client, django_a
     page(contact_client)
     with django_assert_max_num_queries(12):
         page(contact_client)
+
+
+def test_a_long_reason_is_told_in_short_and_stands_whole_where_it_is_mended(cast, client_of):
+    activity = submitted(cast)
+    reason = "Kontrollera med grannen att ni inte gör samma sak. " * 9
+    review.send_back(activity.newest_version, reason=reason.strip(), by=cast["office"])
+    client = client_of(cast["contact"])
+    assert "Projektkontoret: ”Kontrollera med grannen att ni inte gör samma sak …”" in page(client)
+    assert reason.strip() in client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
