@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 
 from skolaforst.views.errors import not_found, only_a_button
 
-
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Nothing here looks, listens or asks where one is: no script that got in could either.
 UNUSED = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from activities.content import TEXTS
 from activities.wording import LABELS
 from network.access import page_before
 from skolaforst.context import page_without_database
 
 # What people write in words, field by field. Nothing else that was sent is shown again: no password, code or id.
 TYPED = {
-    **{name: LABELS[name] for name in ("title", "summary", "description", "target_group", "expected_reach")},
+    **{name: LABELS[name] for name in TEXTS},
     "externals": _("Extern part"),
     "units": _("Enhet"),
     "note": _("Hälsning till projektkontoret"),
