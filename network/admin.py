@@ -150,8 +150,8 @@ class UserForm(forms.ModelForm):
         """Refuse what would leave the portal without an administrator."""
         given = super().clean() or self.cleaned_data
         stays = given.get("is_active") and any(group.name == ADMIN.key for group in given.get("groups", ()))
-        others = User.objects.filter(is_active=True, groups__name=ADMIN.key).exclude(pk=self.instance.pk)
-        if not (stays or self.instance.is_superuser or others.exists()):
+        others = people.others_hold(ADMIN.key, self.instance.pk)
+        if not (stays or self.instance.is_superuser or others):
             raise ValidationError(_("Det måste finnas minst en administratör. Utse en till först."))
         return given
 

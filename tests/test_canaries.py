@@ -67,7 +67,9 @@ PEOPLE |= {
     for what in ("namn", "post@")
 }
 PEOPLE |= {
-    "kanariedeputynamn": ALL,  # has agreed to be shown
+    "kanariedeputynamn": ALL,  # has chosen to show the name, and contact2 the address too; ex_contact had chosen so
+    "kanariecontact2namn": ALL,
+    "kanariecontact2post@": ALL,
     "kanarieofficenamn": WORK,  # published and sent back
     "kanarieinvitednamn": OFFICE,
     "kanarieinvitedpost@": OFFICE,

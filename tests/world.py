@@ -149,7 +149,8 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
     seats |= {"refused": "refused", "ex_contact": "lead"}
     more = {
         "deputy": {"role": ContactPerson.Role.DEPUTY, "shown": "namn"},
-        "ex_contact": {"ended": timezone.localdate() - datetime.timedelta(days=1)},
+        "contact2": {"shown": "adress"},
+        "ex_contact": {"shown": "adress", "ended": timezone.localdate() - datetime.timedelta(days=1)},
     }
     people = {"anyone": ANYONE}
     for role, name in seats.items():
