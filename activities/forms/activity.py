@@ -74,6 +74,7 @@ class ActivityForm(ContentFields):
         self.helper.form_tag = False
         self.helper.form_show_errors = True
         self.helper.layout = layout(facts is not None)
+        self.order_fields(pointer.name for pointer in self.helper.layout.get_field_names())  # so faults are told
 
     def clean_needs(self) -> frozenset[int]:
         """Needs that exist; those that are new here one must see."""
