@@ -27,7 +27,7 @@ from network.request import Request
 from skolaforst import gaps
 
 MOST = 10  # published at once
-SHOWN = MOST  # of the queue, until one asks for all
+SHOWN = 20  # of the queue, until one asks for all
 DECIDED = 5  # of today's decisions, until one asks for all
 REFUSED = "refused"  # in the session, until the desk has told it
 PER_PAGE = 50
