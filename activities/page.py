@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from activities import rules
 from activities.markdown import to_html
 from activities.models import Activity, Participation, ReviewEvent
-from activities.parties import Party, lead_of, others
+from activities.parties import Party, lead_address, lead_of, others
 from activities.querysets import UNDER_WAY, named_in, owners_among
 from activities.red_thread import Thread, thread_of
 from activities.reference import Reference
@@ -78,6 +78,7 @@ class ActivityPage:
 
     activity: Activity
     lead: str
+    lead_address: str
     others: list[Party]
     where: Where
     thread: Thread
@@ -104,6 +105,7 @@ def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
     return ActivityPage(
         activity=activity,
         lead=lead_of(named, ref),
+        lead_address=lead_address(named, ref),
         others=others(named, person, ref, activity.participations.greetings() if work else {}),
         where=where,
         thread=thread_of(activity, where.own_areas, person, ref),

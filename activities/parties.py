@@ -22,6 +22,7 @@ class Party(NamedTuple):
     name: str
     role: str
     answer: str
+    address: str
 
 
 def sees_work(person: Person, named: Iterable[Named]) -> bool:
@@ -32,6 +33,17 @@ def sees_work(person: Person, named: Iterable[Named]) -> bool:
 def lead_of(named: Iterable[Named], ref: Reference) -> str:
     """The name of the lead; empty where an office draft has none."""
     return next((ref.organisations[row.organisation].name for row in named if row.role == Role.LEAD), "")
+
+
+def lead_address(named: Iterable[Named], ref: Reference) -> str:
+    """The list of all that the lead takes part in; empty where there is none."""
+    return next((list_of(row.organisation, ref) for row in named if row.role == Role.LEAD), "")
+
+
+def list_of(organisation: int, ref: Reference) -> str:
+    """The list of all that an organisation takes part in; empty for units and typed names, by which no list is cut."""
+    row = ref.organisations[organisation]
+    return f"/aktiviteter/?organisation={row.key}" if row.confirmed and row.kind != "enhet" else ""
 
 
 def others(
@@ -52,6 +64,7 @@ def others(
             ref.organisations[row.organisation].name,
             row.role,
             _answer(row, greetings) if work else "",
+            list_of(row.organisation, ref),
         )
         for row in shown
         if row.organisation in ref.organisations

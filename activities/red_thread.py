@@ -22,7 +22,7 @@ class Thread(NamedTuple):
     needs: list[NeedLine]
     more_needs: str
     other_needs: list[NeedLine]
-    areas: list[tuple[str, str]]
+    areas: list[tuple[str, str, str]]
     title: str
     goals: list[tuple[str, int, str]]
 
@@ -38,7 +38,11 @@ def thread_of(activity: Activity, areas: list[tuple[str, str]], person: Person, 
         needs=told[:FIRST],
         more_needs=_more(unseen, bool(told)),
         other_needs=told[FIRST:],
-        areas=areas,
+        areas=[
+            (row.slot, row.short_name, f"/fokusomraden/{row.key}/" if row.active else "")
+            for row in ref.areas.values()
+            if (row.slot, row.short_name) in areas
+        ],
         title=activity.title,
         goals=[(f"/mal/{g.number}/", g.number, g.text) for g in ref.goals.values() if g.pk in goals],
     )

@@ -59,5 +59,5 @@ def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
 
 def _make_body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
     made = matrix_for(person, reference(stamp), chosen.filters, chosen.query)
-    html = render_to_string("activities/_matrix.html", {"matrix": made})
+    html = render_to_string("activities/_matrix.html", {"matrix": made, "nothing": chosen.any and not made.total})
     return Body(finding(made, chosen.any), audiences(made), made.total + len(made.unplaced), html)

@@ -12,10 +12,9 @@ from activities import rules as activity_rules
 from activities.models import Activity
 from activities.reference import reference
 from activities.rows import Row, rows_of
-from goals.models import EffectGoal
+from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from needs.reference import NeedReference, need_reference
-from needs.rows import chips_of
 from needs.rules import may_read_words
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
@@ -47,7 +46,7 @@ class NeedPage(NamedTuple):
     category: str
     more: str
     category_address: str
-    chips: list[tuple[str, str]]
+    areas: list[tuple[str, str, str]]
     activities: list[Row]
     goals: list[tuple[str, int, str]]
     facts: list[Fact]
@@ -82,7 +81,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         category=category.name,
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?behovsomrade={category.key}#lista",
-        chips=chips_of([need.pk], ref)[need.pk],
+        areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
         activities=rows_of(answering.order_by("title", "pk"), person, reference(stamp)),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
         facts=_facts(need, ref) if inside else [],
@@ -92,6 +91,11 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         set_aside=need.set_aside_reason if inside and need.state == Need.State.SET_ASIDE else "",
         add=f"/aktiviteter/ny/?behov={need.pk}" if _may_add(need, person) else "",
     )
+
+
+def _areas(need: Need, ref: NeedReference) -> list[FocusArea]:
+    held = {area for _need, area in Need.objects.areas_of([need.pk])}
+    return [row for row in ref.areas.values() if row.active and row.pk in held]
 
 
 def _may_add(need: Need, person: Person) -> bool:

@@ -21,7 +21,7 @@ THREAD = {
         ("", "Det behövs någon vuxen som har tid.", "Elev, årskurs 7"),
     ],
     "more_needs": "5 behov till",
-    "areas": ITEM["chips"],
+    "areas": [("a", "Vuxenvärlden", "#"), ("c", "Fritiden", "")],
     "title": ITEM["title"],
     "goals": [("#", 2, "Alla elever ska ha minst godkänt i alla ämnen i åk 9")],
 }

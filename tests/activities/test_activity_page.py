@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities import rules
+from activities import parties, rules
 from activities.content import Content
 from activities.models import Activity, Participation
+from activities.reference import reference
 from activities.services import review, together, writing
-from network.change import forget_kept
+from network.change import forget_kept, read_stamp
 from network.dates import period
 from tests import factories
 from tests.activities import cast as states
@@ -214,12 +215,12 @@ def test_facts_and_answers(cast, client_of):
     when = "Från 1\u00a0mars\u00a02026, tills vidare"
     for words in ("Kulturförvaltningen", when, "1\u00a0234 har nåtts hittills", "60 barn"):
         assert words in public
-    assert "<li>ally</li>" in public and "tackade nej" not in public
+    assert re.search(r"<li><a [^>]+>ally</a></li>", public) and "tackade nej" not in public
     inside = text(client_of(cast["contact"]), activity)
     for words in ("inbjuden, har inte svarat", "tackade nej", "har inte sagt ja till att nämnas"):
         assert words in inside
     own = text(client_of(cast["asked"]), activity)
-    assert "<li>asked</li>" in own and "tackade nej" not in own
+    assert re.search(r"<li><a [^>]+>asked</a></li>", own) and "tackade nej" not in own
 
 
 def test_consent_withdrawn_hides_the_name_at_once(cast, anyone_client):
@@ -305,3 +306,22 @@ def test_no_line_breaks_inside_a_date():
     """Only the words around a date, and the dash, let a line break."""
     assert period(DAY(2026, 9, 15), DAY(2027, 4, 3)) == "15\u00a0september\u00a02026–3\u00a0april\u00a02027"
     assert period(DAY(2026, 3, 1), None) == "Från 1\u00a0mars\u00a02026, tills vidare"
+
+
+def test_who_does_it_leads_to_all_they_do_and_an_area_to_its_page(cast, anyone_client):
+    activity = states.live(cast)
+    together.set_consent(activity, cast.party, True, by=cast["contact"])
+    page = text(anyone_client, activity)
+    for name in ("Kulturförvaltningen", "ally"):
+        address = re.search(rf'<a href="(/aktiviteter/\?organisation=[^"]+)">{name}</a>', page)[1]
+        assert activity.title in [row.title for row in anyone_client.get(address).context["page"].rows]
+    area = cast.areas[0]
+    assert f'<a class="chip-link" href="/fokusomraden/{area.key}/">' in page
+    assert anyone_client.get(f"/fokusomraden/{area.key}/").status_code == 200
+
+
+def test_units_and_names_the_office_has_not_confirmed_lead_nowhere(cast):
+    unit = factories.unit(factories.organisation(), "Biblioteket")
+    typed = factories.organisation("Nytt AB", confirmed=False)
+    known = reference(read_stamp())
+    assert parties.list_of(unit.pk, known) == parties.list_of(typed.pk, known) == ""

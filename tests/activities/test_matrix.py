@@ -331,3 +331,20 @@ def test_addresses_of_rows_are_those_of_the_url_names(cast):
     line = cell(matrix, 0, 0).lines[0]
     assert line[0] == reverse("activity", args=[activity.pk])
     assert cell(matrix, 1, 0).add.startswith(reverse("activity_new"))
+
+
+def test_where_nothing_fits_the_filters_there_is_one_way_on_and_no_fifteen_holes(places, anyone_client):
+    live("Pågår", (places[0][0], places[1][0]), status="pagaende")
+    page = anyone_client.get("/matris/", {"status": "ide"}).content.decode()
+    assert "Inga aktiviteter passar" in page and "Visa hela matrisen" in page and "Inget här passar" not in page
+    assert "Pågår" in anyone_client.get("/matris/", {"status": "pagaende"}).content.decode()
+
+
+@pytest.mark.parametrize("year", ["1850", "1995", "2100", "2101", "9999"])
+@pytest.mark.parametrize("address", ["/matris/", "/aktiviteter/"])
+def test_a_very_old_or_future_year_is_a_filter_or_told(places, anyone_client, address, year):
+    live("Förr", (places[0][0], places[1][0]), start_date="1990-01-01", end_date="1999-12-31")
+    page = anyone_client.get(address, {"ar": year}).content.decode()
+    known = 1990 <= int(year) <= 2100
+    assert (f"År {year}" in page) == known and ("Filtret År hade ett värde" in page) != known
+    assert ("Förr" in page) == (year == "1995" or not known)

@@ -133,3 +133,10 @@ def test_the_same_number_of_queries_for_10_and_1000(cast, client_of, goals):
     many = counts(clients, addresses)
     assert few == many
     assert_few(many)
+
+
+def test_how_many_needs_lie_behind_a_goal_leads_to_them(goals, anyone_client):
+    published(factories.public_need()).goals.add(goals[0])
+    page = anyone_client.get("/mal/").content.decode()
+    assert page.count('href="/mal/1/#h-behov"') == 1 and "#h-behov" not in page.replace("/mal/1/#h-behov", "")
+    assert 'id="h-behov"' in anyone_client.get("/mal/1/").content.decode()

@@ -192,3 +192,11 @@ def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):
     many = counts(clients, addresses)
     assert few == many
     assert_few(many)
+
+
+def test_the_focus_area_of_a_need_leads_to_its_page(anyone_client):
+    need = factories.public_need()
+    area = factories.focus_areas()[1]
+    need.focus_areas.add(area)
+    page = text(anyone_client.get(f"/behov/{need.pk}/"))
+    assert page.count(f'<a class="chip-link" href="/fokusomraden/{area.key}/">') == 2  # in the head and in the thread
