@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from activities.models import Participation, ReviewEvent
 from network.dates import moment
 from network.models import User
+from network.person import author_name
+from network.text import capital
 
 
 def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
@@ -42,7 +44,7 @@ def _row(at: datetime.datetime, what: str, by: User | None, note: str, state: st
         "iso": at.isoformat(),
         "at": moment(at),
         "what": what,
-        "by": by.name if by else _("Någon som inte längre finns kvar"),
+        "by": capital(author_name(by)),
         "state": (state, "") if state else None,
         "note": note,
     }

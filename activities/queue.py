@@ -13,7 +13,8 @@ from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from activities.querysets.queue import taken_back_since, waiting_rows
 from activities.reference import Reference
 from network.dates import WEEKDAYS, long_date, word, workdays_between
-from network.person import Person
+from network.person import Person, author_name
+from network.text import capital
 
 Kind = ReviewEvent.Kind
 TAKEN_BACK_DAYS = 7  # as long the desk says that a submission was taken back
@@ -114,7 +115,7 @@ def taken_back() -> list[TakenBack]:
     """Submissions taken back lately and not submitted again, newest first. One query."""
     since = timezone.now() - datetime.timedelta(days=TAKEN_BACK_DAYS)
     return [
-        TakenBack(event.activity_id, event.version.content["title"], name_of(event), recent_day(event.at))
+        TakenBack(event.activity_id, event.version.content["title"], who(event), recent_day(event.at))
         for event in taken_back_since(since)[:5]
     ]
 
@@ -128,9 +129,9 @@ def recent_day(at: datetime.datetime) -> str:
     return f"i {WEEKDAYS[day.weekday()]}s" if ago < 7 else long_date(day)
 
 
-def name_of(event: ReviewEvent) -> str:
-    """Who it was."""
-    return event.by.name if event.by else _("Någon")
+def who(event: ReviewEvent) -> str:
+    """Who it was, as a sentence begins."""
+    return capital(author_name(event.by))
 
 
 def _events(pks: Any) -> dict[int, ReviewEvent]:
@@ -148,14 +149,14 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
         lead=lead.name if lead else "",
         why=why(row["published_as"] != Activity.Audience.NOTHING, events.get(row["last_decision"])),
         days=days_waited(submission.at),
-        by=name_of(submission),
+        by=who(submission),
         note=submission.comment,
         since=submission.at,
     )
 
 
 def _sentence(verb: str, event: ReviewEvent) -> str:
-    return _("{name} {verb} den {date}").format(name=name_of(event), verb=verb, date=long_date(event.at))
+    return _("{name} {verb} den {date}").format(name=who(event), verb=verb, date=long_date(event.at))
 
 
 def _decided(pks: list[int] | None) -> ReviewEventQuerySet:
@@ -176,7 +177,7 @@ def _decision(event: Any, person: Person) -> Decision:
         kind=event.kind,
         what=_told(event),
         title=event.version.content["title"],
-        by=name_of(event),
+        by=who(event),
         own=event.by_id == person.user_id,
         at=f"{timezone.localtime(event.at):%H.%M}",
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",

@@ -114,7 +114,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         version=version,
         title=content.title,
         why=queue.why(activity.is_live, before),
-        by=queue.name_of(submission),
+        by=queue.who(submission),
         day=long_date(submission.at),
         waited=capital(queue.waited(queue.days_waited(submission.at))),
         own=submission.by_id == person.user_id,
@@ -155,7 +155,7 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
     if last is None:
         return _("{title} är ett utkast och har inte skickats in.").format(title=activity.title)
     return _("{title} väntar inte på granskning. Senast: {name} {did} den {at}.").format(
-        title=activity.title, name=queue.name_of(last), did=str(Kind(last.kind).label).lower(), at=moment(last.at)
+        title=activity.title, name=queue.who(last), did=str(Kind(last.kind).label).lower(), at=moment(last.at)
     )
 
 
@@ -178,7 +178,7 @@ def _returns(events: list[ReviewEvent], submission: ReviewEvent) -> list[Earlier
     """The returns before the submission, the latest first; those before the last publication are settled."""
     published = next((event.pk for event in events if event.kind == Kind.PUBLISHED), 0)
     return [
-        Earlier(long_date(event.at), queue.name_of(event), event.comment, event.field_comments, event.pk < published)
+        Earlier(long_date(event.at), queue.who(event), event.comment, event.field_comments, event.pk < published)
         for event in events
         if event.kind == Kind.SENT_BACK and event.pk < submission.pk
     ]

@@ -82,7 +82,7 @@ def person_of(user: User, stamp: Stamped | None = None) -> Person:
     return Person(user, frozenset(roles), frozenset(seats), own)
 
 
-def name_of(user: User | None) -> str:
+def author_name(user: User | None) -> str:
     """Who did something, in a sentence; an account that is gone has no name."""
     return user.name if user else _("någon som inte längre finns kvar")
 

@@ -16,9 +16,10 @@ from activities.reference import Reference
 from activities.views.unsaved import sent
 from activities.wording import LABELS, differences, lines, need_texts
 from network.dates import moment
-from network.person import name_of
+from network.person import author_name
 from network.request import Request
 from network.services.typed import Typed
+from network.text import capital
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -92,7 +93,7 @@ class Conflict:
             "base": self.base,
             "newest": self.newest,
             "own": self.newest.author_id == self.request.person.user_id,
-            "author": name_of(self.newest.author),
+            "author": capital(author_name(self.newest.author)),
             "at": moment(self.newest.at),
             "again": self.again,
             "form": self.form,
@@ -115,4 +116,4 @@ class Conflict:
         """Whose the other side is, and from when."""
         if self.newest.author_id == self.request.person.user_id:
             return _("Så sparade du i ett annat fönster, {at}").format(at=moment(self.newest.at))
-        return _("Så skrev {name}, {at}").format(name=name_of(self.newest.author), at=moment(self.newest.at))
+        return _("Så skrev {name}, {at}").format(name=author_name(self.newest.author), at=moment(self.newest.at))

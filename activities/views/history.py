@@ -19,6 +19,7 @@ from activities.wording import differences, need_texts
 from network.access import allowed, logged_in
 from network.dates import moment
 from network.paging import cut, page_number, pager
+from network.person import author_name
 from network.request import Request
 
 PER_PAGE = 20
@@ -63,7 +64,7 @@ def _versions(
                 "number": version.number,
                 "at": moment(version.at),
                 "iso": version.at.isoformat(),
-                "by": version.author.name if version.author else _("någon som inte längre finns kvar"),
+                "by": author_name(version.author),
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,

@@ -18,6 +18,7 @@ from activities.querysets.gaps import uses_of
 from activities.reference import OrganisationRow, Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
+from network.person import author_name
 from network.request import Request
 from network.services.organisations import confirm
 from network.text import normalise
@@ -91,7 +92,7 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
             pk=row.pk,
             name=row.name,
             what=_what(row),
-            by=row.created_by.name if row.created_by else _("Någon"),
+            by=author_name(row.created_by),
             uses=uses[row.pk],
             form=form if form and row.pk == faulty else ConfirmForm(organisation=row, options=_options(row, ref)),
         )

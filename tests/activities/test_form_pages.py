@@ -370,3 +370,11 @@ def test_a_version_that_is_no_number_is_no_500(contact_client, world):
     activity = draft(contact_client, world)
     for version in ("9" * 30, "-1", "x"):
         assert edit(contact_client, activity, version=version).status_code in (200, 404)
+
+
+def test_a_conflict_with_somebody_who_is_gone_says_so(contact_client, client_of, deputy, world):
+    activity = draft(contact_client, world)
+    edit(contact_client, activity, summary="Först")
+    now(activity).versions.update(author=None)
+    page = text_of(edit(client_of(deputy), activity, summary="Sedan"))
+    assert "någon som inte längre finns kvar sparade medan du skrev" in page.lower()
