@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
 
 from tests.browser.portal import PASSWORD, Portal
 
@@ -48,8 +48,14 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch everything that happens in `context`."""
         context.on("console", self._said)
-        context.on("weberror", lambda error: self._note(f"error: {error.error}"))
+        context.on("weberror", self._broke)
         context.on("request", self._asked)
+
+    def leave(self, context: BrowserContext) -> None:
+        """Watch `context` no more."""
+        context.remove_listener("console", self._said)
+        context.remove_listener("weberror", self._broke)
+        context.remove_listener("request", self._asked)
 
     def excuse(self, *words: str) -> None:
         """Let pass whatever holds one of these words."""
@@ -62,6 +68,9 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         place = message.location.get("url", "")
         self._note(f"console: {message.text} ({place.removeprefix(self.origin)})")
+
+    def _broke(self, error: WebError) -> None:
+        self._note(f"error: {error.error}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.origin, "data:", "blob:")):
@@ -82,9 +91,10 @@ def log_in(page: Page, portal: Portal, who: str, address: str = "/konto/login/")
 def kept_logins(browser: Browser, portal: Portal, people: tuple[str, ...]) -> dict[str, dict]:
     """Each person's cookies after a real login, to begin with in other windows."""
     kept = {}
-    for who in people:
-        context = browser.new_context()
-        log_in(context.new_page(), portal, who)
-        kept[who] = dict(context.storage_state())
-        context.close()
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        for who in people:
+            log_in(page, portal, who)
+            kept[who] = dict(context.storage_state())
+            context.clear_cookies()
     return kept

@@ -60,6 +60,7 @@ def watch(portal: Portal) -> Iterator[Watch]:
 def visit(browser: Browser, portal: Portal, logins: dict[str, Any], watch: Watch) -> Iterator[Visit]:
     """`visit("kontor", width=390, touch=True)` opens a window of somebody; nobody without a name."""
     portal.restore()
+    portal.touched = True
     opened = []
 
     def visit(who: str = "", *, width: int = WIDE, touch: bool = False, **options: Any) -> Page:
@@ -76,3 +77,34 @@ def visit(browser: Browser, portal: Portal, logins: dict[str, Any], watch: Watch
     yield visit
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def tabs() -> dict[str, Page]:
+    """The tabs that `window` has opened, by whose they are."""
+    return {}
+
+
+@pytest.fixture
+def window(
+    browser: Browser, portal: Portal, logins: dict[str, Any], tabs: dict[str, Page], watch: Watch
+) -> Iterator[Visit]:
+    """`window("kontor")`: the one tab somebody has, for tests that touch nothing. A new one costs as much as a page."""
+    if portal.touched:
+        portal.restore()
+    used = []
+
+    def window(who: str = "") -> Page:
+        if who not in tabs:
+            given = {"locale": "sv-SE", "storage_state": logins.get(who)}
+            tabs[who] = browser.new_context(base_url=portal.url, **given).new_page()
+        page = tabs[who]
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        watch.over(page.context)
+        used.append(page.context)
+        return page
+
+    yield window
+    for context in used:
+        watch.leave(context)

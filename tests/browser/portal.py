@@ -34,6 +34,7 @@ class Portal:
         self.database = self.folder / "portal.sqlite3"
         self.snapshot = self.folder / "snapshot.sqlite3"
         self.restored = 0
+        self.touched = False  # may have been written in since the data were brought back
         self.postgres = _postgres_of_our_own()
         self.server: subprocess.Popen | None = None
 
@@ -80,6 +81,7 @@ class Portal:
 
     def restore(self) -> None:
         """Bring the remembered data back, under a stamp that no process has seen."""
+        self.touched = False
         if self.postgres or not self.snapshot.exists():
             return
         self.restored += 1

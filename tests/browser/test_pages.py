@@ -46,31 +46,31 @@ def test_every_address_has_an_example():
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
-def test_the_page_of_the_one_who_sees_most(visit: Visit, watch: Watch, portal: Portal, variant: Variant):
+def test_the_page_of_the_one_who_sees_most(window: Visit, watch: Watch, portal: Portal, variant: Variant):
     example = variant.found(portal)
-    _look_at(visit, watch, example.path, example.who, example.status)
+    _look_at(window, watch, example.path, example.who, example.status)
 
 
 @pytest.mark.parametrize("variant", [v for v in VARIANTS if v.who and v.anonymous != LED_ON], ids=str)
-def test_the_page_of_anybody(visit: Visit, watch: Watch, portal: Portal, variant: Variant):
+def test_the_page_of_anybody(window: Visit, watch: Watch, portal: Portal, variant: Variant):
     example = variant.found(portal)
-    _look_at(visit, watch, example.path, "", example.anonymous)
+    _look_at(window, watch, example.path, "", example.anonymous)
 
 
 if os.environ.get("EVERYTHING"):  # make test-all, before a release: the whole product of pages, roles and widths
 
     @pytest.mark.parametrize("who", [*PEOPLE, ""])
     @pytest.mark.parametrize("variant", VARIANTS, ids=str)
-    def test_the_page_of_everybody(visit: Visit, watch: Watch, portal: Portal, variant: Variant, who: str):
+    def test_the_page_of_everybody(window: Visit, watch: Watch, portal: Portal, variant: Variant, who: str):
         watch.excuse(STATUS_LINE)
-        page = visit(who)
+        page = window(who)
         page.goto(variant.found(portal).path)
         found = look.faults(page, widths=(1920, 1024, 768, 390, 320), dark_in_full=True)
         assert not found, "\n".join(found)
 
 
-def _look_at(visit: Visit, watch: Watch, path: str, who: str, status: int) -> None:
-    page = visit(who)
+def _look_at(window: Visit, watch: Watch, path: str, who: str, status: int) -> None:
+    page = window(who)
     if status >= 400:
         watch.excuse(STATUS_LINE)
     answer = page.goto(path)
