@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from network import outbox
 from network.change import forget_kept
 from tests.people import *  # noqa: F403  (fixtures)
 
@@ -17,9 +18,10 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """What a process keeps under the stamp, and the limits on login tries, begin anew."""
+    """What a process keeps under the stamp, and the limits on login tries, begin anew; the sender was just here."""
     forget_kept()
     cache.clear()
+    outbox.sender_got_through()
     yield
     forget_kept()
 
