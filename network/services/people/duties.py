@@ -101,7 +101,7 @@ def take_seat(user: User, organisation: Organisation | None, role: str) -> Conta
         raise ValidationError({"organisation": _("Välj en förvaltning eller ett bolag i koncernen.")})
     refuse_taken(user, organisation, role)
     seat = ContactPerson(person=user, organisation=organisation, role=role)
-    seat.full_clean()
+    seat.full_clean(validate_constraints=False)  # asked just above; who is a moment earlier is told by clear_faults
     seat.save()
     return seat
 
