@@ -67,7 +67,7 @@ class Group(NamedTuple):
 
 
 class Seats(NamedTuple):
-    """Which organisations have an ordinary contact person, which must have one, whose names are shown, who is invited."""
+    """Which organisations have an ordinary contact person, which must; whose names are shown; who is invited."""
 
     held: set[int]
     needed: set[int]

@@ -74,9 +74,7 @@ def duty_start(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         seat = _try(form, services.start_duty, who.pk, by=request.person, **form.cleaned_data)
         if seat:
-            told = _("%(name)s är nu %(what)s.") if not who.is_active else _("%(name)s är nu %(what)s och får veta det i ett mejl.")
-            what = standing.as_what(rules.CONTACT, seat.organisation, seat.role)
-            messages.success(request, told % {"name": who, "what": what})
+            messages.success(request, _told_given(request, who, seat))
             return redirect("person_edit", pk)
     shown = PersonForm(initial={"name": who.name, "email": who.email})
     return render(request, "network/people_edit.html", _person_context(request, who, shown, form))
@@ -111,7 +109,8 @@ def person_undo(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Det går inte att ångra längre. Lägg till uppdraget på nytt."))
         return redirect("person_edit", pk)
     give_back = services.resume_duty if ended.kind == people_undo.SEAT else partial(services.give_role, pk)
-    return _act(request, pk, partial(give_back, ended.what), _("Ångrat. Rätten är tillbaka, och inget mejl har skickats."))
+    done = _("Ångrat. Rätten är tillbaka, och inget mejl har skickats.")
+    return _act(request, pk, partial(give_back, ended.what), done)
 
 
 @allowed(rules.may_edit_people)
@@ -138,6 +137,12 @@ def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> H
     else:
         messages.success(request, done)
     return redirect("person_edit", pk)
+
+
+def _told_given(request: Request, who: User, seat: ContactPerson) -> str:
+    mailed = who.is_active and who.pk != request.person.user_id
+    told = _("%(name)s är nu %(what)s och får veta det i ett mejl.") if mailed else _("%(name)s är nu %(what)s.")
+    return told % {"name": who, "what": standing.as_what(rules.CONTACT, seat.organisation, seat.role)}
 
 
 def _end(request: Request, pk: int, service: Callable[..., Any], ended: people_undo.Ended) -> HttpResponse:

@@ -1,0 +1,111 @@
+"""One person's page: duties and roles that end, and are given back."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from network.models import ContactPerson
+from tests.network.inviting import PEOPLE, text_of
+from tests.network.inviting import initiative as initiative
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_request_after_the_duty_ended_is_refused_at_once(office_client, contact, contact_client):
+    from network.access import contact_or_office
+
+    assert contact_or_office(_person_of(contact_client))
+    seat = contact.user.seats.get()
+    response = office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True)
+    assert "kan inte längre skriva för Kulturförvaltningen" in text_of(response)
+    assert not contact_or_office(_person_of(contact_client))
+    assert contact_client.get("/konto/vidare/").url != reverse_or_root("my_page")
+
+
+def _person_of(client: Client):
+    return client.get("/konto/").context["person"]
+
+
+def reverse_or_root(name: str) -> str:
+    try:
+        return reverse(name)
+    except Exception:
+        return "/min-sida/"
+
+
+def test_a_person_made_anonymous_is_logged_out(office_client, ex_contact, client_of):
+    client = client_of(ex_contact)
+    assert client.get("/konto/").status_code == 200
+    address = f"{PEOPLE}{ex_contact.user_id}/anonymisera/"
+    assert "Det går inte att ångra" in text_of(office_client.get(address))
+    page = text_of(office_client.post(address, follow=True))
+    assert "f.d. kontaktperson, Kultur" in page and "Forre" not in page
+    assert client.get("/konto/").status_code == 302
+    assert "f.d. kontaktperson" not in text_of(office_client.get(PEOPLE))
+    assert "f.d. kontaktperson" in text_of(office_client.get(f"{PEOPLE}?lage=upphort"))
+
+
+def test_name_and_address_are_changed(office_client, contact, contact2):
+    address = f"{PEOPLE}{contact.user_id}/"
+    page = text_of(office_client.post(address, {"name": "Karin", "email": contact2.user.email}))
+    assert "Det finns redan ett konto med den e-postadressen." in page
+    office_client.post(address, {"name": "Karin", "email": "Karin@skolaforst.example"})
+    contact.user.refresh_from_db()
+    assert (contact.user.name, contact.user.email) == ("Karin", "karin@skolaforst.example")
+
+
+def test_one_more_duty(office_client, contact, company):
+    address = f"{PEOPLE}{contact.user_id}/uppdrag/"
+    assert "Välj verksamhet." in text_of(office_client.post(address, {"role": "ordinarie"}))
+    office_client.post(address, {"organisation": company.pk, "role": "ordinarie"})
+    assert ContactPerson.objects.active().filter(person=contact.user).count() == 2
+
+
+def test_a_role_is_taken_away_and_given_back(office_client, reader):
+    address = f"{PEOPLE}{reader.user_id}/"
+    page = text_of(office_client.post(f"{address}roll/", {"role": "lasare"}, follow=True))
+    assert re.search(r"Lasare har inte längre rollen läsare\. Du kan ångra till klockan \d\d\.\d\d\.", page)
+    assert f'action="{address}angra/"' in page and not reader.user.groups.exists()
+    page = text_of(office_client.post(f"{address}angra/", follow=True))
+    assert "Rätten är tillbaka" in page and reader.user.groups.exists() and "angra/" not in page
+    assert "inte att ångra längre" in text_of(office_client.post(f"{address}angra/", follow=True))
+
+
+def test_a_duty_is_ended_and_given_back(office_client, contact):
+    address, seat = f"{PEOPLE}{contact.user_id}/", contact.user.seats.get()
+    text_of(office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True))
+    assert not contact.user.seats.held().exists()
+    text_of(office_client.post(f"{address}angra/", follow=True))
+    assert contact.user.seats.held().get() == seat
+
+
+def test_undoing_is_for_ten_minutes_and_for_who_did_it(office_client, office2, client_of, reader, monkeypatch):
+    address = f"{PEOPLE}{reader.user_id}/"
+    office_client.post(f"{address}roll/", {"role": "lasare"})
+    client_of(office2).post(f"{address}angra/")
+    monkeypatch.setattr("network.views.people_undo.MINUTES", 0)
+    assert "angra/" not in text_of(office_client.get(address))
+    office_client.post(f"{address}angra/")
+    assert not reader.user.groups.exists()
+
+
+@pytest.mark.parametrize("role", ["", "finns-inte", "kontor"])
+def test_a_role_that_is_not_there_is_an_error_that_says_what_to_do(office_client, contact, role):
+    page = text_of(office_client.post(f"{PEOPLE}{contact.user_id}/roll/", {"role": role}, follow=True))
+    assert "Kontakt har inte den rollen. Sidan visar nu de roller som finns." in page and "angra/" not in page
+
+
+def test_nobody_takes_the_own_role(admin_client, admin):
+    address = f"{PEOPLE}{admin.user_id}/"
+    assert "Ta bort rollen" not in text_of(admin_client.get(address))
+    page = text_of(admin_client.post(f"{address}roll/", {"role": "administrator"}, follow=True))
+    assert "din egen roll" in page and admin.user.groups.exists()
+
+
+def test_an_old_duty_of_one_made_anonymous_is_told_about_and_not_ended_again(office_client, ex_contact):
+    seat = ContactPerson.objects.get(person=ex_contact.user_id)
+    office_client.post(f"{PEOPLE}{ex_contact.user_id}/anonymisera/")
+    page = office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True)
+    assert "Personen är borttagen ur registret" in text_of(page)
