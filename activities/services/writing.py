@@ -91,6 +91,8 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
 
     Raises ValidationError field by field where it lacks what submitting demands.
     """
+    from activities.services.mailing import write_submitted
+
     with change():
         activity = lock_version(version)
         require(rules.may_submit(by, activity))
@@ -101,7 +103,7 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
         activity.review = Review.SUBMITTED
         activity.save(update_fields=["review"])
         invite_named(activity, version, content, by=by)
-        _tell_office(event, by=by)
+        write_submitted(event, by=by)
     return event
 
 
@@ -240,15 +242,3 @@ def _review_after_saving(activity: Activity, content: Content) -> None:
     elif activity.review == Review.SETTLED:
         activity.review = Review.EDITING
     activity.save(update_fields=["review"])
-
-
-def _tell_office(event: ReviewEvent, *, by: Person) -> None:
-    from activities.services.mailing import write_submitted
-
-    write_submitted(event, by=by)
-
-
-def _tell_discarded(submission: ReviewEvent, *, by: Person) -> None:
-    from activities.services.mailing import write_discarded
-
-    write_discarded(submission, by=by)
