@@ -174,6 +174,8 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
 
     Where the office does it to what somebody submitted, they are told: nothing undoes it.
     """
+    from activities.services.mailing import write_discarded
+
     with change():
         activity = lock_version(version)
         require(rules.may_discard(by, activity))
@@ -183,7 +185,7 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
         saved = add_version(activity, live, by=by, based_on=version.pk)
         _review_after_saving(activity, live)
         if submission and submission.by_id != by.user_id and not rules.owns(by, activity):
-            _tell_discarded(submission, by=by)
+            write_discarded(submission, by=by)
     return saved
 
 
