@@ -45,10 +45,11 @@ class GoalRow(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """Needs behind a goal: those one may read, and how many more there are."""
+    """Needs behind a goal: some of those one may read, how many more there are, and where all stand one may read."""
 
     rows: list[NeedRow]
     more: str
+    address: str
 
 
 class Column(NamedTuple):
@@ -88,7 +89,7 @@ def goal(request: Request, number: int) -> HttpResponse:
         "count": count,
         "count_words": activities_in_words(count),
         "activities": _latest(serving, person, ref),
-        "needs": _behind(serving, answered, person, stamp),
+        "needs": _behind(found, serving, answered, person, stamp),
         "others": _neighbours(found, ref),
         "may_add": rules.may_create(person),
     }
@@ -152,16 +153,20 @@ def _adopted(text: str, names: list[str]) -> str:
     return text.format(names=listed(names)) if names else ""
 
 
-def _behind(serving: ActivityQuerySet, count: int, person: Person, stamp: Stamped) -> Answered:
+def _behind(goal: EffectGoal, serving: ActivityQuerySet, count: int, person: Person, stamp: Stamped) -> Answered:
     """The needs that `serving` answer, `count` in all, as far as the person may read them."""
     readable = Need.objects.standing().answered_by(serving).visible_to(person).order_by("pk")
-    rows = need_rows_of(readable[:NEEDS_SHOWN], person, need_reference(stamp), _seen(person))
-    more = count - len(rows)
+    rows = need_rows_of(readable[: NEEDS_SHOWN + 1], person, need_reference(stamp), _seen(person))
+    shown = rows[:NEEDS_SHOWN]
+    more = count - len(shown)
+    address = f"/behov/?mal={goal.number}#lista" if len(rows) > len(shown) else ""
     if not more:
-        return Answered(rows, "")
-    if not rows:
-        return Answered(rows, _("{n} behov. Inget av dem har en lydelse som får visas ännu.").format(n=figure(more)))
-    return Answered(rows, _("Och {n} behov till.").format(n=figure(more)))
+        return Answered(shown, "", address)
+    if not shown:
+        told = _("{n} behov. Inget av dem har en lydelse som får visas ännu.")
+    else:
+        told = _("Och {n} behov till.")
+    return Answered(shown, told.format(n=figure(more)), address)
 
 
 def _neighbours(found: EffectGoal, ref: Reference) -> dict[str, EffectGoal | None]:

@@ -28,6 +28,7 @@ class NeedFilters:
     words: str = ""
     category: int | None = None
     area: int | None = None
+    goal: int | None = None
     group: int | None = None
     kind: str = ""
     answered: bool | None = None
@@ -108,6 +109,8 @@ class NeedQuerySet(models.QuerySet):
         if filters.area:
             areas = self.model.focus_areas.through.objects.filter(need=OuterRef("pk"), focusarea=filters.area)
             found = found.filter(Exists(areas))
+        if filters.goal:
+            found = found.answered_by(activities.filter(goals=filters.goal))
         if filters.answered is not None:
             answered = self._answered_by(activities)
             found = found.filter(answered if filters.answered else ~answered)

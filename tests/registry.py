@@ -136,7 +136,7 @@ PUBLIC = (
     public("matrix", "?organisation=asked-verk", "?organisation=partynej-extern", "?mal=1&status=ide&ar=2024"),
     public("activities", "?organisation=asked-verk", "?organisation=kulturen&sortera=titel", "?fokusomrade=relationer"),
     *in_states("activity", READ, unchanged=True),
-    public("needs", "?lage=obesvarade&sortera=obesvarade", "?lydelse=vantar", "?typ=behov&sortera=omrade"),
+    public("needs", "?lage=obesvarade&sortera=obesvarade", "?lydelse=vantar", "?typ=behov&mal=1&sortera=behovsomrade"),
     public("need", arguments=_need("approved"), of="approved"),
     public("need", arguments=_need("aside"), of="aside"),
     *(public("need", arguments=_need(name), of=name, status=WITHIN) for name in ("plain", "worded", "joined")),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.filters import Option, Select, read_given, select_field, words_field
+from goals.models import EffectGoal
 from needs.querysets import NeedFilters
 from needs.reference import NeedReference
 from needs.rows import KINDS
 from needs.rules import may_read_words
 from network.person import Person
+from network.text import shorten
 
 LIST = "#lista"  # the list stands far down the page: every filter and page leads there
 PATH = "/behov/"
@@ -22,6 +24,7 @@ FIELDS = {  # name in the address → field of NeedFilters
     "q": "words",
     "behovsomrade": "category",
     "fokusomrade": "area",
+    "mal": "goal",
     "vem": "group",
     "typ": "kind",
     "lage": "answered",
@@ -59,7 +62,7 @@ class Chosen(NamedTuple):
         return self.address(without=self.labels)
 
 
-def selects(ref: NeedReference, person: Person) -> dict[str, Select]:
+def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> dict[str, Select]:
     """The lists one can filter by. Wordings that are not approved are no business of those outside."""
     found = {
         "behovsomrade": _select(_("Behovsområde"), _("Alla"), [
@@ -67,6 +70,10 @@ def selects(ref: NeedReference, person: Person) -> dict[str, Select]:
         ]),
         "fokusomrade": _select(_("Fokusområde"), _("Alla"), [
             (row.key, row.name, row.short_name, row.pk) for row in _used(ref.areas)
+        ]),
+        "mal": _select(_("Effektmål"), _("Alla"), [
+            (str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", _("Mål {n}").format(n=goal.number), goal.pk)
+            for goal in goals
         ]),
         "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
         "typ": _select(_("Behov eller hinder"), _("Båda"), [(key, name, name, key) for key, name in KINDS.items()]),

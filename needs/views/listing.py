@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from activities.filters import hits, notice
 from activities.models import Activity
+from activities.reference import reference
 from needs.models import Need
 from needs.querysets import Activities, NeedQuerySet
 from needs.reference import need_reference
@@ -26,7 +27,7 @@ def needs(request: Request) -> HttpResponse:
     """Statistics for all; then the needs in the words that the person may read, with filters, sort and pages."""
     stamp, person = Stamped(*request.stamp), request.person
     ref, head = need_reference(stamp), overview(stamp)
-    selects = filters.selects(ref, person)
+    selects = filters.selects(ref, reference(stamp).active_goals(), person)
     chosen = filters.read(request.GET, selects)
     activities = Activity.objects.visible_to(person).listed()
     found = Need.objects.visible_to(person).standing().matching(chosen.filters, person, activities)

@@ -135,6 +135,16 @@ def test_the_same_number_of_queries_for_10_and_1000(cast, client_of, goals):
     assert_few(many)
 
 
+def test_more_needs_than_a_goal_shows_lead_to_the_list_of_them(goals, anyone_client):
+    published(*(factories.public_need(f"Behov {n}") for n in range(12))).goals.add(goals[0])
+    published(factories.public_need("Något annat.")).goals.add(goals[1])
+    page = anyone_client.get("/mal/1/").content.decode()
+    assert "Och 2 behov till." in page and 'href="/behov/?mal=1#lista"' in page
+    response = anyone_client.get("/behov/?mal=1")
+    assert response.context["page"].hits == 12 and "Ta bort filtret" in response.content.decode()
+    assert "/behov/?mal=" not in anyone_client.get("/mal/2/").content.decode()
+
+
 def test_how_many_needs_lie_behind_a_goal_leads_to_them(goals, anyone_client):
     published(factories.public_need()).goals.add(goals[0])
     page = anyone_client.get("/mal/").content.decode()
