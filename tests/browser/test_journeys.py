@@ -197,8 +197,10 @@ def test_9_anybody_follows_the_thread_and_back(visit: Visit):
     answered.get_by_role("link").first.click()
     assert words.strip("”") in heading(page)
 
-    page.locator(".rt").get_by_role("link").first.click()  # what was done
+    done = page.locator(".rt-col").filter(has=page.get_by_role("heading", name="Aktiviteter som svarar"))
+    done.get_by_role("link").first.click()  # what was done
     expect(page.locator(".facts-row")).to_contain_text("Ansvarig verksamhet")  # by whom
+    expect(page.locator(".facts-row").get_by_role("link").first).to_have_attribute("href", re.compile("organisation="))
     activity = heading(page)
     page.locator(".rt").get_by_role("link", name=re.compile(r"^\d\.")).first.click()  # towards which goal
     expect(page.locator("main .list").first).to_contain_text(activity)
