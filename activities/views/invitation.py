@@ -20,6 +20,7 @@ from network.request import Request
 
 YES, NO = "ja", "nej"  # what the buttons say
 
+
 @allowed(logged_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
