@@ -25,7 +25,7 @@ LABELS = {
     "goals": _("Effektmål"),
     "needs": _("Behov den svarar på"),
     "method": _("Metod"),
-    "target_group": _("Målgrupp"),
+    "target_group": _("För vem"),
     "expected_reach": _("Beräknad räckvidd"),
 }
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity
+from activities.wording import LABELS
 from network.layout import Pick
 
 from .facts import FactsFields
@@ -16,7 +17,7 @@ class ContentFields(FactsFields):
     """Everything that is reviewed, beside the facts that are told until the first publication, and a note."""
 
     title = TextField(
-        label=_l("Rubrik"),
+        label=LABELS["title"],
         required=True,
         max_length=Activity.TITLE_LENGTH,
         help_text=_l("Så kort att den ryms i matrisen. Högst 60 tecken."),
@@ -26,7 +27,7 @@ class ContentFields(FactsFields):
         },
     )
     summary = TextField(
-        label=_l("Sammanfattning"),
+        label=LABELS["summary"],
         max_length=600,
         widget=area(3),
         help_text=_l(
@@ -34,7 +35,7 @@ class ContentFields(FactsFields):
         ),
     )
     description = TextField(
-        label=_l("Beskrivning"),
+        label=LABELS["description"],
         max_length=20_000,
         widget=area(6),
         help_text=_l(
@@ -42,7 +43,7 @@ class ContentFields(FactsFields):
         ),
     )
     cells = forms.MultipleChoiceField(
-        label=_l("Rutor i matrisen"),
+        label=LABELS["cells"],
         required=False,
         widget=Pick,
         help_text=_l("Välj minst en ruta. Välj flera om aktiviteten kan ses ur flera perspektiv."),
@@ -52,52 +53,56 @@ class ContentFields(FactsFields):
         label=_l("Vilken enhet?"),
         required=False,
         help_text=_l(
-            "Bara för rutor på nivån Enhet. Välj ett förslag eller skriv namnet på en enhet hos den som är ansvarig."
+            "Bara för rutor där nivån kräver en enhet. Välj ett förslag, eller skriv en enhet hos den som är ansvarig."
         ),
     )
     lead = forms.TypedChoiceField(
-        label=_l("Ansvarig verksamhet"),
+        label=LABELS["lead"],
         required=False,
         coerce=int,
         empty_value=None,
         error_messages={"invalid_choice": _l("Välj en verksamhet i listan.")},
     )
     co_owners = IdsField(
-        label=_l("Medägare"),
+        label=LABELS["co_owners"],
         help_text=_l("De får en inbjudan. När de tackat ja kan de också ändra aktiviteten."),
         widget=Picker(search_label=_l("Sök verksamhet"), url="/aktiviteter/valj/verksamheter/"),
     )
     participants = IdsField(
-        label=_l("Medverkande verksamheter"),
+        label=LABELS["participants"],
         help_text=_l("De får en inbjudan. Namnet visas när de tackat ja."),
         widget=Picker(search_label=_l("Sök verksamhet"), url="/aktiviteter/valj/verksamheter/"),
     )
     externals = PartiesField(
-        label=_l("Externa parter"),
+        label=LABELS["externals"],
         required=False,
         help_text=_l("Föreningar, företag och andra utanför koncernen. Namnet visas bara om de har sagt ja till det."),
     )
     goals = forms.TypedMultipleChoiceField(
-        label=_l("Effektmål"),
+        label=LABELS["goals"],
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _l("Ett av målen går inte längre att välja. Välj igen.")},
     )
     needs = IdsField(
-        label=_l("Behov den svarar på"),
+        label=LABELS["needs"],
         widget=Picker(search_label=_l("Sök bland behoven"), url="/aktiviteter/valj/behov/"),
     )
     method = forms.TypedChoiceField(
-        label=_l("Metod"),
+        label=LABELS["method"],
         required=False,
         coerce=int,
         empty_value=None,
         error_messages={"invalid_choice": _l("Välj en metod i listan.")},
     )
-    target_group = TextField(label=_l("För vem?"), max_length=160, help_text=_l("Till exempel: elever i årskurs 4–9."))
+    target_group = TextField(
+        label=LABELS["target_group"], max_length=160, help_text=_l("Till exempel: elever i årskurs 4–9.")
+    )
     expected_reach = TextField(
-        label=_l("Hur många räknar ni med att nå?"), max_length=120, help_text=_l("Till exempel: 40 barn i veckan.")
+        label=LABELS["expected_reach"],
+        max_length=120,
+        help_text=_l("Så många ni räknar med att nå, till exempel 40 barn i veckan."),
     )
     note = TextField(
         label=_l("Hälsning till projektkontoret"),

@@ -54,7 +54,7 @@ def a_conflict(visit: Visit) -> Page:
     page.wait_for_url("**/redigera/")
     other.goto(page.url)
     other.get_by_label("Sammanfattning").fill(OTHER)
-    other.get_by_role("textbox", name="För vem?").fill("Barn i åk 4–6")
+    other.get_by_role("textbox", name="För vem").fill("Barn i åk 4–6")
     other.get_by_role("button", name="Spara utkast").click()
     expect(other.locator(".message").first).to_be_visible()
     page.get_by_label("Sammanfattning").fill("Skrivet av kontaktpersonen.")
