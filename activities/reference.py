@@ -88,25 +88,13 @@ def _read() -> Reference:
 
 def _organisations() -> list[OrganisationRow]:
     current = set(Organisation.objects.current().values_list("pk", flat=True))
-    rows = Organisation.objects.select_related("successor")
-    return sorted(
-        (
-            OrganisationRow(
-                row.pk,
-                row.key,
-                _name(row.name, row),
-                _name(row.label, row),
-                row.kind,
-                row.in_group,
-                row.parent_id,
-                row.confirmed,
-                row.pk in current,
-            )
-            for row in rows
-        ),
-        key=lambda row: swedish_order(row.name),
-    )
-
-
-def _name(name: str, row: Organisation) -> str:
-    return f"{name} (numera {row.successor.label})" if row.successor else name
+    rows = Organisation.objects.order_by("pk").values_list(
+        "pk", "key", "name", "short_name", "kind", "in_group", "parent", "confirmed",
+        "successor__short_name", "successor__name",
+    )  # fmt: skip
+    found = []
+    for pk, key, name, short_name, kind, in_group, parent, confirmed, *successor in rows:
+        now = successor[0] or successor[1]
+        words = [f"{word} (numera {now})" if now else word for word in (name, short_name or name)]
+        found.append(OrganisationRow(pk, key, *words, kind, in_group, parent, confirmed, pk in current))
+    return sorted(found, key=lambda row: swedish_order(row.name))

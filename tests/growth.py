@@ -62,14 +62,12 @@ def _people(departments: list[Organisation], batch: str) -> None:
 def _spread(world: World, rows: list[Activity]) -> None:
     """Published, submitted, sent back, lying drafts, past their end; and invitations of every kind to all of them."""
     old = timezone.now() - LONG_AGO
-    for n, row in enumerate(rows):
-        row.review = ("klar", "inskickad", "tillbaka", "utkast", "klar")[n % 5]
-        if n % 5 == 3:
-            row.published_as, row.live_version_id, row.changed_at = "inget", None, old
-        if n % 5 == 4:
-            row.status, row.start_date, row.end_date = "pagaende", old.date(), old.date()
-    names = ["review", "published_as", "live_version", "changed_at", "status", "start_date", "end_date"]
-    Activity.objects.bulk_update(rows, names, batch_size=400)
+    for n, review in enumerate(("klar", "inskickad", "tillbaka", "utkast", "klar")):
+        given = {"review": review} | {
+            3: {"published_as": "inget", "live_version": None, "changed_at": old},
+            4: {"status": "pagaende", "start_date": old.date(), "end_date": old.date()},
+        }.get(n, {})
+        Activity.objects.filter(pk__in=[row.pk for row in rows[n::5]]).update(**given)
     ReviewEvent.objects.bulk_create(
         ReviewEvent(activity=row, kind="tillbaka", version_id=row.newest_version_id, comment="Skäl.")
         for row in rows[2::5]

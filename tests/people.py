@@ -2,12 +2,14 @@
 
 A fixture named after a role gives its `Person`, as services and rules want it (`office.user` is the user).
 `client_of(person)` gives a client logged in as that person, `office_client` and the like are short for it.
+The audit log keeps nothing of how they came: it would take a third of the time, for hundreds of tests.
 """
 
 import datetime
 from collections.abc import Callable
 
 import pytest
+from auditlog.context import disable_auditlog
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 
+@disable_auditlog()
 def _member(name: str, role: RoleRow, **fields) -> Person:
     user = factories.user(name, email=f"{name.lower()}@skolaforst.example", **fields)
     # get_or_create: a test with real transactions empties the tables, roles too
@@ -43,6 +46,7 @@ def _member(name: str, role: RoleRow, **fields) -> Person:
     return person_of(user)
 
 
+@disable_auditlog()
 def _seated(name: str, organisation: Organisation, **fields) -> Person:
     user: User = factories.user(name, email=f"{name.lower()}@skolaforst.example")
     factories.seat(user, organisation, **fields)

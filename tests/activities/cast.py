@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
+from auditlog.context import disable_auditlog
 
 from activities.content import Cell, Content
 from activities.facts import Facts
@@ -58,6 +59,7 @@ class Cast:
 
 
 @pytest.fixture
+@disable_auditlog()
 def cast(people: dict[str, Person], department: Organisation, company: Organisation) -> Cast:
     """Everybody."""
     factories.initiative()

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation, Placement, ReviewEvent
@@ -35,11 +36,13 @@ def make_many(count: int, *, lead: int, ally: int) -> list[Activity]:
         ActivityVersion(activity=row, number=1, content=content) for row, content in zip(rows, said, strict=True)
     )
     versions = dict(ActivityVersion.objects.filter(activity__in=rows).values_list("activity", "pk"))
-    for n, row in enumerate(rows):
+    version = ActivityVersion.objects.filter(activity=OuterRef("pk")).values("pk")
+    for audience, some in (("internt", rows[4::5]), ("publikt", [row for n, row in enumerate(rows) if n % 5 != 4])):
+        Activity.objects.filter(pk__in=[row.pk for row in some]).update(
+            live_version=version, newest_version=version, published_as=audience, review="klar"
+        )
+    for row in rows:
         row.live_version_id = row.newest_version_id = versions[row.pk]
-        row.published_as = "internt" if n % 5 == 4 else "publikt"
-        row.review = "klar"
-    Activity.objects.bulk_update(rows, ["live_version", "newest_version", "published_as", "review"], batch_size=400)
     ActivityOrganisation.objects.bulk_create(
         ActivityOrganisation(activity=row, organisation_id=who, role=role)
         for row in rows

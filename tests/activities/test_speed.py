@@ -1,4 +1,4 @@
-"""Matrix, list and page ask the database the same number of times for 10 and 1,000 activities, and seldom."""
+"""Matrix, list and page ask the database seldom after each change; that they ask no more for 1,000: test_queries.py."""
 
 import pytest
 from django.db import connection
@@ -33,12 +33,9 @@ def counts(cast, client_of, pk: int) -> dict[tuple[str, str], int]:
     return {(role, page): count(clients[role], page.format(pk=pk)) for role in MOST for page in PAGES}
 
 
-def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):
-    few = counts(cast, client_of, make_many(10, lead=cast.lead, ally=cast.ally)[0].pk)
-    many = counts(cast, client_of, make_many(990, lead=cast.lead, ally=cast.ally)[0].pk)
-    assert few == many
-    for (role, page), number in many.items():
-        assert number <= MOST[role], (role, page)
+def test_few_queries_where_only_what_every_page_shows_is_kept(cast, client_of):
+    found = counts(cast, client_of, make_many(10, lead=cast.lead, ally=cast.ally)[0].pk)
+    assert {place: number for place, number in found.items() if number > MOST[place[0]]} == {}
 
 
 def test_the_whole_public_page_with_nothing_kept_is_few_queries_too(cast, anyone_client):

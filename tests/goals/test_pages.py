@@ -3,12 +3,10 @@
 import pytest
 
 from goals.models import EffectGoal
-from network.change import change, forget_kept
+from network.change import change
 from network.models import Body
 from tests import factories
-from tests.activities.many import make_many
-from tests.counting import MOST, assert_few, counts
-from tests.needs.many import make_needs, worded
+from tests.needs.many import worded
 from tests.needs.test_querysets import published
 
 pytestmark = pytest.mark.django_db
@@ -119,20 +117,6 @@ def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(goals, anyone_
             title = f"Ny för {address}"
             published(title=title, cells=[(factories.levels()[0], area)]).goals.add(goals[0])
         assert anyone_client.get(address, headers={"If-None-Match": etag}).status_code == 200
-
-
-def test_the_same_number_of_queries_for_10_and_1000(cast, client_of, goals):
-    make_many(10, lead=cast.lead, ally=cast.ally)
-    make_needs(10)
-    clients = {role: client_of(cast[role]) for role in MOST}
-    addresses = ["/mal/", "/mal/1/", f"/fokusomraden/{cast.areas[0].key}/"]
-    few = counts(clients, addresses)
-    make_many(990, lead=cast.lead, ally=cast.ally)
-    make_needs(990)
-    forget_kept()
-    many = counts(clients, addresses)
-    assert few == many
-    assert_few(many)
 
 
 def test_more_needs_than_a_goal_shows_lead_to_the_list_of_them(goals, anyone_client):

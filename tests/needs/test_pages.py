@@ -4,10 +4,8 @@ import pytest
 
 from needs.models import Need
 from needs.rows import PER_PAGE
-from network.change import change, forget_kept
+from network.change import change
 from tests import factories
-from tests.activities.many import make_many
-from tests.counting import MOST, assert_few, counts
 from tests.needs.many import make_needs, worded
 from tests.needs.test_querysets import joined, published
 
@@ -176,22 +174,6 @@ def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(anyone_client)
         assert response.status_code == 200 and "Andra." in text(response)
         with change():
             Need.objects.filter(pk=need.pk).update(public_text="Första.")
-
-
-PAGES = ("/behov/", "/behov/?q=lydelse&typ=hinder&lage=obesvarade&sortera=obesvarade", "/behov/{pk}/")
-
-
-def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):
-    make_many(3, lead=cast.lead, ally=cast.ally)
-    first = make_needs(10)[1]
-    clients = {role: client_of(cast[role]) for role in MOST}
-    addresses = [page.format(pk=first.pk) for page in PAGES]
-    few = counts(clients, addresses)
-    make_needs(990)
-    forget_kept()
-    many = counts(clients, addresses)
-    assert few == many
-    assert_few(many)
 
 
 def test_the_focus_area_of_a_need_leads_to_its_page(anyone_client):

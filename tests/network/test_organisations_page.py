@@ -10,8 +10,6 @@ from network.change import change, forget_kept
 from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities.cast import cast  # noqa: F401  (fixture)
-from tests.activities.many import make_many
-from tests.counting import MOST, assert_few, counts
 from tests.needs.test_querysets import published
 
 pytestmark = pytest.mark.django_db
@@ -143,17 +141,3 @@ def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(seats, anyone_
         factories.organisation("Nya förvaltningen")
     response = anyone_client.get("/natverk/", headers={"If-None-Match": etag})
     assert response.status_code == 200 and "Nya förvaltningen" in response.content.decode()
-
-
-def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):  # noqa: F811
-    make_many(10, lead=cast.lead, ally=cast.ally)
-    clients = {role: client_of(cast[role]) for role in MOST}
-    few = counts(clients, ["/natverk/"])
-    make_many(990, lead=cast.lead, ally=cast.ally)
-    Organisation.objects.bulk_create(
-        Organisation(key=f"v-{n}", name=f"Verksamhet {n}", kind=Kind.DEPARTMENT, in_group=True) for n in range(990)
-    )
-    forget_kept()
-    many = counts(clients, ["/natverk/"])
-    assert few == many
-    assert_few(many)

@@ -6,13 +6,11 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Activity
-from network.change import change, forget_kept
+from network.change import change
 from network.models import Body, Initiative
 from tests import factories
 from tests.activities.cast import cast  # noqa: F401  (fixture)
-from tests.activities.many import make_many
-from tests.counting import MOST, assert_few, counts
-from tests.needs.many import make_needs, worded
+from tests.needs.many import worded
 from tests.needs.test_querysets import published
 
 pytestmark = pytest.mark.django_db
@@ -102,20 +100,6 @@ def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(city, anyone_c
         published(title="Alldeles ny")
     response = anyone_client.get("/", headers={"If-None-Match": etag})
     assert response.status_code == 200 and "Alldeles ny" in response.content.decode()
-
-
-def test_the_same_number_of_queries_for_10_and_1000(cast, client_of):  # noqa: F811
-    make_many(10, lead=cast.lead, ally=cast.ally)
-    make_needs(10)
-    clients = {role: client_of(cast[role]) for role in MOST}
-    addresses = ["/", "/om/", "/for-foretag/", "/tillganglighet/", "/personuppgifter/", "/kakor/"]
-    few = counts(clients, addresses)
-    make_many(990, lead=cast.lead, ally=cast.ally)
-    make_needs(990)
-    forget_kept()
-    many = counts(clients, addresses)
-    assert few == many
-    assert_few(many)
 
 
 def test_the_poster_has_a_sign_for_each_of_six_in_a_cell(city, anyone_client):
