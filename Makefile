@@ -28,7 +28,7 @@ install: .venv/dev.stamp .env
 test: test-quick test-threads test-browser
 
 test-quick: install
-	$(BIN)/pytest -q -n 2 --durations=15
+	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15
 
 # Several at once, with real transactions: in a process and a database of their own.
 test-threads: install

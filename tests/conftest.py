@@ -10,6 +10,15 @@ from network import outbox
 from network.change import forget_kept
 from tests.people import *  # noqa: F403  (fixtures)
 
+# The longest go first, next to each other, so that processes end together and one of them has all that walks share.
+FIRST = ("test_queries.py", "test_walk.py", "test_canaries.py", "test_hostile.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the order, in which pytest-randomly shuffles files, for all but the longest."""
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
+
 
 def pytest_sessionfinish() -> None:
     """Leave no scratch folder behind."""

@@ -26,7 +26,7 @@ from activities.services import mailing, review, writing
 from goals.models import FocusArea
 from needs.models import Need
 from network.accounts import invitation_token
-from network.change import forget_kept
+from network.change import forget_kept, read_stamp
 from network.models import ContactPerson, Organisation, User
 from network.person import ANYONE, Person, person_of
 from network.roles import ADMIN, OFFICE, READER
@@ -98,13 +98,16 @@ class World:
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
-    """What is done inside leaves no trace in the database."""
+    """What is done inside leaves no trace in the database, nor in what is kept under a stamp that it raised."""
+    before, after = read_stamp(), None
     try:
         with transaction.atomic():
             yield
+            after = read_stamp()
             transaction.set_rollback(True)
     finally:
-        forget_kept()
+        if after != before:
+            forget_kept()
 
 
 @pytest.fixture(scope="module")
