@@ -25,7 +25,11 @@ install: .venv/dev.stamp .env
 
 # ---------------------------------------------------------------- tests
 
-test: test-quick test-threads test-browser
+# Each run adds a line to the file TESTED (tests/summary.py).
+test: install
+	@mkdir -p var && rm -f var/tested.txt
+	@TESTED=var/tested.txt $(MAKE) --no-print-directory test-quick test-threads test-browser; status=$$?; \
+	printf '\nDet här kördes. Vad som inte står här kördes inte.\n'; cat var/tested.txt 2>/dev/null; exit $$status
 
 test-quick: install
 	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15
@@ -37,13 +41,14 @@ test-threads: install
 # On SQLite; on PostgreSQL only the main job (the marker main_job). Without Chromium one line says so.
 test-browser: install
 	@case "$(CHROMIUM)|$$DATABASE_URL" in \
-	"|"*) echo "OBS: Webbläsartesterna kördes inte, för Chromium saknas."; test -z "$$BROWSER_REQUIRED" ;; \
+	"|"*) echo "OBS: Webbläsartesterna kördes inte, för Chromium saknas." | tee -a $${TESTED:-/dev/null}; \
+		test -z "$$BROWSER_REQUIRED" ;; \
 	*"|postgres"*) $(BIN)/pytest tests/browser -q -m "browser and main_job" -p no:randomly ;; \
 	*) $(BIN)/pytest tests/browser -q -m browser -n 2 -p no:randomly --durations=15 ;; \
 	esac
 
-test-all: test-quick test-threads
-	EVERYTHING=1 $(MAKE) --no-print-directory test-browser
+test-all:
+	EVERYTHING=1 $(MAKE) --no-print-directory test
 
 screenshots: install
 	$(PY) -m tests.browser.screenshots

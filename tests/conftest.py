@@ -9,6 +9,7 @@ from django.core.cache import cache
 from network import outbox
 from network.change import forget_kept
 from tests.people import *  # noqa: F403  (fixtures)
+from tests.summary import pytest_terminal_summary as pytest_terminal_summary
 
 # The longest go first, next to each other, so that processes end together and one of them has all that walks share.
 FIRST = ("test_queries.py", "test_walk.py", "test_canaries.py", "test_hostile.py")
