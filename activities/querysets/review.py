@@ -54,6 +54,10 @@ class ReviewEventQuerySet(models.QuerySet):
         """Through which something that was public for all no longer is."""
         return self.standing().filter(kind__in=(Kind.WITHDRAWN, Kind.AUDIENCE), before_published_as=Audience.PUBLIC)
 
+    def undoable(self) -> ReviewEventQuerySet:
+        """Decisions young enough to be undone; whether nothing has followed them is another question."""
+        return self.standing().decisions().filter(at__gt=timezone.now() - UNDO_TIME)
+
     def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
         """Decisions that can no longer be undone and whose mails are not written."""
         due = (now or timezone.now()) - UNDO_TIME

@@ -13,7 +13,8 @@ from activities.models import Activity, ActivityOrganisation, Participation, Rev
 from network import mail
 from network.dates import long_date
 from network.models import User
-from network.person import Person, person_of
+from network.person import Person, author_name, person_of
+from network.text import capital
 
 log = logging.getLogger(__name__)
 Kind = ReviewEvent.Kind
@@ -57,27 +58,34 @@ def write_due_mails() -> int:
     """Write the mails of decisions that can no longer be undone; how many decisions.
 
     Each decision is locked while its mails are written: never undone and mailed, never twice, never neither.
-    One that fails is logged, stops no other, and is tried again the next time.
+    One that fails is logged, stops no other, and is tried again the next time; so is one that waits.
     """
     written = 0
-    failed: list[int] = []
+    passed: list[int] = []
     while True:
         with transaction.atomic():
-            due = ReviewEvent.objects.to_mail().exclude(pk__in=failed)
-            event = due.select_for_update(skip_locked=True, of=("self",)).select_related("activity").first()
+            due = ReviewEvent.objects.to_mail().exclude(pk__in=passed).select_related("activity")
+            # The activity too: who undoes what overtook the decision holds that, and not the decision.
+            event = due.select_for_update(skip_locked=True, of=("self", "activity")).first()
             if event is None:
                 return written
             if _write_decision(event):
                 written += 1
             else:
-                failed.append(event.pk)
+                passed.append(event.pk)
 
 
 def _write_decision(event: ReviewEvent) -> bool:
-    """Write what a locked decision has to tell, or nothing where it was overtaken; False where that failed."""
+    """Write what a locked decision has to tell, or nothing where it was overtaken for good.
+
+    False where that failed, or where what overtook it may itself be undone: then this one holds again.
+    """
     try:
         with transaction.atomic():
-            if _still_true(event):
+            still_true = _still_true(event)
+            if not still_true and event.activity.events.undoable().filter(pk__gt=event.pk).exists():
+                return False
+            if still_true:
                 about = _about(event) | _place_to_act(event) | {"corrected": _corrected(event)}
                 mail.write(TEMPLATES[Kind(event.kind)], _told(event), about)
             event.mailed_at = timezone.now()
@@ -149,7 +157,7 @@ def _about(event: ReviewEvent) -> dict[str, object]:
     return {
         "title": event.version.content["title"],
         "comment": event.comment,
-        "by": event.by.name if event.by else "",
+        "by": capital(author_name(event.by)),
         "date": long_date(event.at),
         "internal": event.activity.published_as == Activity.Audience.INTERNAL,
         "path": event.activity.get_absolute_url(),

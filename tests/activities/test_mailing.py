@@ -291,6 +291,89 @@ def test_a_publication_is_told_though_a_later_change_was_sent_back(cast, submitt
     assert set(told()) == {"Publicerad: Läxcafé", "Behöver kompletteras: Nyare"}
 
 
+# Overtaken by what can itself be undone: neither told nor forgotten yet
+
+
+def test_a_publication_whose_withdrawal_is_undone_is_told(cast, submitted, clock):
+    """Withdrawn at 10:09, the mail due at 10:10, the withdrawal undone at 10:13: public, and they hear of it."""
+    publish(submitted, cast)
+    clock(9)
+    withdrawal = review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
+    clock(1)
+    assert write_due_mails() == 0 and len(waiting()) == 2
+    clock(3)
+    review.undo(withdrawal, by=cast["office"])
+    write_due_mails()
+    assert set(told()) == {"Publicerad: Läxcafé"} and not waiting()
+    clock(20)
+    assert write_due_mails() == 0 and not told()
+
+
+def test_a_withdrawal_is_told_where_bringing_back_is_undone(cast, submitted, clock):
+    publish(submitted, cast)
+    clock(10)
+    write_due_mails()
+    told()
+    review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
+    clock(9)
+    back = review.bring_back(fresh(submitted), by=cast["office"])
+    clock(1)
+    assert write_due_mails() == 0
+    clock(3)
+    review.undo(back, by=cast["office"])
+    write_due_mails()
+    assert set(told()) == {"Inte längre publicerad: Läxcafé"} and not waiting()
+
+
+def test_an_earlier_publication_is_told_where_the_later_one_is_undone(cast, submitted, clock):
+    first = publish(submitted, cast)
+    writing.save(newest(submitted), cast.content("Nyare"), by=cast["contact"])
+    writing.submit(newest(submitted), by=cast["contact"])
+    clock(9)
+    second = publish(submitted, cast)
+    Email.objects.all().delete()
+    clock(1)
+    assert write_due_mails() == 0
+    clock(1)
+    review.undo(second, by=cast["office"])
+    write_due_mails()
+    assert set(told()) == {"Publicerad: Läxcafé"} and not waiting()
+    first.refresh_from_db()
+    assert first.mailed_at
+
+
+def test_what_waits_for_a_later_decision_keeps_no_other_waiting(cast, clock):
+    """The first in the queue is passed over; those behind it are told at once."""
+    first, second = states.submitted(cast), states.submitted(cast)
+    emptied(first)
+    publish(first, cast)
+    publish(second, cast)
+    clock(9)
+    review.withdraw(fresh(first), reason="Fel.", by=cast["office"])
+    clock(1)
+    assert write_due_mails() == 1
+    assert set(told()) == {"Publicerad: Läxcafé"}
+    assert {event.activity for event in waiting()} == {first}
+    clock(9)
+    write_due_mails()
+    assert set(told()) == {"Inte längre publicerad: Läxcafé"} and not waiting()
+
+
+def test_what_waits_longer_than_ten_minutes_can_still_not_be_undone(cast, submitted, clock):
+    """Passed over is not younger: the publication stays, before and after the withdrawal is undone."""
+    event = publish(submitted, cast)
+    clock(9)
+    withdrawal = review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
+    clock(2)
+    write_due_mails()
+    with pytest.raises(review.TooLate):
+        review.undo(event, by=cast["office"])
+    review.undo(withdrawal, by=cast["office"])
+    with pytest.raises(review.TooLate):
+        review.undo(event, by=cast["office"])
+    assert fresh(submitted).is_live
+
+
 # What fails
 
 

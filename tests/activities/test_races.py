@@ -8,7 +8,8 @@ import datetime
 import os
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ from post_office.models import Email
 
 from activities.content import Content
 from activities.facts import Facts
-from activities.models import Activity, ReviewEvent
+from activities.models import Activity, ActivityVersion, ReviewEvent
+from activities.querysets import UNDO_TIME
 from activities.services import review, together, writing
 from activities.services.facts import FactsChanged, change_facts
 from activities.services.locking import Stale
@@ -157,7 +159,7 @@ def test_two_who_change_facts(cast):
 
 def test_undo_and_sender(cast, monkeypatch):
     """Undone or told, never both, never neither. Here a decision is due while it can still be undone."""
-    monkeypatch.setattr("activities.querysets.UNDO_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("activities.querysets.review.UNDO_TIME", datetime.timedelta(0))
     for _round in range(ROUNDS * 2):
         activity = states.live(cast)
         read_mails()
@@ -170,6 +172,34 @@ def test_undo_and_sender(cast, monkeypatch):
         event.refresh_from_db()
         assert (event.undone_at is None) != (event.mailed_at is None)
         assert fresh(activity).is_live != undone
+
+
+def test_the_undoing_of_what_overtook_a_decision_and_sender(cast, monkeypatch):
+    """Undone in the last moment, and the sender comes before that is stored: the publication is told all the same."""
+    activity = states.live(cast)
+    withdrawal = review.withdraw(activity, reason="Fel.", by=cast["office"])
+    make_due()
+    ActivityVersion.objects.update(at=timezone.now() - datetime.timedelta(minutes=12))
+    ends = timezone.now() + datetime.timedelta(milliseconds=400)
+    ReviewEvent.objects.filter(pk=withdrawal.pk).update(at=ends - UNDO_TIME)
+    read_mails()
+    undoing, step_again = Event(), review._step_again
+
+    def late(*given):
+        undoing.set()
+        sleep(0.8)  # the ten minutes pass, and the sender looks
+        step_again(*given)
+
+    def send():
+        undoing.wait(10)
+        sleep(0.6)
+        write_due_mails()
+
+    monkeypatch.setattr(review, "_step_again", late)
+    assert kinds(at_once(lambda: review.undo(withdrawal, by=cast["office"]), send)) == ["", ""]
+    write_due_mails()
+    assert fresh(activity).is_live
+    assert read_mails() == {("Publicerad: Läxcafé", name): 1 for name in ("ally", "ersattare", "kontakt")}
 
 
 def test_undo_and_editor(cast):
