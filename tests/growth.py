@@ -6,6 +6,7 @@ import datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
 from post_office.models import Email
 
@@ -33,6 +34,8 @@ def grow(world: World, count: int, batch: str) -> None:
             Email(from_email="a@example.org", to=["b@example.org"], subject=f"Mejl {n}", status=n % 3)
             for n in range(count)
         )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as databases do by themselves: without it PostgreSQL plans for empty tables
 
 
 def _organisations(world: World, count: int, batch: str) -> list[Organisation]:
