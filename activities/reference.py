@@ -93,8 +93,10 @@ def _organisations() -> list[OrganisationRow]:
         "successor__short_name", "successor__name",
     )  # fmt: skip
     found = []
-    for pk, key, name, short_name, kind, in_group, parent, confirmed, *successor in rows:
-        now = successor[0] or successor[1]
-        words = [f"{word} (numera {now})" if now else word for word in (name, short_name or name)]
-        found.append(OrganisationRow(pk, key, *words, kind, in_group, parent, confirmed, pk in current))
+    for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later in rows:
+        ended = f" (numera {later_short or later})" if later else ""
+        label = f"{short_name or name}{ended}"
+        found.append(
+            OrganisationRow(pk, key, f"{name}{ended}", label, kind, in_group, parent, confirmed, pk in current)
+        )
     return sorted(found, key=lambda row: swedish_order(row.name))
