@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from activities.content import TEXTS, Content
+from activities.content import Content
 from activities.demands import broken_demands
 from activities.models import Activity, ActivityOrganisation, Participation
 from activities.querysets import Named
@@ -16,7 +16,7 @@ from activities.rules import may_see_party
 from needs.querysets import Worded
 from network.models import Organisation
 from network.person import ANYONE
-from network.text import listed, normalise
+from network.text import listed, stands_in
 
 Role, State = ActivityOrganisation.Role, Participation.State
 
@@ -84,8 +84,7 @@ def checks(
 
 def names_in_text(content: Content, names: Iterable[str]) -> list[str]:
     """Those of `names` that stand in the version's texts."""
-    text = normalise(" ".join(getattr(content, field) for field in TEXTS))
-    return [name for name in names if normalise(name) in text]
+    return [name for name in names if stands_in(name, content.text)]
 
 
 def _parties(

@@ -67,6 +67,11 @@ class Content:
         """External parties and units, which are made by typing their name."""
         return self.externals | {cell.unit for cell in self.cells if cell.unit}
 
+    @property
+    def text(self) -> str:
+        """All its texts."""
+        return " ".join(getattr(self, name) for name in TEXTS)
+
     def to_json(self) -> dict[str, Any]:
         """As stored in a version: lists are sorted, so that equal contents are stored alike."""
         stored = {name: _plain(getattr(self, name)) for name in FIELDS}
@@ -134,7 +139,8 @@ class Content:
         kept = self.with_kept()
         kept._apply_roles(activity)
         kept._apply_cells(activity)
-        activity.search = self._search_words()
+        # No names: those one may see are searched where they stand (ActivityQuerySet.matching).
+        activity.search = normalise(self.text)
         activity.save(update_fields=[*TEXTS, "method", "step", "search"])
         _set_ids(activity.goals, self.goals)
         _set_ids(activity.needs, self.needs)
@@ -168,13 +174,6 @@ class Content:
         for place in wanted.keys() & held.keys():
             if held[place].unit_id != wanted[place]:
                 activity.placements.filter(pk=held[place].pk).update(unit=wanted[place])
-
-    def _search_words(self) -> str:
-        # Of names only the lead's: a search must not reveal who has not accepted or not agreed to be named. The
-        # names of those who have are searched where they stand (ActivityQuerySet.matching).
-        names = Organisation.objects.filter(pk__in=[self.lead] if self.lead else []).values_list("name", "short_name")
-        words = [getattr(self, name) for name in TEXTS] + [word for row in names for word in row]
-        return normalise(" ".join(words))
 
 
 FIELDS = tuple(field.name for field in fields(Content))

@@ -30,13 +30,18 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
 
 
 def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
-    """What invited organisations answered, with their greeting."""
+    """What invited organisations answered, with their greeting, and whether it still counts."""
     return [
-        _row(answer.answered_at, f"{answer.organisation.name}: {answer.get_state_display().lower()}",
-             answer.answered_by, answer.answer)
+        _row(
+            answer.answered_at,
+            f"{answer.organisation.name}: {Participation.State(answer.state or answer.before_dropped).label.lower()}",
+            answer.answered_by,
+            answer.answer,
+            "" if answer.state else _("Gäller inte längre"),
+        )
         for answer in answers
         if answer.answered_at
-    ]  # fmt: skip
+    ]
 
 
 def _row(at: datetime.datetime, what: str, by: User | None, note: str, state: str = "") -> dict[str, Any]:

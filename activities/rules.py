@@ -66,8 +66,8 @@ def may_take_back(person: Person, activity: Activity) -> bool:
 
 
 def may_discard(person: Person, activity: Activity) -> bool:
-    """Throw a waiting change away: what is live stays."""
-    return activity.is_live and activity.review != Review.SETTLED and may_edit(person, activity)
+    """Throw a waiting change away: what is live stays. What is submitted is taken back first, or sent back."""
+    return activity.is_live and activity.review in (Review.EDITING, Review.SENT_BACK) and may_edit(person, activity)
 
 
 def may_delete(person: Person, activity: Activity) -> bool:

@@ -66,3 +66,4 @@ class Kind(TextChoices):
     AUDIENCE = "publik", _("Ändrade vem som ser den")
     ARCHIVED = "arkiverad", _("Arkiverade")
     UNARCHIVED = "avarkiverad", _("Hämtade ur arkivet")
+    DISCARDED = "slangd", _("Slängde ändringen")

@@ -15,12 +15,12 @@ class Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 def count_all(queries: dict[Name, QuerySet]) -> dict[Name, int]:
-    """How many each queryset holds: one statement, on a row that is there whenever somebody asks."""
-    from network.models import User
+    """How many each queryset holds: one statement, on the stamp's row, which every database has."""
+    from network.models import Stamp
 
     counted = [Counted(rows.order_by().values("pk")) for rows in queries.values()]
-    found = User.objects.order_by("pk").values_list(*counted)[:1]
-    return dict(zip(queries, next(iter(found), (0,) * len(queries)), strict=True))
+    return dict(zip(queries, Stamp.objects.values_list(*counted).get(pk=1), strict=True))

@@ -1,5 +1,6 @@
 """Text as it is compared, searched, sorted and put into sentences."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -21,6 +22,11 @@ def stems(query: str) -> list[str]:
     """
     stemmer = snowballstemmer.stemmer("swedish")  # one of its own: it holds the word it works on
     return [stemmer.stemWord(word) for word in normalise(query).split()][:10]
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether `name` stands in `text` as words of its own, also with the s of possession; not inside other words."""
+    return bool(re.search(rf"(?<!\w){re.escape(normalise(name))}s?(?!\w)", normalise(text)))
 
 
 def swedish_order(text: str) -> str:

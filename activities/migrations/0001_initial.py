@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
             name='ReviewEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inskickad', 'Skickade in'), ('tagen', 'Tog tillbaka'), ('tillbaka', 'Skickade tillbaka'), ('publicerad', 'Publicerade'), ('angrad', 'Ångrade'), ('borttagen', 'Tog bort från publika sidor'), ('ater', 'Publicerade igen'), ('publik', 'Ändrade vem som ser den'), ('arkiverad', 'Arkiverade'), ('avarkiverad', 'Hämtade ur arkivet')], max_length=12, verbose_name='vad')),
+                ('kind', models.CharField(choices=[('inskickad', 'Skickade in'), ('tagen', 'Tog tillbaka'), ('tillbaka', 'Skickade tillbaka'), ('publicerad', 'Publicerade'), ('angrad', 'Ångrade'), ('borttagen', 'Tog bort från publika sidor'), ('ater', 'Publicerade igen'), ('publik', 'Ändrade vem som ser den'), ('arkiverad', 'Arkiverade'), ('avarkiverad', 'Hämtade ur arkivet'), ('slangd', 'Slängde ändringen')], max_length=12, verbose_name='vad')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='när')),
                 ('comment', models.TextField(blank=True, verbose_name='kommentar')),
                 ('field_comments', models.JSONField(blank=True, default=dict, verbose_name='kommentarer per fält')),
@@ -219,6 +219,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'granskningshändelser',
                 'ordering': ['-at', '-id'],
             },
+        ),
+        migrations.AddField(
+            model_name='participation',
+            name='before_dropped',
+            field=models.CharField(blank=True, choices=[('', 'Ingen inbjudan'), ('inbjuden', 'Inbjuden'), ('ja', 'Tackat ja'), ('nej', 'Tackat nej')], default='', editable=False, max_length=10),
+        ),
+        migrations.AddField(
+            model_name='participation',
+            name='dropped_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='activities.reviewevent'),
         ),
         migrations.AddConstraint(
             model_name='activityorganisation',

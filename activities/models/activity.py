@@ -185,6 +185,12 @@ class Participation(models.Model):
     answer = models.TextField(_("hälsning med svaret"), blank=True)
     # What was submitted when it was last asked: all that an organisation which has not accepted may read.
     version = models.ForeignKey("ActivityVersion", models.SET_NULL, null=True, blank=True, related_name="+")
+    # What it had answered when nothing that counts named it any more, and the event through which that came, so that
+    # it can be given back (docs/decisions/0010).
+    before_dropped = models.CharField(max_length=10, choices=State, blank=True, default=State.NONE, editable=False)
+    dropped_by = models.ForeignKey(
+        "ReviewEvent", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = ParticipationQuerySet.as_manager()
 

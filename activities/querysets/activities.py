@@ -187,17 +187,6 @@ class ActivityQuerySet(models.QuerySet):
         """Past their end date and still planned, ongoing or an idea."""
         return self.listed().filter(past_end())
 
-    def naming_without_consent(self) -> ActivityQuerySet:
-        """Published ones in whose text the name of an external party stands that has not agreed to be named.
-
-        What is archived too: it can still be read at its address.
-        """
-        from activities.models import Participation
-
-        unwilling = Participation.objects.filter(organisation__kind="extern", consent=False)
-        named = unwilling.filter(activity=OuterRef("pk"), activity__search__contains=F("organisation__name_search"))
-        return self.exclude(published_as=Audience.NOTHING).filter(Exists(named))
-
 
 def past_end() -> Q:
     """Activities past their end date that still stand as planned, ongoing or an idea."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 
-from activities.states import Answer
+from activities.states import Answer, Role
 
 if TYPE_CHECKING:
+    from activities.models import ReviewEvent
     from network.person import Person
 
 
@@ -17,13 +19,28 @@ class ParticipationQuerySet(models.QuerySet):
 
     def open_for(self, person: Person) -> ParticipationQuerySet:
         """Invitations that the person's organisations have not answered, the oldest first."""
-        return self.filter(
-            state=Answer.INVITED, organisation__in=person.organisations, activity__archived_at=None
-        ).order_by("invited_at")
+        return self.asked_of(person).filter(state=Answer.INVITED, activity__archived_at=None).order_by("invited_at")
 
     def asked_of(self, person: Person) -> ParticipationQuerySet:
-        """Invitations of the person's organisations, whatever they answered."""
-        return self.filter(organisation__in=person.organisations).exclude(state=Answer.NONE)
+        """Invitations of the person's organisations, whatever they answered; who leads by now is not asked."""
+        from activities.models import ActivityOrganisation
+
+        same = {"activity": OuterRef("activity"), "organisation": OuterRef("organisation")}
+        leads = Exists(ActivityOrganisation.objects.filter(role=Role.LEAD, **same))
+        return self.counting().filter(~leads, organisation__in=person.organisations)
+
+    def counting(self) -> ParticipationQuerySet:
+        """Those that were asked, and that what counts still names."""
+        return self.exclude(state=Answer.NONE)
+
+    def drop(self, event: ReviewEvent | None) -> None:
+        """Let them count for nothing, from `event` on."""
+        self.counting().update(before_dropped=F("state"), state=Answer.NONE, dropped_by=event)
+
+    def give_back(self) -> None:
+        """Let those that were dropped count again, as they stood."""
+        dropped = self.filter(state=Answer.NONE).exclude(before_dropped=Answer.NONE)
+        dropped.update(state=F("before_dropped"), before_dropped=Answer.NONE, dropped_by=None)
 
     def declined(self) -> ParticipationQuerySet:
         """Refusals."""
@@ -44,4 +61,4 @@ class ParticipationQuerySet(models.QuerySet):
 
     def greetings(self) -> dict[int, str]:
         """What organisations wrote with their answers."""
-        return dict(self.exclude(answer="").values_list("organisation", "answer"))
+        return dict(self.counting().exclude(answer="").values_list("organisation", "answer"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import takewhile
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
+from activities.services.locking import content_of
 from network import mail
 from network.dates import long_date
 from network.models import User
@@ -46,12 +48,14 @@ def write_answered(participation: Participation, *, by: Person) -> None:
     mail.write("answered", receivers, _about_answer(participation, participation.answer))
 
 
-def write_discarded(submission: ReviewEvent, *, by: Person) -> None:
-    """Tell those whose submitted change the office has thrown away: no decision can undo that."""
-    concerned = _concerned(submission.activity, submission)
+def write_discarded(event: ReviewEvent, *, by: Person) -> None:
+    """Tell those whose waiting change the office has thrown away: no decision can undo that."""
+    activity = event.activity
+    if rules.owns(by, activity) or not _waits_of_others(event):
+        return
+    concerned = _concerned(activity, activity.events.submission_before(event))
     receivers = [user for user in concerned if user.pk != by.user_id]
-    path = reverse("activity_history", args=[submission.activity_id])
-    mail.write("discarded", receivers, _about(submission) | {"path": path})
+    mail.write("discarded", receivers, _about(event) | {"path": reverse("activity_history", args=[activity.pk])})
 
 
 def write_due_mails() -> int:
@@ -118,6 +122,14 @@ def _still_true(event: ReviewEvent) -> bool:
     if event.kind == Kind.WITHDRAWN:
         return not activity.is_live
     return activity.live_version_id == event.version_id
+
+
+def _waits_of_others(event: ReviewEvent) -> bool:
+    """Whether somebody else wrote in the change that `event` threw away: all since the text was as the live one."""
+    versions = event.activity.versions.filter(number__lte=event.version.number)
+    live = content_of(event.before_live)
+    changed = takewhile(lambda version: content_of(version) != live, versions)
+    return any(version.author_id != event.by_id for version in changed)
 
 
 def _corrected(event: ReviewEvent) -> bool:

@@ -19,6 +19,7 @@ from activities.demands import faults_when_submitting
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets import UNDO_TIME
 from activities.services.locking import Stale, content_of, lock, lock_as_seen, lock_version, record, require
+from activities.services.together import drop_unnamed, give_back_since
 from activities.services.writing import check
 from network.change import change
 from network.person import Person
@@ -50,6 +51,7 @@ def publish(version: ActivityVersion, *, audience: str, by: Person, comment: str
         _go_live(activity, event, audience)
         activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
+        drop_unnamed(activity, event)
     return event
 
 
@@ -91,6 +93,8 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
         activity.save(update_fields=[*LIVE_FIELDS, "archived_at"])
         (content_of(activity.live_version or activity.newest_version) or Content()).apply_to(activity)
         _step_again(activity, decision)
+        activity.participations.filter(dropped_by=decision).give_back()
+        drop_unnamed(activity, undoing)
     return undoing
 
 
@@ -132,9 +136,11 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
         _go_live(activity, event, withdrawn.before_published_as)
-        if content_of(activity.newest_version) == content_of(withdrawn.version):
+        if _kept(activity.newest_version) == _kept(withdrawn.version):
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
+        give_back_since(activity, withdrawn)
+        drop_unnamed(activity, event)
     return event
 
 
@@ -188,6 +194,11 @@ def publish_each(
         except ValidationError as error:
             failed.append(Failure(version.activity, " ".join(error.messages)))
     return done, failed
+
+
+def _kept(version: ActivityVersion | None) -> Content | None:
+    content = content_of(version)
+    return content and content.with_kept()
 
 
 def _go_live(activity: Activity, event: ReviewEvent, audience: str) -> None:

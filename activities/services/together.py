@@ -8,24 +8,28 @@ from django.utils import timezone
 
 from activities import rules
 from activities.content import Content
-from activities.models import Activity, ActivityVersion, Participation
-from activities.services.locking import lock, require
+from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.services.locking import content_of, lock, require
 from network.change import change
 from network.person import Person
 
 State = Participation.State
+# What a question begins with, asked for the first time or anew
+UNANSWERED = {"answered_at": None, "answered_by": None, "answer": "", "before_dropped": State.NONE, "dropped_by": None}
 
 
-def invite_named(activity: Activity, version: ActivityVersion, content: Content, *, by: Person) -> None:
-    """Invite the group's organisations that `content` names and that were never asked, and show those who were, and
-    did not decline, this version. Runs in the submission's transaction; the activity is locked.
+def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) -> None:
+    """Invite the group's organisations that `version`, now submitted, names and that have no answer that counts, and
+    show those who have, and did not decline, this version. Runs in the service's transaction; the activity is locked.
 
-    An organisation that owned the activity already, or whose seat the submitter holds, is in at once.
+    An organisation that owned the activity already, or whose seat `by` holds, is in at once.
     """
     from activities.services.mailing import write_invited
 
-    named = content.co_owners | content.participants
-    asked = activity.participations.filter(organisation__in=named).exclude(state=State.NONE)
+    activity, named = submission.activity, _named_in(version)
+    rows = activity.participations.filter(organisation__in=named)
+    rows.filter(dropped_by=submission).give_back()  # the office had corrected it away
+    asked = rows.counting()
     asked_before = frozenset(asked.values_list("organisation", flat=True))
     asked.exclude(state=State.DECLINED).update(version=version)
     owners = activity.owners()
@@ -33,24 +37,48 @@ def invite_named(activity: Activity, version: ActivityVersion, content: Content,
         if organisation in owners or organisation in by.organisations:
             _let_in(activity, organisation, by=by, version=version)
         else:
-            invited = {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
+            invited = UNANSWERED | {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
             answer, _made = activity.participations.update_or_create(organisation_id=organisation, defaults=invited)
             write_invited(answer, by=by)
+    drop_unnamed(activity, submission)
+
+
+def drop_unnamed(activity: Activity, event: ReviewEvent | None = None) -> None:
+    """Let the answers count for nothing of those whom neither what is live nor what is submitted names any more.
+
+    A draft drops nobody: it may be changed back. Named again, they are asked anew. The activity is locked, and says
+    already where it stands after `event`.
+    """
+    if activity.review in (Activity.Review.SUBMITTED, Activity.Review.SETTLED):
+        kept = _named_in(activity.live_version) | _named_in(activity.newest_version)
+        activity.participations.exclude(organisation__in=kept).drop(event)
+
+
+def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
+    """Let the answers count again of those whom `withdrawn`, live again, names and who were dropped meanwhile."""
+    named = activity.participations.filter(organisation__in=_named_in(withdrawn.version))
+    named.filter(dropped_by__gt=withdrawn.pk).give_back()
+
+
+def _named_in(version: ActivityVersion | None) -> frozenset[int]:
+    content = content_of(version) or Content()
+    return content.co_owners | content.participants
 
 
 def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:
-    """The lead that becomes co-owner or participant is in without being asked: it must not lose what it wrote."""
+    """The lead that becomes co-owner or participant is in, whatever it said before it led: it must not lose what it
+    wrote.
+    """
     old = before.lead
-    if old in content.co_owners | content.participants:
-        asked = activity.participations.filter(organisation=old, state__in=(State.ACCEPTED, State.DECLINED))
-        if not asked.exists():
-            _let_in(activity, old, by=by)
+    accepted = activity.participations.filter(organisation=old, state=State.ACCEPTED)
+    if old in content.co_owners | content.participants and not accepted.exists():
+        _let_in(activity, old, by=by)
 
 
 def _let_in(activity: Activity, organisation: int, *, by: Person, **fields: object) -> None:
     now = timezone.now()
-    accepted = {"state": State.ACCEPTED, "invited_at": now, "answered_at": now, "answered_by": by.user} | fields
-    activity.participations.update_or_create(organisation_id=organisation, defaults=accepted)
+    accepted = {"state": State.ACCEPTED, "invited_at": now, "answered_at": now, "answered_by": by.user}
+    activity.participations.update_or_create(organisation_id=organisation, defaults=UNANSWERED | accepted | fields)
 
 
 def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:
@@ -72,11 +100,12 @@ def answer_invitation(participation: Participation, *, accept: bool, by: Person,
 
 
 def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: Person) -> None:
-    """Note whether an external party agreed to be named. Works at once, in every version."""
+    """Note whether an external party that was ever named agreed to it. Works at once, in every version."""
     with change():
         activity = lock(activity.pk)
         require(rules.may_set_consent(by, activity))
-        activity.participations.update_or_create(organisation_id=organisation_id, defaults={"consent": consent})
+        party = activity.participations.external().filter(organisation=organisation_id)
+        require(party.update(consent=consent) == 1)
 
 
 def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:

@@ -15,7 +15,7 @@ from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
 from activities.services.locking import Stale, add_version, content_of, lock, lock_version, record, require
-from activities.services.together import invite_named, keep_lead_in, note_consents
+from activities.services.together import ask_named, drop_unnamed, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
 from network.services.typed import Typed
@@ -83,6 +83,9 @@ def save(
         if not activity.is_live:
             content.apply_to(activity)
         _review_after_saving(activity, content)
+        submission = activity.events.last_submission() if activity.review == Review.SUBMITTED else None
+        if submission:  # what the office corrects is what is submitted
+            ask_named(submission, saved, by=by)
     return saved
 
 
@@ -102,7 +105,7 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
         event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=note)
         activity.review = Review.SUBMITTED
         activity.save(update_fields=["review"])
-        invite_named(activity, version, content, by=by)
+        ask_named(event, version, by=by)
         write_submitted(event, by=by)
     return event
 
@@ -166,13 +169,14 @@ def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
         event = record(activity, ReviewEvent.Kind.TAKEN_BACK, version, by=by)
         activity.review = Review.EDITING
         activity.save(update_fields=["review"])
+        activity.participations.filter(dropped_by=activity.events.submission_before(event)).give_back()
     return event
 
 
 def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
     """Throw a waiting change away, by writing a version equal to the live one.
 
-    Where the office does it to what somebody submitted, they are told: nothing undoes it.
+    Where the office does it to what somebody else wrote, they are told.
     """
     from activities.services.mailing import write_discarded
 
@@ -181,11 +185,11 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
         require(rules.may_discard(by, activity))
         live = content_of(activity.live_version)
         assert live is not None  # may_discard asks for something live
-        submission = activity.events.last_submission() if activity.review == Review.SUBMITTED else None
+        live = live.with_kept()
+        event = record(activity, ReviewEvent.Kind.DISCARDED, version, by=by)
         saved = add_version(activity, live, by=by, based_on=version.pk)
         _review_after_saving(activity, live)
-        if submission and submission.by_id != by.user_id and not rules.owns(by, activity):
-            write_discarded(submission, by=by)
+        write_discarded(event, by=by)
     return saved
 
 
@@ -237,10 +241,15 @@ def _check_something_new(version: ActivityVersion) -> None:
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:
-    """A version equal to the live one settles; what was submitted or sent back stays so; else it is edited."""
+    """A version equal to the live one settles; what was submitted or sent back stays so; else it is edited.
+
+    What is submitted stays so even then: the office answers it, with a reason, and corrects none of it away.
+    """
     live = content_of(activity.live_version)
-    if live and content == live.with_kept():
+    if live and content == live.with_kept() and activity.review != Review.SUBMITTED:
         activity.review = Review.SETTLED
     elif activity.review == Review.SETTLED:
         activity.review = Review.EDITING
     activity.save(update_fields=["review"])
+    if activity.review == Review.SETTLED:
+        drop_unnamed(activity)

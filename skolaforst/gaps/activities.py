@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity
-from activities.querysets.gaps import broken_by_refusal, refusals, unwilling_names
+from activities.querysets.gaps import broken_by_refusal, naming_without_consent, refusals, unwilling_names
 from activities.reference import Reference
 from network.dates import long_date
 from network.text import listed
@@ -82,7 +82,7 @@ REFUSALS = Kind(
 NAMES = Kind(
     "namn-utan-samtycke", _l("Namn i texter utan samtycke"),
     _l("I texten står en extern part som inte har sagt ja till att nämnas."), _l("Rätta"),
-    lambda ref: Activity.objects.naming_without_consent().order_by("title", "pk"), _consents,
+    lambda ref: naming_without_consent(Activity.objects.all()).order_by("title", "pk"), _consents,
 )  # fmt: skip
 ENDED = Kind(
     "passerat-slutdatum", _l("Slutdatum har passerat"), _l("Är de genomförda, eller fortsätter de?"), _l("Uppdatera"),

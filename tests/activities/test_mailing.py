@@ -411,27 +411,29 @@ def test_a_decision_whose_mail_failed_can_no_longer_be_undone(cast, submitted, c
     assert fresh(submitted).is_live
 
 
-def test_who_submitted_hears_that_the_office_threw_the_change_away_and_finds_the_text(cast):
-    activity = emptied(states.live_submitted(cast))
+@pytest.mark.parametrize("state", [states.live_edited, states.live_sent_back])
+def test_who_wrote_hears_that_the_office_threw_the_change_away_and_finds_the_text(cast, state):
+    activity = emptied(state(cast))
     writing.discard(newest(activity), by=cast["office"])
     mail = Email.objects.first()
-    assert "Det som är publicerat står kvar" in mail.message and "Läxcafé varje dag" in mail.subject
+    assert "Kontor på projektkontoret har slängt" in mail.message and "Läxcafé varje dag" in mail.subject
     assert f"{SITE}/aktiviteter/{activity.pk}/historik/" in mail.message
-    assert told() == {"Ändringen är borttagen: Läxcafé varje dag": ["ally", "ersattare", "kontakt"]}
+    assert told() == {"Ändringen är slängd: Läxcafé varje dag": ["ally", "ersattare", "kontakt"]}
 
 
-def test_a_change_thrown_away_that_was_not_submitted_or_was_ones_own_is_told_to_nobody(cast):
-    writing.discard(newest(emptied(states.live_edited(cast))), by=cast["office"])
-    taken = emptied(states.live_submitted(cast))
-    writing.take_back(newest(taken), by=cast["contact"])
-    writing.discard(newest(taken), by=cast["contact"])
-    assert told() == {}
+def test_a_change_thrown_away_that_was_ones_own_is_told_to_nobody(cast):
+    writing.discard(newest(emptied(states.live_edited(cast))), by=cast["contact"])
     own = emptied(states.live(cast))
     writing.save(newest(own), cast.content("Läxcafé igen"), by=cast["office"])
-    writing.submit(newest(own), by=cast["office"])
-    Email.objects.all().delete()
     writing.discard(newest(own), by=cast["office"])
     assert told() == {}
+
+
+def test_a_change_that_the_office_mended_and_threw_away_is_told_to_who_began_it(cast):
+    activity = emptied(states.live_edited(cast))
+    writing.save(newest(activity), cast.content("Läxcafé alla dagar"), by=cast["office"])
+    writing.discard(newest(activity), by=cast["office"])
+    assert told() == {"Ändringen är slängd: Läxcafé alla dagar": ["ally", "ersattare", "kontakt"]}
 
 
 @pytest.mark.parametrize("decide", [publish, send_back])

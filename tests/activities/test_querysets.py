@@ -8,6 +8,7 @@ from django.utils import timezone
 from activities import rules
 from activities.models import Activity, Participation
 from activities.querysets import STATUS_ORDER, Filters, named_in, status_rank, touching_year
+from activities.querysets.gaps import naming_without_consent
 from activities.services import review, together
 from network.models import Organisation
 from tests import factories
@@ -98,6 +99,18 @@ def test_a_search_reveals_no_name_that_is_held_back(cast):
         assert found(Filters(words=words), cast["anyone"]) == {activity}
 
 
+def test_a_search_finds_the_lead_by_the_name_and_the_short_name_it_has_today(cast):
+    """Also together with a word of the text; not by the name it had."""
+    activity = fresh(states.live(cast))
+    lead = Organisation.objects.get(pk=cast.lead)
+    before = lead.name
+    lead.name, lead.short_name = "Nämnden för lärande", "NFL"
+    lead.save()
+    for words in ("lärande", "nfl", "NFL läxcafé"):
+        assert found(Filters(words=words), cast["anyone"]) == {activity}, words
+    assert not found(Filters(words=before), cast["anyone"])
+
+
 def test_named_in_tells_role_and_answer(cast):
     activity = states.live(cast)
     told = {row.organisation: (row.role, row.state, row.consent) for row in named_in([activity.pk])}
@@ -145,7 +158,7 @@ def test_texts_in_which_a_name_still_stands_without_consent(cast):
         activity.participations.create(organisation=party, consent=consent)
     activities[3].participations.create(organisation=party, consent=False)  # its text does not say the name
     review.archive(activities[2], by=cast["office"])
-    assert set(Activity.objects.naming_without_consent()) == {activities[0], activities[2]}
+    assert set(naming_without_consent(Activity.objects.all())) == {activities[0], activities[2]}
 
 
 def test_statuses_are_ranked_as_cells_show_them():

@@ -35,7 +35,7 @@ save         WK-u   WK-u   K-s    WK-t   WKpu   WKiu   WKpu   Kps    WKpt   WK-u
 restore      WK-u   WK-u   K-s    WK-t   WKpu   WKiu   WKpu   Kps    WKpt   WK-u   K-s    .      .
 submit       WK-s   WK-s   .      WK-s   .      .      WKps   .      WKps   WK-s   .      .      .
 take_back    .      .      W-u    .      .      .      .      Wpu    .      .      W-u    .      .
-discard      .      .      .      .      .      .      WKpk   Kpk    WKpk   .      .      .      .
+discard      .      .      .      .      .      .      WKpk   .      WKpk   .      .      .      .
 delete       WKgone .      .      .      .      .      .      .      .      .      .      .      .
 publish      .      .      Kpk    .      .      .      .      Kpk    .      .      Kpk    .      .
 internally   .      .      Kik    .      .      .      .      Kik    .      .      Kik    .      .

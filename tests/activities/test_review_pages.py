@@ -313,6 +313,12 @@ def test_a_name_in_the_text_without_consent_is_warned_of(cast):
     assert "warn: I texten står Rädda Läxan, som inte har sagt ja till att nämnas." in checklist_of(cast, content)
 
 
+def test_a_name_inside_another_word_is_not_warned_of(cast):
+    party = factories.external("IF")
+    content = cast.content(summary="Vi övar skrift.", externals=frozenset({party.pk}))
+    assert not [line for line in checklist_of(cast, content) if line.startswith("warn: I texten")]
+
+
 def test_a_refusal_that_breaks_the_levels_demand_is_warned_of(cast):
     content = cast.content(cells=frozenset({cast.cell("samarbete")}), co_owners=frozenset({cast.refused}))
     told = checklist_of(cast, content)

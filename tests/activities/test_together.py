@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from post_office.models import Email
 
+from activities import rules
 from activities.models import Participation
 from activities.services import review, together, writing
+from network.models import Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -79,8 +81,10 @@ def test_who_said_no_is_not_asked_again_and_reads_no_newer_version(cast):
 
 
 def test_who_was_an_external_party_before_is_invited_as_co_owner(cast):
+    Organisation.objects.filter(pk=cast.other).update(kind="extern")
     activity = states.written(cast, cast.content(externals=frozenset({cast.other})))
     together.set_consent(activity, cast.other, True, by=cast["contact"])
+    Organisation.objects.filter(pk=cast.other).update(kind="bolag")  # the office put it right
     writing.save(newest(activity), cast.content(co_owners=frozenset({cast.other})), by=cast["contact"])
     submit(activity, cast)
     answer = activity.participations.get(organisation=cast.other)
@@ -125,7 +129,6 @@ def test_an_external_party_has_no_state_to_answer_with(cast):
 
 
 def test_the_successors_contact_answers_for_its_predecessor(cast):
-    from network.models import Organisation
     from network.person import person_of
 
     activity = states.submitted(cast)
@@ -143,10 +146,59 @@ def test_answers_survive_every_turn_an_activity_takes(cast):
     writing.save(newest(activity), without, by=cast["contact"])
     submit(activity, cast)
     event = review.publish(newest(activity), audience="publikt", by=cast["office"])
-    assert activity.owners() == {cast.lead} and answers(activity) == before
+    assert activity.owners() == {cast.lead} and set(answers(activity).values()) == {State.NONE}
     review.undo(event, by=cast["office"])
     assert activity.owners() == {cast.lead, cast.ally}
     assert answers(activity) == before
+
+
+def test_who_is_dropped_from_what_is_submitted_is_asked_no_more_and_asked_anew_when_named_again(cast):
+    activity = states.submitted(cast)
+    asked, ally = (activity.participations.get(organisation=pk) for pk in (cast.asked, cast.ally))
+    together.answer_invitation(ally, accept=True, by=cast["ally"])
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+    assert list(Participation.objects.open_for(cast["asked"])) == [asked]  # a draft drops nobody
+    submit(activity, cast)
+    assert not Participation.objects.asked_of(cast["asked"]).filter(activity=activity)
+    for row in (asked, ally):
+        row.refresh_from_db()
+        assert row.state == State.NONE
+    assert not rules.may_read_asked(cast["asked"], asked)
+    with pytest.raises(PermissionDenied):
+        together.answer_invitation(asked, accept=True, by=cast["asked"])
+
+    review.send_back(newest(activity), reason="Nämn dem.", by=cast["office"])
+    writing.save(newest(activity), cast.content(), by=cast["contact"])
+    assert cast.ally not in activity.owners()  # being named in a draft opens nothing
+    submit(activity, cast)
+    assert (answers(activity)[cast.asked], answers(activity)[cast.ally]) == (State.INVITED, State.INVITED)
+
+
+def test_taking_the_submission_back_gives_back_those_it_dropped(cast):
+    activity = states.live(cast)
+    before = answers(activity)
+    writing.save(newest(activity), cast.content("Utan", co_owners=frozenset()), by=cast["contact"])
+    submit(activity, cast)
+    assert answers(activity) == before  # what is live names them still
+    writing.take_back(newest(activity), by=cast["contact"])
+    assert answers(activity) == before
+
+
+def test_who_leads_by_now_is_not_asked(cast):
+    activity = states.submitted(cast)
+    writing.save(newest(activity), cast.content(lead=cast.asked, co_owners=frozenset({cast.lead})), by=cast["office"])
+    assert not Participation.objects.asked_of(cast["asked"]).filter(activity=activity)
+
+
+def test_who_led_is_in_even_if_it_had_said_no_before(cast):
+    activity = states.submitted(cast)
+    answer = activity.participations.get(organisation=cast.asked)
+    together.answer_invitation(answer, accept=False, by=cast["asked"])
+    writing.save(newest(activity), cast.content(lead=cast.asked, co_owners=frozenset()), by=cast["office"])
+    both = cast.content(lead=cast.lead, co_owners=frozenset({cast.asked}))
+    writing.save(newest(activity), both, by=cast["office"])
+    assert cast.asked in activity.owners()
 
 
 def test_open_invitations_are_the_oldest_first(cast):

@@ -17,6 +17,7 @@ from activities.services import review, together, writing
 from needs.models import Need
 from network.change import read_stamp
 from network.counting import count_all
+from network.models import Organisation
 from skolaforst import gaps
 from skolaforst.gaps.thread import matrix_today
 from tests import factories
@@ -184,6 +185,22 @@ def test_names_in_texts_without_consent(client, cast):
     assert row.detail == "I texten står Rädda Läxan." and row.verb == "Rätta texten" and opens(client, row.act)
     together.set_consent(activity, party.pk, True, by=cast["office"])
     assert "namn-utan-samtycke" not in counts(cast)
+
+
+def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
+    """Nobody could close it: the text does not say the name."""
+    Organisation.objects.filter(pk=cast.lead).update(name="Kulturen IF", search="kulturen if")
+    parties = frozenset({factories.external("IF").pk, factories.external("Kulturen").pk})
+    published(cast, externals=parties, summary="Vi läser skrift tillsammans.")
+    assert "namn-utan-samtycke" not in counts(cast)
+
+
+@pytest.mark.parametrize("text", ["Med IF varje kväll.", "IF:s lokal.", "I IFs lokal.", "(IF)", "En if-lokal."])
+def test_a_name_is_found_whatever_stands_around_it(client, cast, text):
+    published(cast, externals=frozenset({factories.external("IF").pk}), summary=text)
+    assert counts(cast)["namn-utan-samtycke"] == 1
+    (row,) = rows(client, "namn-utan-samtycke")
+    assert row.detail == "I texten står IF."
 
 
 def test_typed_names_to_confirm(client, cast):
