@@ -35,6 +35,7 @@ from network.request import Request
 
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
+CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -48,7 +49,7 @@ def activity_new(request: Request) -> HttpResponse:
         return redirect("activity_edit", pk=made.pk)
     ref = reference(request.stamp)
     shown = {"content": content_asked_for(request, ref), "facts": Facts(), "form_key": None if made else key}
-    form = _form(request, ref, **shown)
+    form = _form(request, ref, submits=_submits(request), **shown)
     if _stores(request) and form.is_valid():
         answer = _create(request, form)
         if answer:
@@ -66,7 +67,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
         return may_not_edit(request, activity)
     ref = reference(request.stamp)
     returned = _returned(activity)
-    form = _form(request, ref, **_as_it_stands(activity, returned))
+    form = _form(request, ref, submits=_submits(request, activity), **_as_it_stands(activity, returned))
     if _stores(request) and form.is_valid():
         answer = _save(request, activity, form, ref, _base_of(activity, form))
         if answer:
@@ -107,7 +108,7 @@ def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> dict[str,
 
 def _form(request: Request, ref: Reference, **shown: Any) -> ActivityForm:
     data = request.POST if request.method == "POST" else None
-    return ActivityForm(data, person=request.person, reference=ref, submits=_submits(request), **shown)
+    return ActivityForm(data, person=request.person, reference=ref, **shown)
 
 
 def _stores(request: Request) -> bool:
@@ -115,8 +116,13 @@ def _stores(request: Request) -> bool:
     return request.method == "POST" and not request.POST.get("gor", "").startswith("sok-")
 
 
-def _submits(request: Request) -> bool:
-    return request.POST.get("gor") == "skicka"
+def _submits(request: Request, activity: Activity | None = None) -> bool:
+    return request.POST.get("gor") == "skicka" and not _corrects(activity)
+
+
+def _corrects(activity: Activity | None) -> bool:
+    """Whether the office writes in what somebody has submitted."""
+    return activity is not None and activity.review == Activity.Review.SUBMITTED
 
 
 def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
@@ -127,10 +133,10 @@ def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
     return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(sent["version"]))
 
 
-def _sent(request: Request, form: ActivityForm) -> dict[str, Any]:
+def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:
     """What both ways of saving are told beside content and facts."""
     said = {"consents": form.consents(), "typed": form.typed, "note": form.cleaned_data["note"]}
-    return {"by": request.person, "submits": _submits(request), **said}
+    return {"by": request.person, "submits": _submits(request, activity), **said}
 
 
 def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
@@ -161,7 +167,7 @@ def _save(
         mine = conflict.chosen()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     try:
-        writing.write(newest, mine, facts=facts, **_sent(request, form))
+        writing.write(newest, mine, facts=facts, **_sent(request, form, activity))
     except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):
@@ -171,7 +177,7 @@ def _save(
     except ValidationError as error:
         form.refuse(error)
     else:
-        return _saved(request, activity)
+        return _corrected(request, activity) if _corrects(activity) else _saved(request, activity)
     return None
 
 
@@ -192,7 +198,8 @@ def _page(
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",
-        "buttons": BUTTONS,
+        "corrects": _corrects(activity),
+        "buttons": CORRECTING if _corrects(activity) else BUTTONS,
         "may_delete": activity is not None and rules.may_delete(person, activity),
         "may_discard": activity is not None and rules.may_discard(person, activity),
     }
@@ -218,6 +225,13 @@ def _saved(request: Request, activity: Activity) -> HttpResponse:
         return redirect("activity", pk=activity.pk)
     messages.success(request, _("Utkastet är sparat. Skicka in det när du är klar."), extra_tags=tags)
     return redirect("activity_edit", pk=activity.pk)
+
+
+def _corrected(request: Request, activity: Activity) -> HttpResponse:
+    """Back to the review."""
+    text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
+    messages.success(request, text, extra_tags=f"saved-{activity.pk}")
+    return redirect("review", pk=activity.pk)
 
 
 def _answer_days() -> int:

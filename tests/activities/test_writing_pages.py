@@ -9,6 +9,8 @@ from activities.content import Content
 from activities.models import Activity, Participation
 from activities.services import review, writing
 from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import fresh, newest
 
 pytestmark = pytest.mark.django_db
 NEW = "/aktiviteter/ny/"
@@ -342,3 +344,16 @@ def test_a_long_history_is_cut_into_pages(contact_client, contact, published):
     assert 'href="?sida=2"' in first and "Version 22" in first and "Version 2<" not in first
     assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=2"))
     assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=99"))
+
+
+@pytest.mark.parametrize("button", ["spara", "skicka"])
+def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast, client_of, button):
+    activity = states.submitted(cast)
+    client = client_of(cast["office"])
+    page = client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
+    assert "Spara rättelsen" in page and ">Skicka in<" not in page and "Släng ändringen" not in page
+    sent = {"gor": button, "version": newest(activity).pk, "title": "Rättad", "lead": cast.lead, "status": "ide"}
+    answer = client.post(f"/aktiviteter/{activity.pk}/redigera/", sent)
+    assert (answer.status_code, answer.get("Location")) == (302, f"/kontor/granska/{activity.pk}/")
+    row = fresh(activity)
+    assert (row.review, newest(row).content["title"]) == ("inskickad", "Rättad")
