@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from activities.models import Activity, Level, Method, MethodStep, ReviewEvent
-from network.admin import ChangeAdmin, ReadOnlyAdmin
+from network.admin import ChangeAdmin, ReadOnlyAdmin, RowForm
 
 
 @admin.register(Level)
@@ -37,10 +37,17 @@ class StepInline(admin.TabularInline):
     can_delete = False
 
 
+class MethodForm(RowForm):
+    """A method, with its steps."""
+
+    also = ("steps",)
+
+
 @admin.register(Method)
 class MethodAdmin(ChangeAdmin):
     """Methods with their steps."""
 
+    form = MethodForm
     list_display = ["name", "order", "active"]
     inlines = [StepInline]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
@@ -52,7 +59,7 @@ class ActivityAdmin(ReadOnlyAdmin):
 
     list_display = ["title", "published_as", "review", "status", "archived_at"]
     list_filter = ["published_as", "review", "status"]
-    search_fields = ["search"]
+    search_fields = ["search", "roles__organisation__search"]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Its own page of history, which knows the versions."""

@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +63,12 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the words it is searched by."""
-        self.set_search_words()
-        super().save(**kwargs)
+        if update_fields is None or {"name", "short_name"} & set(update_fields):
+            self.set_search_words()
+            update_fields = update_fields and {*update_fields, "search", "name_search"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def set_search_words(self) -> None:
         """Write the words it is searched by, normalised. What saves in bulk does this itself."""

@@ -174,7 +174,7 @@ def test_the_last_administrator_stays(people, client_of):
         page = client.post(
             address(User, "change", user.pk), {"name": "A", "email": user.email, "is_active": "on"} | given
         )
-        assert "minst en administratör" in page.content.decode()
+        assert "Admin är den sista med rollen administratör som kan logga in." in page.content.decode()
     assert person_of(User.objects.get(pk=user.pk)).is_admin
 
 
@@ -226,6 +226,15 @@ def test_the_history_of_an_activity_is_its_own_page(people, client_of):
     client = client_of(people["admin"])
     assert client.get(address(Activity, "history", row.pk)).url == f"/aktiviteter/{row.pk}/historik/"
     assert client.get("/admin/activities/activity/abc/history/").status_code == 302
+
+
+def test_activities_are_found_by_a_word_of_their_text_and_by_an_organisation_once_each(people, client_of):
+    row = factories.activity("Läxcafé", lead=factories.organisation("Lärnämnden"))
+    row.roles.create(organisation=factories.organisation("Lärbolaget"), role="medagare")
+    Activity.objects.filter(pk=row.pk).update(search="läxcafé")
+    for words in ("läxcafé", "lärnämnden", "lär"):
+        found = client_of(people["admin"]).get("/admin/activities/activity/", {"q": words}).context["cl"]
+        assert [hit.pk for hit in found.queryset] == [row.pk], words
 
 
 def test_the_key_of_a_step_is_chosen_once(people, client_of):

@@ -1,5 +1,7 @@
 """Seats and roles: who gets one, who loses one, and what must always be left."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -75,6 +77,21 @@ def end_role(user_id: int, key: str, *, by: Person) -> User:
     return user
 
 
+def hold_roles() -> None:
+    """Hold the roles that somebody must have, before any account: in one order, so that nobody waits in a ring."""
+    list(Group.objects.select_for_update(no_key=True).filter(name__in=STAFF).order_by("name").values_list("pk"))
+
+
+def check_roles_left(user: User, kept: Collection[str], *, stays: bool) -> None:
+    """Refuse to leave `user` with the roles `kept` only, or without an account that can log in (`stays`), where it is
+    the last with a role that somebody must have.
+    """
+    for key in sorted(STAFF):
+        keeps = stays and (key in kept or (key == ADMIN.key and user.is_superuser))
+        if rules.has_role(user, key) and not keeps:
+            _check_left(user, key, others_hold(key, user.pk))
+
+
 def others_hold(key: str, user_id: int | None) -> bool:
     """Is there anybody else with the role who can log in? Holds the role, so that the answer stands while one acts."""
     Group.objects.select_for_update(no_key=True).filter(name=key).first()
@@ -141,6 +158,10 @@ def _check_end(user: User, key: str, by: Person, left: bool) -> None:
         raise ValidationError(_("%(name)s har inte den rollen. Sidan visar nu de roller som finns.") % {"name": user})
     if not rules.may_give(by, key):
         raise PermissionDenied(_("Bara en administratör kan ta bort den rollen."))
+    _check_left(user, key, left)
+
+
+def _check_left(user: User, key: str, left: bool) -> None:
     if key in STAFF and user.is_active and not left:
         role = name_of(key).lower()
         raise ValidationError(

@@ -1,0 +1,92 @@
+"""Organisations, the bodies of the collaboration model and the initiative, in the administration."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from network.models import Body, Initiative, Organisation
+
+from .rows import ChangeAdmin, RowForm
+
+
+class OrganisationForm(RowForm):
+    """An organisation, whose successors never lead in a circle."""
+
+    def clean_successor(self) -> Organisation | None:
+        """Follow the successors to the end."""
+        successor = step = self.cleaned_data["successor"]
+        seen = {self.instance.pk}
+        while step:
+            if step.pk in seen:
+                raise ValidationError(_("Verksamheten kan inte efterträda sig själv, inte heller genom andra."))
+            seen.add(step.pk)
+            step = step.successor
+        return successor
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ChangeAdmin):
+    """Departments, companies, committees, units and external parties.
+
+    A typed name is confirmed, or merged, on the portal's own page: only that moves what refers to it.
+    """
+
+    form = OrganisationForm
+    readonly_fields = ["confirmed"]
+    list_display = ["name", "kind", "parent", "in_group", "confirmed"]
+    list_filter = ["kind", "in_group", "confirmed"]
+    list_select_related = ["parent"]
+    search_fields = ["search"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Of a typed name also what confirming and merging write."""
+        given = super().get_readonly_fields(request, obj)
+        if obj is None or obj.confirmed:
+            return given
+        return [*given, "name", "successor", *([] if obj.successor_id else ["handled"])]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """One at a time: two that name each other as successors would make a circle."""
+        if request.method == "POST":
+            Initiative.objects.select_for_update(no_key=True).first()
+        return super().get_object(request, object_id, from_field)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A successor is confirmed."""
+        if db_field.name == "successor":
+            kwargs["queryset"] = Organisation.objects.filter(confirmed=True)
+            kwargs["help_text"] = _(
+                "Den som tar över. Aktiviteterna står kvar under det gamla namnet, och den nya verksamhetens "
+                "kontaktpersoner svarar för dem."
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("väntar"))
+    def handled(self, organisation: Organisation) -> str:
+        """Where a typed name is confirmed or merged."""
+        link = '<a href="{}">{}</a>'
+        return format_html(
+            link, reverse("confirm_organisations"), _("Bekräfta namnet, eller slå ihop det med ett annat")
+        )
+
+
+@admin.register(Body)
+class BodyAdmin(ChangeAdmin):
+    """The bodies of the collaboration model."""
+
+    list_display = ["name", "part", "organisation", "order", "active"]
+    list_select_related = ["organisation"]
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ChangeAdmin):
+    """The one row about the initiative itself."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one already, and only one."""
+        return False

@@ -1,0 +1,149 @@
+"""What every page of the administration shares: a history from the log, and saves that pass by no rule."""
+
+from typing import Any, NamedTuple
+
+from auditlog.models import LogEntry
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from network.change import change
+from network.dates import moment
+
+LONGEST = 200  # entries that the history of a row shows
+UNSEEN = ("password", "last_login")  # what a login changes is no edit
+
+
+class Entry(NamedTuple):
+    """Something the log keeps of a row, in words."""
+
+    at: str
+    actor: str
+    action: str
+    changes: str
+
+
+class LoggedAdmin(admin.ModelAdmin):
+    """Rows whose history is what the log keeps of them, wherever they were changed."""
+
+    actions = None
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The log's entries about the row, newest first."""
+        row = self.get_object(request, unquote(object_id))
+        kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
+        entries = [_told(entry) for entry in kept.order_by("-timestamp")[:LONGEST]]
+        return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
+
+
+class RowForm(forms.ModelForm):
+    """A row as the browser was shown it: two who edit the same one are told, and neither writes over the other."""
+
+    also: tuple[str, ...] = ()  # relations that are edited on the same page
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = self.now = _mark(self.instance, self.also) if self.instance.pk else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was written on an older row. The row is locked: see ChangeAdmin.get_object."""
+        given = super().clean() or self.cleaned_data
+        if given.get("shown") and given["shown"] != self.now:
+            raise ValidationError(
+                _(
+                    "Någon annan har ändrat samma sak sedan du öppnade sidan. Inget är sparat. "
+                    "Kopiera det du vill ha kvar, öppna sidan på nytt och ändra igen."
+                )
+            )
+        return given
+
+
+class ChangeAdmin(LoggedAdmin):
+    """Rows that are edited here: each save raises the change stamp, nothing is deleted, a key stays as it is."""
+
+    form = RowForm
+    fixed = ("key",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is deleted: rows are made inactive, or end."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """What the reference file finds a row by is chosen once."""
+        given = list(super().get_readonly_fields(request, obj))
+        return given + [name for name in self.fixed if hasattr(obj, name)] if obj else given
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; while it is saved nobody else writes in it."""
+        row = super().get_object(request, object_id, from_field)
+        if row and request.method == "POST":
+            row.refresh_from_db(from_queryset=self.model._base_manager.select_for_update(no_key=True))
+        return row
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write what was changed in the form and nothing else."""
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns & set(form.changed_data) if change else None)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save in a transaction that raises the stamp."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with change(reference=True):
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class ReadOnlyAdmin(LoggedAdmin):
+    """Rows that are only looked at here: the portal's own pages change them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+def _mark(row: Model, also: tuple[str, ...]) -> str:
+    """What tells a row from what it was before somebody edited it."""
+    seen = [field for field in row._meta.concrete_fields if field.editable and field.name not in UNSEEN]
+    many = [list(getattr(row, field.name).order_by("pk").values_list("pk")) for field in row._meta.many_to_many]
+    rows = [list(getattr(row, name).order_by("pk").values_list()) for name in also]
+    values = [field.value_from_object(row) for field in seen]
+    return salted_hmac("network.admin", repr([values, many, rows])).hexdigest()
+
+
+def _told(entry: LogEntry) -> Entry:
+    """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
+    changes = "" if entry.action == LogEntry.Action.CREATE else format_html_join("; ", "{}: {}", changes_in(entry))
+    return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), changes)
+
+
+def changes_in(entry: LogEntry) -> list[tuple[str, str]]:
+    """The fields of an entry under their Swedish names, each with what it was and became, or what was added."""
+    model = entry.content_type.model_class()
+    names = {
+        field.name: str(field.verbose_name) for field in model._meta.get_fields() if hasattr(field, "verbose_name")
+    }
+    told = []
+    for field, values in (entry.changes or {}).items():
+        text = " → ".join(map(str, values)) if isinstance(values, list) else _relation(values)
+        told.append((names.get(field, field), text))
+    return told
+
+
+def _relation(values: dict[str, Any]) -> str:
+    sign = "+" if values.get("operation") == "add" else "–"
+    return f"{sign} {', '.join(map(str, values.get('objects', ())))}"

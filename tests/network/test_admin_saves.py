@@ -1,0 +1,185 @@
+"""Saving in Django's administration: what must be left is left, and nobody writes over anybody."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from activities.models import Method
+from network.models import Organisation, User
+from network.roles import ADMIN, OFFICE
+from network.services.organisations import confirm
+from network.services.people import keep_staff_in_step
+from skolaforst.services.merge import merge
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ground(people):
+    """Everybody, with the flag for the administration as the services set it."""
+    for person in people.values():
+        if person.user:
+            keep_staff_in_step(person.user)
+    factories.initiative()
+
+
+@pytest.fixture
+def client(people, client_of):
+    """An administrator's."""
+    return client_of(people["admin"])
+
+
+def address(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def fields_of(client, row) -> dict[str, str]:
+    """What the browser sends when nothing is changed, but for boxes."""
+    page = client.get(address(row)).text
+    inputs = [tag for tag in re.findall(r"<input[^>]*>", page) if 'type="checkbox"' not in tag or " checked" in tag]
+    given = {m[1]: value_of(tag) for tag in inputs if (m := re.search(r'name="([^"]+)"', tag))}
+    given |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\s*(.*?)</textarea>', page, re.S))
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        given[name] = chosen[1] if chosen else ""
+    return {name: value for name, value in given.items() if not name.startswith("_") and "token" not in name}
+
+
+def value_of(tag: str) -> str:
+    found = re.search(r'value="([^"]*)"', tag)
+    return found[1] if found else "on" if "checkbox" in tag else ""
+
+
+# What must be left
+
+
+def groups(*keys: str) -> list[int]:
+    return list(Group.objects.filter(name__in=keys).values_list("pk", flat=True))
+
+
+def test_the_last_of_the_office_keeps_the_role(people, client):
+    first, last = people["office"].user, people["office2"].user
+    assert client.post(address(first), {"is_active": "on", "groups": []}).status_code == 302
+    page = client.post(address(last), {"is_active": "on", "groups": []})
+    assert "Kontor2 är den sista med rollen projektkontoret som kan logga in." in page.text
+    assert list(page.context["adminform"].form.errors) == ["groups"]
+    assert last.groups.filter(name=OFFICE.key).exists()
+
+
+def test_the_last_of_the_office_stays_active(people, client):
+    first, last = people["office"].user, people["office2"].user
+    assert client.post(address(first), {"groups": groups(OFFICE.key)}).status_code == 302
+    page = client.post(address(last), {"groups": groups(OFFICE.key)})
+    assert list(page.context["adminform"].form.errors) == ["is_active"]
+    assert User.objects.get(pk=last.pk).is_active
+
+
+def test_one_who_holds_both_roles_last_is_told_of_each(people, client):
+    admin = people["admin"].user
+    User.objects.filter(groups__name=OFFICE.key).update(is_active=False)
+    admin.groups.add(*groups(OFFICE.key))
+    page = client.post(address(admin), {"is_active": "on", "groups": groups(ADMIN.key)})
+    assert "rollen projektkontoret" in page.text and "rollen administratör " not in page.text
+
+
+# Two at once
+
+
+@pytest.mark.parametrize("make", [factories.body, factories.method, factories.goal, factories.organisation])
+def test_two_who_edit_the_same_row_are_told(people, client_of, make):
+    row = make()
+    mine, theirs = client_of(people["office"]), client_of(people["office2"])
+    opened = fields_of(mine, row)
+    field = "text" if "text" in opened else "name"
+    assert theirs.post(address(row), fields_of(theirs, row) | {field: "Deras"}).status_code == 302
+    page = mine.post(address(row), opened | {field: "Mitt"})
+    assert page.status_code == 200 and "Någon annan har ändrat samma sak" in page.text
+    row.refresh_from_db()
+    assert getattr(row, field) == "Deras"
+    assert mine.post(address(row), fields_of(mine, row) | {field: "Mitt"}).status_code == 302
+
+
+def test_a_colleagues_step_is_seen_too(people, client_of):
+    method = factories.method()
+    client = client_of(people["office"])
+    opened = fields_of(client, method)
+    method.steps.update(name="Deras")
+    assert "Någon annan har ändrat samma sak" in client.post(address(method), opened | {"name": "Mitt"}).text
+    assert Method.objects.get().name != "Mitt"
+
+
+def test_only_what_was_changed_is_written(people, client_of, department, monkeypatch):
+    written = []
+    save = Organisation.save
+    monkeypatch.setattr(Organisation, "save", lambda self, **given: (written.append(given), save(self, **given)))
+    client = client_of(people["office"])
+    client.post(address(department), fields_of(client, department) | {"name": "Kultur & fritid"})
+    assert written == [{"update_fields": {"name"}}]
+    department.refresh_from_db()
+    assert (department.name, department.name_search) == ("Kultur & fritid", "kultur & fritid")
+
+
+# What a service owns
+
+
+def test_a_typed_name_is_settled_on_its_own_page_only(people, client_of):
+    typed, kept = factories.external("Laxan", confirmed=False), factories.external("Läxan")
+    client = client_of(people["office"])
+    page = client.get(address(typed)).text
+    assert f'href="{reverse("confirm_organisations")}"' in page
+    given = fields_of(client, typed)
+    assert not {"confirmed", "successor", "name"} & given.keys()
+    merge(typed.pk, kept.pk, by=people["office2"])
+    taken = {"name": "Nytt", "successor": "", "confirmed": "on", "kind": "extern"}
+    client.post(address(typed), given | taken)
+    client.post(address(typed), taken)  # a page older than the stamp
+    typed.refresh_from_db()
+    assert (typed.name, typed.successor, typed.confirmed) == ("Laxan", kept, False)
+
+
+def test_what_is_confirmed_stays_so(people, client_of):
+    typed = factories.external("Läxan", confirmed=False)
+    confirm(typed.pk, name="Läxan", by=people["office"])
+    client_of(people["office"]).post(address(typed), {"name": "Läxan", "kind": "extern"})
+    assert Organisation.objects.get(pk=typed.pk).confirmed
+
+
+def test_a_successor_is_confirmed(people, client_of, department):
+    typed = factories.external(confirmed=False)
+    page = client_of(people["office"]).post(
+        address(department), {"name": "K", "kind": "forvaltning", "successor": typed.pk}
+    )
+    assert list(page.context["adminform"].form.errors) == ["successor"]
+
+
+def test_an_address_is_changed_where_a_new_link_is_sent(people, client):
+    user = people["contact"].user
+    page = client.get(address(user)).text
+    assert f'href="{reverse("person_edit", args=[user.pk])}"' in page
+    client.post(address(user), {"name": "Kapad", "email": "ny@skolaforst.example", "is_active": "on", "groups": []})
+    user.refresh_from_db()
+    assert (user.name, user.email) == ("Kontakt", "kontakt@skolaforst.example")
+
+
+# Successors
+
+
+def test_a_circle_of_others_stops_nobody(people, client_of, department, company):
+    Organisation.objects.filter(pk=department.pk).update(successor=company)
+    Organisation.objects.filter(pk=company.pk).update(successor=department)
+    third = factories.organisation("Tredje")
+    page = client_of(people["office"]).post(
+        address(third), {"name": "Tredje", "kind": "forvaltning", "successor": department.pk}
+    )
+    assert "inte heller genom andra" in page.text
+
+
+def test_a_chain_of_successors_is_no_circle(people, client_of, department, company):
+    third = factories.organisation("Tredje", successor=department)
+    given = {"name": "K", "kind": "forvaltning", "successor": company.pk}
+    assert client_of(people["office"]).post(address(department), given).status_code == 302
+    third.refresh_from_db()
+    assert third.successor.successor == company
