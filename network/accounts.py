@@ -2,6 +2,7 @@
 
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -70,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send past the outbox, which would keep the code in clear. The mails are ours, written like all others."""
         user = User.objects.filter(email=email).first()
         if user:
-            path = context.get("password_reset_url", "")
+            path = urlsplit(context.get("password_reset_url", "")).path  # the host is SITE_URL's, not the request's
             _send(MAILS[template_prefix], user, {"path": path, "code": context.get("code", "")})
 
 

@@ -129,7 +129,7 @@ class PartiesWidget(GroupWidget):
     """Rows of a name and a box "har sagt ja till att nämnas", with two empty ones to fill in."""
 
     template_name = "activities/form/parties.html"
-    MOST = 20
+    MOST = 102  # rows read: what two who write at once can give together, and two empty ones
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
         """The rows that hold a name."""
@@ -145,7 +145,7 @@ class PartiesWidget(GroupWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the rows."""
         context = super().get_context(name, value, attrs)
-        rows = [*(value or []), Party("", False), Party("", False)][: self.MOST]
+        rows = [*(value or []), Party("", False), Party("", False)]
         context["rows"] = [(i, row.name, row.consent, self._shown(row)) for i, row in enumerate(rows)]
         return context
 
@@ -165,6 +165,8 @@ class PartiesField(forms.Field):
         parties = {party.name.casefold(): party for party in value or ()}
         if any(len(party.name) > NAME_LENGTH for party in parties.values()):
             raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
+        if len(parties) > self.widget.MOST - 2:
+            raise ValidationError(_("Det får vara högst {n} externa parter.").format(n=self.widget.MOST - 2))
         return list(parties.values())
 
 

@@ -96,6 +96,17 @@ def test_what_is_read_is_what_was_shown(contact, company, department, world):
     assert form.consents() == {party.pk: True}
 
 
+def test_no_external_party_is_lost_however_many_two_writers_gave_together(contact):
+    names = {f"externals_{n}": f"Klubb {n}" for n in range(24)}
+    form = form_of(contact, sent(title="Läxcafé", **names))
+    form.is_valid()
+    assert len(form.cleaned_data["externals"]) == 24
+    page = str(form["externals"])
+    assert all(f'value="Klubb {n}"' in page for n in range(24)) and 'name="externals_25"' in page
+    form = form_of(contact, sent(title="Läxcafé", **{f"externals_{n}": f"Klubb {n}" for n in range(101)}))
+    assert form.errors["externals"] == ["Det får vara högst 100 externa parter."]
+
+
 def test_typed_names_become_organisations_once(contact, contact2, department):
     first = find_or_type("Örnens  bollklubb", kind="extern", by=contact)
     assert find_or_type("örnens bollklubb", kind="extern", by=contact) == first

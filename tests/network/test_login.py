@@ -314,6 +314,14 @@ def test_the_limit_of_a_whole_address_answers_429(client, user, settings):
 # Passwords
 
 
+def test_the_link_to_a_new_password_leads_to_the_portals_own_address(client, user, settings):
+    """Whatever name the portal was asked under."""
+    settings.ALLOWED_HOSTS = ["intern.example"]
+    client.post("/konto/password/reset/", {"email": KNOWN}, headers={"host": "intern.example"})
+    assert f"{settings.SITE_URL}/konto/password/reset/key/" in mail.outbox[0].body
+    assert "intern.example" not in mail.outbox[0].body
+
+
 def test_a_forgotten_password_is_chosen_anew(client, user):
     client.post("/konto/password/reset/", {"email": KNOWN})
     link = re.search(r"https?://[^/\s]+(/konto/password/reset/key/\S+)", mail.outbox[0].body)[1]
