@@ -15,18 +15,25 @@ from .rows import ChangeAdmin, RowForm
 
 
 class OrganisationForm(RowForm):
-    """An organisation, whose successors never lead in a circle."""
+    """An organisation, whose successors and parents never lead in a circle."""
 
     def clean_successor(self) -> Organisation | None:
         """Follow the successors to the end."""
-        successor = step = self.cleaned_data["successor"]
+        return self._ends("successor", _("Verksamheten kan inte efterträda sig själv, inte heller genom andra."))
+
+    def clean_parent(self) -> Organisation | None:
+        """Follow the parents to the end."""
+        return self._ends("parent", _("Verksamheten kan inte höra till sig själv, inte heller genom andra."))
+
+    def _ends(self, name: str, fault: str) -> Organisation | None:
+        chosen = step = self.cleaned_data[name]
         seen = {self.instance.pk}
         while step:
             if step.pk in seen:
-                raise ValidationError(_("Verksamheten kan inte efterträda sig själv, inte heller genom andra."))
+                raise ValidationError(fault)
             seen.add(step.pk)
-            step = step.successor
-        return successor
+            step = getattr(step, name)
+        return chosen
 
 
 @admin.register(Organisation)

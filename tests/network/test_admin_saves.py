@@ -183,3 +183,12 @@ def test_a_chain_of_successors_is_no_circle(people, client_of, department, compa
     assert client_of(people["office"]).post(address(department), given).status_code == 302
     third.refresh_from_db()
     assert third.successor.successor == company
+
+
+def test_no_organisation_belongs_to_itself(people, client_of, department, company):
+    """Neither directly nor through another: told at the field, never a fault of the database."""
+    Organisation.objects.filter(pk=company.pk).update(parent=department)
+    for parent in (department, company):
+        given = {"name": "K", "kind": "forvaltning", "parent": parent.pk}
+        page = client_of(people["office"]).post(address(department), given)
+        assert page.status_code == 200 and "inte höra till sig själv" in page.text
