@@ -116,7 +116,11 @@ def _no_longer_waiting(request: Request, activity: Activity, form: ReviewForm) -
     last = activity.events.select_related("by").first()
     typed = form.typed() if form.is_bound else []
     if not typed:
-        messages.info(request, review_page.what_happened(activity, last))
+        happened = review_page.what_happened(activity, last)
+        if form.is_bound:
+            messages.error(request, _("Ditt beslut är inte sparat. {happened}").format(happened=happened))
+        else:
+            messages.info(request, happened)
         return _to("office_activity", activity.pk, "#meddelanden")
     shown = {"activity": activity, "happened": review_page.what_happened(activity, last), "typed": typed}
     return render(request, "activities/review_gone.html", shown)

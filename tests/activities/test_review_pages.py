@@ -206,7 +206,8 @@ def test_decided_meanwhile_leads_to_where_it_is(client, cast):
     review.publish(version, audience="publikt", by=cast["office2"])
     response = publish(client, activity, version=version.pk)
     assert response.url == reverse("office_activity", args=[activity.pk]) + "#meddelanden"
-    assert "Kontor2 publicerade" in client.get(response.url).content.decode()
+    text = client.get(response.url).content.decode()
+    assert "Ditt beslut är inte sparat." in text and "Kontor2 publicerade" in text
 
 
 def test_a_draft_has_no_review_page(client, cast):
