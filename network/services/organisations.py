@@ -11,6 +11,8 @@ from network.person import Person
 from network.services.locking import locked_typed
 from network.text import normalise
 
+OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
+
 
 def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
     """Confirm a typed unit or external party, with its name as it should be written: from now on all may choose it."""
@@ -18,8 +20,8 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
         organisation = locked_typed(organisation_id, by=by)
         organisation.name = _checked_name(name, organisation)
         organisation.confirmed = True
-        organisation.full_clean()
-        organisation.save()
+        organisation.clean_fields(exclude=OTHERS)
+        organisation.save(update_fields=["name", "confirmed"])
     return organisation
 
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, JsonResponse
 
 from network import outbox
 from network.access import allowed, anyone
+from network.models import User
+from network.roles import OFFICE
 
 # Set once the tables were those of the code; both stay so for as long as the process lives. Reading all migrations
 # takes a second that no watching machine should cost.
@@ -33,17 +35,24 @@ def _mails_leave() -> None:
         raise RuntimeError
 
 
+def _somebody_reads() -> None:
+    # Where nobody has an account yet there is nobody to write to the office either.
+    if User.objects.exists() and not User.objects.able_to_log_in_as(OFFICE.key).exists():
+        raise RuntimeError
+
+
 CHECKS: dict[str, Callable[[], object]] = {
     "database": _answers,
     "migrations": _migrated,
     "cache": lambda: cache.get("health"),
     "mail": _mails_leave,
+    "office": _somebody_reads,
 }
 
 
 @allowed(anyone)
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the portal serves and its mails leave, else 503; what is wrong in one word a part, never how."""
+    """200 when the portal serves, its mails leave and the office is there to read them, else 503; what is wrong in one word a part, never how."""
     found = {name: _try(check) for name, check in CHECKS.items()}
     return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
 

@@ -64,6 +64,17 @@ def test_the_html_says_the_same_and_has_one_button(contact):
     assert '<html lang="sv">' in one.html_message
 
 
+@pytest.mark.parametrize("path", ["https://ond.example/", "//ond.example/x", "javascript:alert(1)", "aktiviteter/"])
+def test_a_link_leads_to_the_portal_or_no_mail_is_made(contact, path):
+    with pytest.raises(ValueError, match="is no path"):
+        write(contact.user, path=path)
+
+
+def test_what_passes_the_outbox_is_from_the_portals_name_too(contact):
+    mail.send_directly("sample", contact.user, {"path": "/konto/"})
+    assert sent.outbox[0].message()["Message-ID"].endswith("@skolaforst.example>")
+
+
 def test_without_an_address_there_is_no_button(contact):
     [one] = write(contact.user, path="")
     assert "Visa aktiviteten" not in one.message + one.html_message
@@ -95,6 +106,12 @@ def test_holder_and_deputy_answer_for_their_organisation(department, contact, de
 def test_where_nobody_holds_the_seat_the_office_answers(department, company, ex_contact, contact2, office, office2):
     assert set(mail.receivers([department.pk])) == {office.user, office2.user}
     assert set(mail.receivers([department.pk, company.pk])) == {office.user, office2.user, contact2.user}
+
+
+def test_where_the_office_has_nobody_the_log_says_so(department, office, caplog):
+    office.user.groups.clear()
+    assert mail.receivers([department.pk]) == []
+    assert "Nobody of the project office can log in" in caplog.text
 
 
 def test_who_has_not_begun_or_cannot_log_in_answers_for_nothing(department, office):

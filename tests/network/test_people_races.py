@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from network.models import ContactPerson, User
 from network.person import Person, person_of
@@ -89,6 +90,23 @@ def test_a_duty_that_ends_while_the_link_is_used_opens_no_right(by):
     seat = invited.user.seats.get()
     at_once(lambda: people.accept_invitation(token), lambda: people.end_duty(seat.pk, by=by))
     assert not person_of(User.objects.get(pk=invited.user.pk)).is_contact
+
+
+def test_what_a_service_does_not_edit_it_does_not_write(by):
+    """The name is changed while the log-in writes when it was, which locks nothing."""
+    user = factories.user()
+    late = timezone.now()
+    save = User.save
+
+    def save_late(self, **given):
+        User.objects.filter(pk=user.pk).update(last_login=late)
+        save(self, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(User, "save", save_late)
+        people.update_person(user.pk, by=by, name="Nytt namn", email=user.email)
+    user.refresh_from_db()
+    assert (user.name, user.last_login) == ("Nytt namn", late)
 
 
 def administrators(count: int) -> list[Person]:

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _new_process(monkeypatch):
-    """A process that has just begun, and a sender that has just been there."""
+def _new_process(monkeypatch, office):
+    """A process that has just begun, a sender that has just been there, and somebody of the office."""
     monkeypatch.setattr(health, "_migrated_once", [])
     send_mail.send()
 
@@ -24,7 +24,7 @@ def _new_process(monkeypatch):
 def test_it_works(client):
     answer = client.get("/halsa/")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "migrations": "ok", "cache": "ok", "mail": "ok"}
+    assert answer.json() == {"database": "ok", "migrations": "ok", "cache": "ok", "mail": "ok", "office": "ok"}
     assert answer["Cache-Control"] == "no-store"
 
 
@@ -55,6 +55,17 @@ def test_a_sender_that_something_stops_is_told(client, monkeypatch):
         assert client.get("/halsa/").json()["mail"] == "fault"
 
 
+def test_an_office_where_nobody_can_log_in_is_told(client, office):
+    office.user.groups.clear()
+    answer = client.get("/halsa/")
+    assert (answer.status_code, answer.json()["office"]) == (503, "fault")
+
+
+def test_a_new_installation_is_well_before_its_first_person(client, office):
+    office.user.delete()
+    assert client.get("/halsa/").status_code == 200
+
+
 def test_over_http_it_answers_without_a_redirect(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/halsa/").status_code == 200
@@ -76,7 +87,7 @@ def test_a_cache_that_does_not_answer_is_told_without_a_word_on_how(client, monk
     monkeypatch.setattr(cache, "get", broken)
     answer = client.get("/halsa/")
     assert answer.status_code == 503
-    assert answer.json() == {"database": "ok", "migrations": "ok", "cache": "fault", "mail": "fault"}
+    assert answer.json() == {"database": "ok", "migrations": "ok", "cache": "fault", "mail": "fault", "office": "ok"}
     assert "secret-host" not in answer.text
 
 

@@ -18,6 +18,7 @@ from .inviting import send_invitation
 from .shared import clear_faults, locked, new_user
 
 Shown = ContactPerson.Shown
+OTHERS = [field.name for field in User._meta.fields if field.name not in ("name", "email")]  # not edited here
 
 
 def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | None:
@@ -28,8 +29,9 @@ def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | 
         user.name, user.email = name.strip(), email.strip().lower()
         if moved and user.invited_at:
             user.invited_at = timezone.now()
-        user.full_clean()
-        user.save()
+        user.clean_fields(exclude=OTHERS)
+        user.validate_unique(exclude=OTHERS)
+        user.save(update_fields=["name", "email", "invited_at"])
     return send_invitation(user) if moved and user.invited_at and user.has_duty else None
 
 
@@ -40,7 +42,7 @@ def update_own_name(name: str, *, by: Person) -> User:
     with change(reference=True):
         user = User.objects.select_for_update().get(pk=by.user_id)
         user.name = name.strip()
-        user.full_clean()
+        user.clean_fields(exclude=[*OTHERS, "email"])
         user.save(update_fields=["name"])
     return user
 
@@ -72,7 +74,7 @@ def anonymise(user_id: int, *, by: Person) -> User:
         user.is_active = user.is_staff = False
         user.invited_at = user.last_login = None
         user.set_unusable_password()
-        user.save()
+        user.save(update_fields=["name", "email", "is_active", "is_staff", "invited_at", "last_login", "password"])
         user.seats.exclude(shown=Shown.NOTHING).update(shown=Shown.NOTHING)
         audit.forget(user)
         outbox.forget(addresses, instead=user.email)
@@ -85,7 +87,7 @@ def make_office(email: str, *, name: str = "") -> User:
         user = User.objects.select_for_update().filter(email=email.strip().lower()).first() or new_user(name, email)
         user.is_active, user.invited_at = True, None
         user.name = name.strip() or user.name
-        user.save()
+        user.save(update_fields=["is_active", "invited_at", "name"])
         for role in (OFFICE, ADMIN):
             if not rules.has_role(user, role.key):
                 add_role(user, role.key)

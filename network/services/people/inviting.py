@@ -105,7 +105,7 @@ def accept_invitation(token: str, *, password: str = "") -> User:
         user.is_active = True
         user.invited_at = None
         with set_actor(user):  # nobody was logged in yet
-            user.save()
+            user.save(update_fields=["password", "is_active", "invited_at"])
     return user
 
 
