@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from activities.models import Activity, ActivityOrganisation, Placement
 from network.models import Organisation
+from network.services.locking import hold_typed
 from network.text import normalise
 
 Role = ActivityOrganisation.Role
@@ -136,6 +137,7 @@ class Content:
         activity.method_id = self.method
         if activity.step_id and activity.step and activity.step.method_id != self.method:
             activity.step = None
+        hold_typed(self.typed)
         kept = self.with_kept()
         kept._apply_roles(activity)
         kept._apply_cells(activity)

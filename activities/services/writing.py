@@ -18,6 +18,7 @@ from activities.services.locking import Stale, add_version, content_of, lock, lo
 from activities.services.together import ask_named, drop_unnamed, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
+from network.services.locking import hold_typed
 from network.services.typed import Typed
 
 Review = Activity.Review
@@ -217,7 +218,9 @@ def check(faults: Mapping[str, str]) -> None:
 def _named(content: Content, consents: Consents | None, typed: Typed | None) -> tuple[Content, Consents]:
     """With what was typed made, in the transaction of the service: what is not saved leaves nothing behind."""
     made = typed.store(content.typed, lead=content.lead) if typed else {}
-    return content.with_ids(made).with_kept(), {made.get(pk, pk): said for pk, said in (consents or {}).items()}
+    content = content.with_ids(made)
+    hold_typed(content.typed)
+    return content.with_kept(), {made.get(pk, pk): said for pk, said in (consents or {}).items()}
 
 
 def _check(before: Content, content: Content, by: Person) -> None:

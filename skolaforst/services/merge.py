@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityOrganisation, Participation, Placement
@@ -22,11 +23,10 @@ def merge(organisation_id: int, into_id: int, *, by: Person) -> Organisation:
     The tables move. Versions are never rewritten: the merged row stays, and points to the one kept.
     """
     with change(reference=True):
-        typed = locked_typed(organisation_id, by=by)
+        typed = _locked(organisation_id, by)
         kept = Organisation.objects.select_for_update(no_key=True).filter(pk=into_id).first()
         if kept is None or not may_be(typed, kept):
             raise ValidationError({"into": _("Välj en verksamhet av samma slag i listan.")})
-        _lock_activities(typed)
         _move_roles(typed, kept)
         _move_participations(typed, kept)
         Placement.objects.filter(unit=typed).update(unit=kept)
@@ -42,11 +42,32 @@ def may_be(typed: Organisation, kept: Organisation) -> bool:
     return kept.confirmed and kept.successor_id is None and kept.kind == typed.kind and same_place
 
 
-def _lock_activities(typed: Organisation) -> None:
-    """Nobody writes meanwhile in what names it or has it in a cell."""
-    naming = Q(roles__organisation=typed) | Q(participations__organisation=typed) | Q(placements__unit=typed)
-    rows = Activity.objects.select_for_update().filter(pk__in=Activity.objects.filter(naming).values("pk"))
-    list(rows.order_by("pk").values_list("pk"))
+def _locked(organisation_id: int, by: Person) -> Organisation:
+    """The typed name, held, and before it every activity that names it, in the order in which all services hold them.
+
+    One that came to name it while this waited is held too: begun anew, since the name must be held last.
+    """
+    while True:
+        begun = transaction.savepoint()
+        held = _locked_activities(organisation_id)
+        typed = locked_typed(organisation_id, by=by)
+        if held.issuperset(_naming(organisation_id).values_list("pk", flat=True)):
+            return typed
+        transaction.savepoint_rollback(begun)
+
+
+def _locked_activities(organisation_id: int) -> set[int]:
+    rows = Activity.objects.select_for_update().filter(pk__in=_naming(organisation_id).values("pk"))
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _naming(organisation_id: int) -> QuerySet[Activity]:
+    """What names it or has it in a cell."""
+    return Activity.objects.filter(
+        Q(roles__organisation=organisation_id)
+        | Q(participations__organisation=organisation_id)
+        | Q(placements__unit=organisation_id)
+    )
 
 
 def _move_roles(typed: Organisation, kept: Organisation) -> None:

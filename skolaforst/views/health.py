@@ -52,7 +52,7 @@ CHECKS: dict[str, Callable[[], object]] = {
 
 @allowed(anyone)
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the portal serves, its mails leave and the office is there to read them, else 503; what is wrong in one word a part, never how."""
+    """200 when the portal serves, its mails leave and are read, else 503; one word a part, never how."""
     found = {name: _try(check) for name, check in CHECKS.items()}
     return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
 
