@@ -93,7 +93,7 @@ def selects(stamp: Stamped, person: Person) -> dict[str, Select]:
     """The lists one can filter by, kept under the stamp for each audience; the office may name any organisation."""
     ref = reference(stamp)
     audience = (person.may_read_internal, person.is_office)
-    found = kept(("filters", *audience, timezone.localdate().year), stamp, lambda: _selects(ref, person))
+    found = kept(("filters", *audience), stamp, lambda: _selects(ref, person))
     own = {row.key: _organisation(row) for row in ref.organisations.values() if row.pk in person.organisations}
     known = found["organisation"].known | own
     return found | {"organisation": found["organisation"]._replace(known=known)}

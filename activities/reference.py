@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from activities.models import Level, Method, MethodStep
 from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
@@ -74,8 +72,7 @@ class Reference(NamedTuple):
 
 def reference(stamp: Stamped) -> Reference:
     """The reference data under `stamp`, which was read before anything else of the page."""
-    # Which organisations are current depends on the day too.
-    return kept(("reference", timezone.localdate()), stamp.reference, _read)
+    return kept(("reference",), stamp.reference, _read)
 
 
 def _read() -> Reference:

@@ -4,6 +4,7 @@ A row raised last, in the transaction that made the change, and read before the 
 never goes stale (docs/decisions/0003). Every service, admin save and load goes through `change()`.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, local
@@ -12,11 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 from django.apps import AppConfig
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from network.models import Stamp
 
 T = TypeVar("T")
-BOUND = 500  # entries kept per process
 
 
 class Stamped(NamedTuple):
@@ -69,28 +70,59 @@ def store_stamp(sender: AppConfig, **kwargs: object) -> None:
     Stamp.objects.get_or_create(pk=1)
 
 
-_kept: dict[Any, Any] = {}
 _MISSING = object()
-_lock = Lock()
 
 
-def kept(key: tuple, stamp: Stamped | int, make: Callable[[], T]) -> T:
-    """What `make` gives, kept in this process for as long as `stamp` stands. Never for drafts.
+class Shelf:
+    """Values kept in this process, at most `bound`; the one longest unasked for makes room for a new one."""
+
+    def __init__(self, bound: int) -> None:
+        self._bound = bound
+        self._values: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, key: Any) -> Any:
+        """What is kept under `key`, or `_MISSING`."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key, _MISSING)
+
+    def put(self, key: Any, value: Any) -> None:
+        """Keep `value`, and drop the oldest beyond the bound."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._bound:
+                self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._values.clear()
+
+
+PAGES = Shelf(500)  # what every page or many ask for
+CHOICES = Shelf(100)  # what somebody chose in an address: anybody can make up a thousand, none drives out a page
+
+
+def kept(key: tuple, stamp: Stamped | int, make: Callable[[], T], shelf: Shelf = PAGES) -> T:
+    """What `make` gives, kept in this process while `stamp` stands and the Swedish day lasts. Never for drafts.
 
     `stamp` must have been read before anything that `make` reads.
     """
-    full = (key, stamp)
-    value = _kept.get(full, _MISSING)  # one look: another thread may empty it between two
-    if value is not _MISSING:
-        return value
-    value = make()
-    with _lock:
-        if len(_kept) >= BOUND:
-            _kept.clear()
-        _kept[full] = value
+    full = (key, stamp, timezone.localdate())
+    value = shelf.get(full)
+    if value is _MISSING:
+        value = make()
+        shelf.put(full, value)
     return value
 
 
 def forget_kept() -> None:
     """Drop everything kept; for tests, whose transactions are rolled back under an unchanged stamp."""
-    _kept.clear()
+    for shelf in (PAGES, CHOICES):
+        shelf.clear()

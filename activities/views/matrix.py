@@ -15,7 +15,7 @@ from activities.matrix import matrix_for
 from activities.matrix_wording import audiences, finding
 from activities.reference import reference
 from network.access import allowed, anyone, unchanged
-from network.change import Stamped, kept
+from network.change import CHOICES, PAGES, Stamped, kept
 from network.dates import long_date
 from network.person import Person
 from network.request import Request
@@ -54,7 +54,8 @@ def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
     if person.is_office or person.organisations:
         return _make_body(stamp, person, chosen)
     key = ("matrix", person.may_read_internal, rules.may_create(person), chosen.filters)
-    return kept(key, stamp, lambda: _make_body(stamp, person, chosen))
+    shelf = CHOICES if chosen.any else PAGES
+    return kept(key, stamp, lambda: _make_body(stamp, person, chosen), shelf)
 
 
 def _make_body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _l
 
 from activities.matrix import Matrix
@@ -38,7 +37,7 @@ class Desk(NamedTuple):
 
 def desk(stamp: Stamped) -> Desk:
     """The gaps of today. What the portal stores is kept under the stamp; the outbox is asked each time."""
-    found = kept(("gaps", timezone.localdate()), stamp, lambda: open_gaps(reference(stamp)))
+    found = kept(("gaps",), stamp, lambda: open_gaps(reference(stamp)))
     mails = failed_lately()
     gaps = [*found.gaps, *([MAILS.gap(mails)] if mails else [])]
     return found._replace(gaps=gaps, total=found.total + mails)

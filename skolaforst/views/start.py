@@ -65,7 +65,7 @@ def start(request: Request) -> HttpResponse:
     """What this is, and the way into each part of it."""
     stamp = Stamped(*request.stamp)
     nav = page(request)["nav"]
-    shown = kept(("start", timezone.localdate()), stamp, lambda: _make(stamp, nav))
+    shown = kept(("start",), stamp, lambda: _make(stamp, nav))
     return render(request, "skolaforst/start.html", {"start": shown})
 
 

@@ -1,13 +1,15 @@
 """The change stamp: what is kept under it is never old."""
 
+import datetime
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError, Event, Thread
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from network.change import Stamped, change, kept, read_stamp
+from network.change import Shelf, Stamped, change, kept, read_stamp
 from network.models import Stamp
 from tests import factories
 
@@ -87,13 +89,31 @@ def test_what_is_made_is_kept_while_the_stamp_stands(stamp):
     assert kept(("a",), read_stamp(), make) == 3
 
 
-def test_what_is_kept_is_bounded(monkeypatch):
-    monkeypatch.setattr("network.change.BOUND", 5)
-    from network import change as module
-
+def test_what_is_kept_is_bounded_and_what_is_asked_for_stays():
+    """However many others come, what every page asks for is made once."""
+    shelf, made = Shelf(5), []
     for number in range(50):
-        kept(("n", number), Stamped(1, 1), lambda: 0)
-    assert len(module._kept) <= 5
+        kept(("n", number), Stamped(1, 1), lambda: 0, shelf)
+        kept(("every page",), Stamped(1, 1), lambda: made.append(1), shelf)
+    assert len(shelf) == 5 and made == [1]
+
+
+def test_what_is_kept_in_one_place_drives_out_nothing_of_another():
+    few, made = Shelf(2), []
+    kept(("frame",), Stamped(1, 1), lambda: made.append(1))
+    for number in range(2000):
+        kept(("n", number), Stamped(1, 1), lambda: 0, few)
+    kept(("frame",), Stamped(1, 1), lambda: made.append(1))
+    assert made == [1]
+
+
+def test_nothing_is_kept_beyond_the_swedish_day(time_machine):
+    """What a text says of «i dag», and who is current, changes at midnight though nobody changes the data."""
+    seen = []
+    for at in ("2026-12-31T12:00Z", "2026-12-31T22:59Z", "2026-12-31T23:01Z"):
+        time_machine.move_to(datetime.datetime.fromisoformat(at))
+        seen.append(kept(("day",), Stamped(1, 1), timezone.localdate))
+    assert [str(day) for day in seen] == ["2026-12-31", "2026-12-31", "2027-01-01"]
 
 
 # Several at once: proven only on PostgreSQL, since SQLite lets one writer in at a time

@@ -113,7 +113,7 @@ def test_many_who_save_and_merge_wait_for_nobody_for_ever(cast):  # noqa: F811
         content = naming(cast, *(typed for typed, _kept in pairs))
         made = [states.written(cast, naming(cast)) for _n in range(3)]
         came = at_once(
-            *(lambda a=a: writing.save(newest(a), content, by=cast["contact"]) for a in made),
+            *(lambda a=a, content=content: writing.save(newest(a), content, by=cast["contact"]) for a in made),
             *(lambda p=pair: merge(p[0].pk, p[1].pk, by=cast["office"]) for pair in pairs),
         )
         assert not [result for result in came if isinstance(result, Exception)], came
