@@ -54,6 +54,11 @@ class Person:
         """Reads what is published internally, and the needs: readers, contact persons, the office."""
         return self.is_office or self.is_contact or READER.key in self.roles
 
+    @property
+    def desk(self) -> str:
+        """The name of the page where one's work lies, for those logged in: the office's desk, or Min sida."""
+        return "office" if self.is_office else "my_page"
+
 
 ANYONE = Person()
 

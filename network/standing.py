@@ -17,6 +17,13 @@ from network.roles import ADMIN, OFFICE, READER, ROLES
 from network.text import listed
 
 
+class NoDuty(NamedTuple):
+    """What one is told who has no duty today: what has become of it, line by line."""
+
+    heading: str
+    lines: list[str]
+
+
 class Waiting(NamedTuple):
     """Somebody (id) whom an organisation waits for, in words; `resend` where a new link can be sent."""
 
@@ -62,6 +69,26 @@ def offered_to(user: User) -> str:
 def last_day_from(moment: datetime.datetime) -> datetime.datetime:
     """When a link expires that was sent at `moment`."""
     return moment + timedelta(days=settings.INVITATION_DAYS)
+
+
+def without_duty(user: User) -> NoDuty:
+    """For one who may do nothing today: which seats have ended or are to begin, and when."""
+    today = timezone.localdate()
+    seats = list(user.seats.select_related("organisation").order_by("-starts", "organisation__name"))
+    ended = [seat for seat in seats if seat.ended and seat.starts <= today]
+    coming = [seat for seat in seats if seat.ended is None]
+    if coming:
+        heading = _("Ditt uppdrag har inte börjat än")
+    else:
+        heading = _("Ditt uppdrag har upphört") if ended else _("Du har inget uppdrag i portalen")
+    return NoDuty(heading, [_of_seat(_("Du blir {what} {date}."), seat, seat.starts) for seat in coming] + [
+        _of_seat(_("Du var {what}. Uppdraget upphörde {date}."), seat, seat.ended) for seat in ended
+    ])  # fmt: skip
+
+
+def _of_seat(sentence: str, seat: ContactPerson, day: datetime.date) -> str:
+    what = as_what(rules.CONTACT, seat.organisation, seat.role)
+    return sentence.format(what=what, date=long_date(day))
 
 
 def link_in_words(user: User) -> tuple[str, bool]:

@@ -42,6 +42,7 @@ NOT_USED = row(rest=404)
 WITHIN = row(rest=404, inside=200)
 ACCOUNTS = row(rest=200, anyone=302)
 WRITERS = row(rest=403, anyone=302, seats=200, office=200)
+MINE = row(rest=200, anyone=302, office=302)  # the office has its own desk
 OFFICE = row(rest=403, anyone=302, office=200)
 LEADS_ON = row(rest=403, anyone=302, office=302)  # of the office, and leads to another page
 BUTTON = row(rest=405, anyone=302)  # only POST
@@ -153,7 +154,7 @@ PUBLIC = (
 
 OF_WRITERS = (
     Page("activity_new", WRITERS, queries=("?ruta=individ.relationer&mal=1",), writers=(*SEATS, *OFFICE_ROLES)),
-    Page("my_page", WRITERS, queries=("?alla",)),
+    Page("my_page", MINE, queries=("?alla",)),
     Page(
         "pick_organisations", WRITERS, queries=("?sok_co_owners=kanarie", "?sok_participants=kanarie&falt=participants")
     ),
@@ -178,6 +179,7 @@ OF_OFFICE = (
     ),
     of_office("confirm_organisations"),
     of_office("confirm_organisation", arguments=_organisation("typedunit"), status=OFFICE_BUTTON),
+    of_office("merge_organisation", arguments=_organisation("typedunit")),
     of_office("outbox", "?lage=vantar", "?lage=fel"),
     *in_states("review", REVIEWED, writers=OFFICE_ROLES),
     *in_states("office_activity", dict.fromkeys(STORIES, OFFICE), writers=OFFICE_ROLES),

@@ -65,9 +65,8 @@ def profile(request: Request) -> HttpResponse:
 
 @allowed(logged_in)
 def after_login(request: Request) -> HttpResponse:
-    """Where one's work lies: the office's desk, the contact person's desk, or the start page."""
-    place = "office" if request.person.is_office else "my_page" if request.person.is_contact else "start"
-    return redirect(place)
+    """Where one's work lies: the office's desk, or Min sida."""
+    return redirect(request.person.desk)
 
 
 @sensitive_post_parameters("password1", "password2")

@@ -1,21 +1,23 @@
-"""Min sida: a contact person's desk."""
+"""Min sida: the desk of a contact person, of a reader, and of one whose duty has ended."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from activities import filters
+from activities.matrix import matrix_for
 from activities.models import Activity
 from activities.querysets.desk import news as news_of_others
 from activities.querysets.desk import own_activities
 from activities.reference import Reference, reference
-from activities.rows import Row, rows_of_each
+from activities.rows import Row, rows_of, rows_of_each
 from activities.wording import activities_in_words
-from network.access import allowed, contact_or_office
+from network import standing
+from network.access import allowed, logged_in
 from network.dates import word
 from network.person import Person
 from network.request import Request
@@ -24,6 +26,7 @@ from skolaforst import desk
 
 OWN = 5  # own activities shown; the list holds them all
 NEWS = 3
+READ = 5  # news on a reader's page
 
 
 class Desk(NamedTuple):
@@ -34,28 +37,47 @@ class Desk(NamedTuple):
     news: list[Row]
 
 
-@allowed(contact_or_office)
+@allowed(logged_in)
 def my_page(request: Request) -> HttpResponse:
-    """What waits for the seat, the own activities, what is new, and how the five duties stand."""
+    """What is one's own: the seat's desk, a reader's page, or what has become of the duty. The office has Kontoret."""
     person = request.person
-    ref = reference(request.stamp)
+    if person.is_contact:
+        return render(request, "skolaforst/my_page.html", _of_contact(request))
+    if person.is_office:
+        return redirect(person.desk)
+    if person.may_read_internal:
+        return render(request, "skolaforst/my_page_reader.html", _of_reader(request))
+    return render(request, "skolaforst/my_page_no_duty.html", standing.without_duty(person.user)._asdict())
+
+
+def _of_contact(request: Request) -> dict[str, Any]:
+    """What waits for the seat, the own activities, what is new, and how the five duties stand."""
+    person, ref = request.person, reference(request.stamp)
     waiting = desk.tasks(person)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
     seats = sorted(ref.organisations[pk].name for pk in person.seats if pk in ref.organisations)
-    return render(
-        request,
-        "skolaforst/my_page.html",
-        {
-            "heading": _heading(len(waiting)),
-            "seats": listed(seats),
-            "tasks": [
-                {**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)
-            ],
-            "more": len(waiting) - len(shown),
-            "desk": _desk(person, ref),
-            "duties": desk.duties(person),
-        },
-    )
+    return {
+        "heading": _heading(len(waiting)),
+        "seats": listed(seats),
+        "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
+        "more": len(waiting) - len(shown),
+        "desk": _desk(person, ref),
+        "duties": desk.duties(person),
+    }
+
+
+def _of_reader(request: Request) -> dict[str, Any]:
+    """Where things stand: how many go on, what is new, the matrix in numbers."""
+    person, ref = request.person, reference(request.stamp)
+    seen = Activity.objects.visible_to(person).listed()
+    going_on = seen.filter(status=Activity.Status.ONGOING).count()
+    return {
+        "finding": _going_on(going_on),
+        "going_on": filters.address("/aktiviteter/", {"status": Activity.Status.ONGOING}) if going_on else "",
+        "news": rows_of(news_of_others(person)[:READ], person, ref),
+        "all": _("Visa alla {activities}").format(activities=activities_in_words(seen.count())),
+        "matrix": matrix_for(person, ref),
+    }
 
 
 def _desk(person: Person, ref: Reference) -> Desk:
@@ -86,3 +108,9 @@ def _heading(count: int) -> str:
     if count == 1:
         return _("En sak väntar på dig")
     return _("{n} saker väntar på dig").format(n=word(count).capitalize())
+
+
+def _going_on(count: int) -> str:
+    if not count:
+        return _("Ingen aktivitet pågår just nu")
+    return _("{activities} pågår just nu").format(activities=activities_in_words(count).capitalize())

@@ -196,7 +196,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "activity_new": [{"who": CONTACT, "query": "?ruta=enhet.fritiden&mal=1", "anonymous": LED_ON}],
     "my_page": [
         {"who": CONTACT, "anonymous": LED_ON},
-        {"who": READER, "anonymous": LED_ON, "status": 403, "of": "no-right"},
+        {"who": READER, "anonymous": LED_ON, "of": "reader"},
     ],
     "activity_edit": [
         {"who": CONTACT, "at": _sent_back_to(CONTACT), "of": "sent-back", "anonymous": LED_ON},
@@ -207,7 +207,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "activity_history": [{"at": _activity(published_as="publikt", newest_version__number__gt=2), "anonymous": LED_ON}],
     "activity_invitation": [{"who": CONTACT, "at": _invitation(CONTACT), "anonymous": LED_ON}],
-    "office": INSIDE,
+    "office": [{"anonymous": LED_ON}, {"who": READER, "anonymous": LED_ON, "status": 403, "of": "no-right"}],
     "office_gap": [{"at": _gap, "anonymous": LED_ON}],
     "confirm_organisations": INSIDE,
     "outbox": INSIDE,

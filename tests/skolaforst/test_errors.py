@@ -56,6 +56,24 @@ def test_a_foreign_name_of_the_portal_has_our_page(client, settings):
     assert "Det gick inte att läsa" in response.text
 
 
+@pytest.mark.parametrize(("role", "words", "desk"), [
+    ("reader", "Till Min sida", "/min-sida/"), ("ex_contact", "Till Min sida", "/min-sida/"),
+    ("contact", "Till Min sida", "/min-sida/"), ("office", "Till kontoret", "/kontor/"),
+])  # fmt: skip
+def test_who_is_logged_in_is_led_to_the_own_desk(people, client_of, role, words, desk):
+    client = client_of(people[role])
+    addresses = {"/finns-inte/": 404, "/aktiviteter/1/slang/": 405}
+    for address, status in addresses.items() if role == "office" else {"/kontor/": 403, **addresses}.items():
+        response = client.get(address)
+        assert response.status_code == status
+        assert f'<a class="btn btn-primary" href="{desk}">{words}</a>' in response.text
+
+
+def test_who_is_not_logged_in_is_led_to_the_login(client):
+    assert "Till Min sida" not in client.get("/finns-inte/").text
+    assert 'href="/konto/login/?next=/finns-inte/"' in client.get("/finns-inte/").text
+
+
 # A form without its token
 
 

@@ -1,11 +1,18 @@
 """Min sida: at most five of each, and where all of them stand."""
 
+import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
+from activities.facts import Facts
 from activities.services import review
+from activities.services.facts import change_facts
+from network.dates import long_date
+from network.person import person_of
 from tests import factories
+from tests.activities import cast as states
 from tests.activities.cast import cast as cast
 from tests.activities.cast import submitted
 from tests.activities.many import make_many
@@ -69,3 +76,55 @@ def test_a_long_reason_is_told_in_short_and_stands_whole_where_it_is_mended(cast
     client = client_of(cast["contact"])
     assert "Projektkontoret: ”Kontrollera med grannen att ni inte gör samma sak …”" in page(client)
     assert reason.strip() in client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
+
+
+# Who has no seat
+
+
+def test_the_office_has_its_own_desk(office_client, admin_client):
+    assert office_client.get("/min-sida/").url == admin_client.get("/min-sida/").url == "/kontor/"
+
+
+def test_one_of_the_office_who_also_holds_a_seat_has_both_desks(office, office_client, department):
+    factories.seat(office.user, department)
+    html = page(office_client)
+    assert "Du skriver för Kulturförvaltningen." in html and "Ditt uppdrag i korthet" in html
+
+
+def test_a_reader_gets_what_a_reader_can_do_and_no_duties(cast, client_of):
+    states.internal(cast)
+    client = client_of(cast["reader"])
+    html = page(client)
+    assert "Du är läsare." in html and "Läxcafé" in html
+    assert "Ditt uppdrag i korthet" not in html and "Lägg till" not in html
+    assert '<a href="/min-sida/" aria-current="page">' in client.get("/min-sida/").text
+
+
+def test_a_reader_is_told_how_many_go_on_and_led_to_them(cast, client_of):
+    client = client_of(cast["reader"])
+    assert "Ingen aktivitet pågår just nu" in page(client)
+    change_facts(states.internal(cast), Facts(), Facts(status="pagaende"), by=cast["contact"])
+    states.draft(cast)
+    html = page(client)
+    assert "1 aktivitet pågår just nu" in html and "Visa alla 1 aktivitet<" in html
+    (address,) = re.findall(r'href="([^"]+)">Se det som pågår', html)
+    assert client.get(address).context["page"].hits == 1
+
+
+def test_a_duty_that_ended_is_told_with_when_and_whom_to_ask(ex_contact, client_of):
+    factories.initiative(office="Kontoret på torget", office_email="kontoret@skolaforst.example")
+    html = page(client_of(ex_contact))
+    yesterday = long_date(timezone.localdate() - datetime.timedelta(days=1))
+    assert f"Du var kontaktperson för Kulturförvaltningen. Uppdraget upphörde {yesterday}." in html
+    assert "Fråga Kontoret på torget." in html and "mailto:kontoret@skolaforst.example" in html
+
+
+def test_a_duty_that_has_not_begun_is_told_with_when(department, client_of):
+    user, day = factories.user("Snart"), timezone.localdate() + datetime.timedelta(days=9)
+    factories.seat(user, department, starts=day, role="ersattare")
+    html = page(client_of(person_of(user)))
+    assert f"Du blir ersättare för Kulturförvaltningen {long_date(day)}." in html and "upphör" not in html
+
+
+def test_one_without_any_duty_is_told_so(client_of):
+    assert "Du har inget uppdrag i portalen" in page(client_of(person_of(factories.user("Ingen"))))
