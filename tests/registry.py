@@ -55,7 +55,7 @@ WORK = row(rest=404, owners=200, office=200)
 CORRECTED = row(rest=404, owners=302, office=200)  # while submitted only the office writes
 AT_REST = row(rest=404, owners=302, office=302)
 TOLD = row(rest=404, anyone=302, owners=200, office=200)
-TOLD_NO_MORE = row(rest=404, anyone=302, owners=403, office=403)
+TOLD_NO_MORE = row(rest=404, anyone=302, owners=302, office=302)
 ASKED = row(rest=404, anyone=302, invited=200, ally=200)
 
 READ = dict.fromkeys(STORIES, HIDDEN) | {

@@ -17,6 +17,7 @@ from activities.forms.facts import FactsFields
 from activities.models import Activity
 from activities.reference import reference
 from activities.services.facts import FactsChanged, change_facts
+from activities.views.unsaved import at_rest
 from network.access import allowed, logged_in
 from network.request import Request
 
@@ -24,7 +25,9 @@ from network.request import Request
 @allowed(logged_in)
 def activity_facts(request: Request, pk: int) -> HttpResponse:
     """The small form: status, dates, step and reach, told at once."""
-    activity = _editable_facts(request, pk)
+    activity = _own(request, pk)
+    if not rules.may_change_facts(request.person, activity):
+        return at_rest(request, activity)
     ref = reference(request.stamp)
     data = request.POST if request.method == "POST" else None
     form = FactsForm(data, facts=Facts.of(activity), reference=ref, method=activity.method_id)
@@ -33,6 +36,8 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
             change_facts(activity, form.base_facts(), form.facts(), by=request.person)
         except FactsChanged as error:
             tell_facts_changed(form, error)
+        except (PermissionDenied, Activity.DoesNotExist):  # archived this instant; what is gone answers 404
+            return at_rest(request, _own(request, pk))
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -41,12 +46,10 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
 
 
-def _editable_facts(request: Request, pk: int) -> Activity:
+def _own(request: Request, pk: int) -> Activity:
     activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
     if activity is None or not rules.may_see_work(request.person, activity):
         raise Http404
-    if not rules.may_change_facts(request.person, activity):
-        raise PermissionDenied
     return activity
 
 

@@ -24,11 +24,20 @@ def may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
         return text_back(request, activity)
     if activity is None or not rules.may_see_work(request.person, activity):
         raise Http404
-    if activity.review == Activity.Review.SUBMITTED:
-        messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))
-    else:
-        messages.info(request, _("Aktiviteten är arkiverad och går inte att ändra."))
+    if activity.archived_at:
+        return at_rest(request, activity)
+    messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))
     return redirect("activity", pk=activity.pk)
+
+
+def at_rest(request: Request, activity: Activity) -> HttpResponse:
+    """What is archived cannot be changed: say so, and who can bring it back; the office is led to that button."""
+    office = request.person.is_office
+    then = _("Hämta den ur arkivet först.") if office else _("Be projektkontoret hämta den ur arkivet.")
+    saved = _("Inget är sparat.") if request.method == "POST" else ""
+    told = _("Aktiviteten är arkiverad och går inte att ändra.")
+    messages.info(request, " ".join(filter(None, [saved, told, then])))
+    return redirect("office_activity" if office else "activity", pk=activity.pk)
 
 
 def text_back(request: Request, activity: Activity | None = None) -> HttpResponse:

@@ -8,6 +8,7 @@ import pytest
 from activities.content import Content
 from activities.models import Activity, Participation
 from activities.services import review, writing
+from activities.services.facts import change_facts
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -181,6 +182,32 @@ def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client
         address, {"status": "pausad", "reached": "42", "facts_base": again.context["form"]["facts_base"].value()}
     )
     assert insisted.status_code == 302
+
+
+def test_of_what_is_archived_one_is_told_who_can_bring_it_back(contact_client, office_client, office, published):
+    review.archive(published, by=office)
+    for address in (f"/aktiviteter/{published.pk}/lage/", f"/aktiviteter/{published.pk}/redigera/"):
+        page = text_of(contact_client.get(address, follow=True))
+        assert "Aktiviteten är arkiverad och går inte att ändra. Be projektkontoret hämta den ur arkivet." in page
+        page = text_of(office_client.get(address, follow=True))
+        assert "Hämta den ur arkivet först." in page and 'value="hamta"' in page
+
+
+@pytest.mark.parametrize("act", ["archive", "delete"])
+def test_facts_sent_as_it_is_archived_or_gone_are_told_not_to_be_saved(
+    contact_client, office, published, monkeypatch, act
+):
+    def too_late(activity, *_facts, by):
+        review.archive(activity, by=office) if act == "archive" else Activity.objects.filter(pk=activity.pk).delete()
+        return change_facts(activity, *_facts, by=by)
+
+    monkeypatch.setattr("activities.views.facts.change_facts", too_late)
+    answer = contact_client.post(f"/aktiviteter/{published.pk}/lage/", {"status": "pagaende"}, follow=True)
+    if act == "delete":
+        assert answer.status_code == 404
+        return
+    assert "Inget är sparat. Aktiviteten är arkiverad" in text_of(answer)
+    assert fresh(published).status == "ide"
 
 
 def test_an_invitation_is_read_and_answered(contact2_client, reader_client, company, published):
