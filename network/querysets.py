@@ -49,12 +49,20 @@ class OrganisationQuerySet(models.QuerySet):
         """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
         return self.filter(confirmed=False, successor=None).order_by("pk")
 
+    def choosable(self) -> OrganisationQuerySet:
+        """Units and external parties that all may choose: what a typed name may turn out to be the same as."""
+        return self.current().filter(confirmed=True, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
+
     def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
         """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody."""
         own = Q(confirmed=True) | Q(created_by=by)
         place = Q(parent=None) | Q(parent__in=homes)
         named = self.filter(Q(name_search=words) | Q(search=words), own, place, kind=kind)
         return named.order_by(models.F("parent").asc(nulls_last=True), "-confirmed", "pk")
+
+    def of_group(self) -> OrganisationQuerySet:
+        """Departments, companies and other bodies of the group that can lead or take part today."""
+        return self.current().filter(in_group=True, confirmed=True).exclude(kind=self.model.Kind.UNIT)
 
     def units_not_under(self, homes: frozenset[int]) -> OrganisationQuerySet:
         """Units of anybody else; one under nobody may be anybody's."""

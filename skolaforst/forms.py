@@ -13,14 +13,24 @@ from network.models import Organisation
 
 
 class ConfirmForm(RefusingForm):
-    """The name as it should stand, and what it may be the same as."""
+    """The name as it should stand."""
 
     name = forms.CharField(label=_l("Namn"), max_length=160, required=False)
-    into = forms.TypedChoiceField(label=_l("Är samma som"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, organisation: Organisation, options: list[tuple[Any, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{organisation.pk}_%s", initial={"name": organisation.name}, **kwargs)
+        self.fields["name"].optional_mark = False  # type: ignore[attr-defined]
+
+
+class MergeForm(RefusingForm):
+    """Which confirmed name a typed one is the same as."""
+
+    into = forms.TypedChoiceField(
+        label=_l("Är samma som"),
+        coerce=int,
+        error_messages={"required": _l("Välj i listan."), "invalid_choice": _l("Välj i listan.")},
+    )
+
+    def __init__(self, *args: Any, options: list[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["into"].choices = [("", _("Välj i listan")), *options]
-        self.fields["into"].error_messages["invalid_choice"] = _("Välj i listan.")
-        for field in self.fields.values():
-            field.optional_mark = False  # type: ignore[attr-defined]

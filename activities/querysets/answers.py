@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from activities.states import Answer, Role
 
@@ -51,8 +51,10 @@ class ParticipationQuerySet(models.QuerySet):
         return self.select_related("activity", "organisation", "version")
 
     def external(self) -> ParticipationQuerySet:
-        """The external parties, by name."""
-        return self.filter(organisation__kind="extern").select_related("organisation").order_by("organisation__name")
+        """The external parties, by name; what stayed on a name that was merged is another one's by now."""
+        merged = Q(organisation__confirmed=False) & ~Q(organisation__successor=None)
+        parties = self.filter(~merged, organisation__kind="extern")
+        return parties.select_related("organisation").order_by("organisation__name")
 
     def answered(self) -> ParticipationQuerySet:
         """Those that an organisation answered, the latest first, with who did."""

@@ -80,6 +80,11 @@ class Organisation(models.Model):
         """The name where room is short."""
         return self.short_name or self.name
 
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """What two names must share to mean the same: the kind and, of units, whose they are."""
+        return self.kind, self.parent_id if self.kind == self.Kind.UNIT else None
+
 
 class Body(ReferenceRow):
     """A body of the collaboration model (report, 2.3) and its part in it."""

@@ -34,6 +34,6 @@ def _checked_name(name: str, organisation: Organisation) -> str:
     )
     if alike.filter(name_search=normalise(name)).exclude(pk=organisation.pk).exists():
         raise ValidationError(
-            {"name": _("{name} finns redan. Välj den under ”Är samma som” i stället.").format(name=name)}
+            {"name": _("{name} finns redan. Välj ”Samma som ett annat namn” i stället.").format(name=name)}
         )
     return name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,16 +20,55 @@ Role, State = ActivityOrganisation.Role, Participation.State
 STRONGEST_FIRST = (Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL)
 
 
-def merge(organisation_id: int, into_id: int, *, by: Person) -> Organisation:
+class Moved(NamedTuple):
+    """An activity in which one name takes the other's place, and whether external parties may be named afterwards."""
+
+    pk: int
+    title: str
+    both: bool  # named there already: the two become one
+    consent: bool
+    agreed: bool  # under the typed name only: the kept one was held back here, and is shown from now on
+
+
+class Picture(NamedTuple):
+    """What a merge does, as it stands now. Two that are equal say the same."""
+
+    name: str
+    kept: str
+    moved: tuple[Moved, ...]
+
+    @property
+    def token(self) -> str:
+        """The same for equal pictures only: travels in the form that asks."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
+
+
+def picture(typed: Organisation, kept: Organisation) -> Picture:
+    """What `merge` would do. Three queries, however much."""
+    consents, others = (
+        dict(Participation.objects.filter(organisation=row).values_list("activity", "consent")) for row in (typed, kept)
+    )
+    rows = _naming(typed.pk).order_by("title", "pk").values_list("pk", "title").distinct()
+    return Picture(
+        typed.name, kept.name, tuple(_moved(pk, title, consents.get(pk, False), others.get(pk)) for pk, title in rows)
+    )
+
+
+def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = None) -> Organisation:
     """Say that a typed unit or external party is the same as one that is confirmed. Gives the one kept.
 
-    The tables move. Versions are never rewritten: the merged row stays, and points to the one kept.
+    The tables move. Versions are never rewritten: the merged row stays, and points to the one kept. `seen` is the
+    token of the picture that was asked about: where it is another one now, nothing is merged.
     """
     with change(reference=True):
         typed = _locked(organisation_id, by)
-        kept = Organisation.objects.select_for_update(no_key=True).filter(pk=into_id).first()
-        if kept is None or not may_be(typed, kept):
+        kept = Organisation.objects.choosable().select_for_update(no_key=True).filter(pk=into_id).first()
+        if kept is None or kept.place != typed.place:
             raise ValidationError({"into": _("Välj en verksamhet av samma slag i listan.")})
+        if seen is not None and seen != picture(typed, kept).token:
+            raise ValidationError(
+                _("Något har ändrats sedan sidan visades, så inget är gjort. Läs igen vad som ändras.")
+            )
         _move_roles(typed, kept)
         _move_participations(typed, kept)
         Placement.objects.filter(unit=typed).update(unit=kept)
@@ -36,10 +78,8 @@ def merge(organisation_id: int, into_id: int, *, by: Person) -> Organisation:
     return kept
 
 
-def may_be(typed: Organisation, kept: Organisation) -> bool:
-    """Whether `kept` may stand for what was typed: confirmed, of the same kind, a unit of the same organisation."""
-    same_place = typed.kind != Organisation.Kind.UNIT or typed.parent_id == kept.parent_id
-    return kept.confirmed and kept.successor_id is None and kept.kind == typed.kind and same_place
+def _moved(pk: int, title: str, own: bool, other: bool | None) -> Moved:
+    return Moved(pk, title, other is not None, own or bool(other), other is False and own)
 
 
 def _locked(organisation_id: int, by: Person) -> Organisation:
@@ -84,13 +124,14 @@ def _move_roles(typed: Organisation, kept: Organisation) -> None:
 
 
 def _move_participations(typed: Organisation, kept: Organisation) -> None:
-    """Answers move. Where both had one, the row of the typed name stays as it was and the name is shown
-    only if both agreed: a no is never lost in a merge.
+    """Answers move, each to the same activity. Where both names had one, it is one party that was asked under two
+    names: its yes under either is its yes, and whoever noted nothing under the other name has not said no.
+
+    A yes about another activity is no yes about this one. Since a yes that was withdrawn looks as one never given, the
+    picture tells of each name that is shown by this. The row of the typed name stays, as no answer is deleted.
     """
-    held = {row.activity_id: row for row in Participation.objects.filter(organisation=kept)}
-    for row in Participation.objects.filter(organisation=typed):
-        other = held.get(row.activity_id)
-        if other is None:
-            Participation.objects.filter(pk=row.pk).update(organisation=kept)
-        elif other.consent and not row.consent:
-            Participation.objects.filter(pk=other.pk).update(consent=False)
+    answers = Participation.objects.filter(organisation=typed)
+    held = Participation.objects.filter(organisation=kept)
+    agreed = list(answers.filter(consent=True).values_list("activity", flat=True))
+    answers.exclude(activity__in=list(held.values_list("activity", flat=True))).update(organisation=kept)
+    held.filter(activity__in=agreed).update(consent=True)

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activities.querysets.gaps import uses_of
-from activities.reference import OrganisationRow, Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
 from network.person import author_name
 from network.request import Request
 from network.services.organisations import confirm
-from network.text import normalise
-from skolaforst.forms import ConfirmForm
-from skolaforst.services.merge import merge
+from skolaforst.alike import Choice, Names, names
+from skolaforst.forms import ConfirmForm, MergeForm
+from skolaforst.services.merge import merge, picture
 
 MOST = 50  # shown at once; the next come when these are dealt with
 
 
 class Row(NamedTuple):
-    """A typed name: what it is, who typed it, where it is used, and the form that settles it."""
+    """A typed name: what it is, who typed it, where it is used, the form that confirms it, and what it may be too."""
 
     pk: int
     name: str
@@ -37,6 +34,7 @@ class Row(NamedTuple):
     by: str
     uses: list[tuple[int, str]]
     form: ConfirmForm
+    alike: list[Choice]
 
 
 @allowed(office)
@@ -48,43 +46,67 @@ def confirm_organisations(request: Request) -> HttpResponse:
 @allowed(office)
 @require_POST
 def confirm_organisation(request: Request, pk: int) -> HttpResponse:
-    """*Bekräfta*, or *Är samma som*."""
+    """*Bekräfta*."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.person), pk=pk)
-    pressed = request.POST.get("gor", "")
-    if pressed not in ("bekrafta", "samma"):
-        raise Http404
-    ref = reference(request.stamp)
-    form = ConfirmForm(request.POST, organisation=organisation, options=_options(organisation, ref))
+    form = ConfirmForm(request.POST, organisation=organisation)
     try:
-        form.full_clean()
-        done = _settle(request, organisation, pressed, form)
+        if form.is_valid():
+            named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
+            messages.success(request, _("{name} är bekräftad. Nu kan alla välja den.").format(name=named.name))
+            return _to_list()
     except ValidationError as error:
         form.refuse(error)
-    else:
-        if done:
-            messages.success(request, done)
-            return redirect(reverse("confirm_organisations") + "#meddelanden")
-    if organisation.confirmed or organisation.successor_id:
-        messages.error(request, _("{name} är redan hanterad av någon annan.").format(name=organisation.name))
-        return redirect(reverse("confirm_organisations") + "#meddelanden")
-    return _page(request, organisation.pk, form)
+    return _settled_already(request, organisation) or _page(request, organisation.pk, form)
 
 
-def _settle(request: Request, organisation: Organisation, pressed: str, form: ConfirmForm) -> str:
-    """Do what was pressed; what came of it in words, or nothing where the form holds a fault."""
-    if form.errors:
-        return ""
-    if pressed == "bekrafta":
-        named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
-        return _("{name} är bekräftad. Nu kan alla välja den.").format(name=named.name)
-    if not form.cleaned_data["into"]:
-        raise ValidationError({"into": _("Välj vilken den är samma som.")})
-    kept = merge(organisation.pk, form.cleaned_data["into"], by=request.person)
-    return _("{name} räknas nu som {kept}. Aktiviteterna har flyttats.").format(name=organisation.name, kept=kept.name)
+@allowed(office)
+def merge_organisation(request: Request, pk: int) -> HttpResponse:
+    """*Samma som …*: choose which, read what changes, and only then say so."""
+    found = Organisation.objects.visible_to(request.person).select_related("parent")
+    organisation = get_object_or_404(found, pk=pk)
+    given = request.POST if request.method == "POST" else request.GET if request.GET.get("into") else None
+    form = MergeForm(given, options=_options(organisation, names(request.stamp)))
+    if form.is_valid() and request.method == "POST":
+        try:
+            kept = merge(organisation.pk, form.cleaned_data["into"], by=request.person, seen=given.get("seen", ""))
+        except ValidationError as error:
+            form.refuse(error)
+            organisation.refresh_from_db()
+        else:
+            text = _("{name} räknas nu som {kept}, överallt där namnet stod.")
+            messages.success(request, text.format(name=organisation.name, kept=kept.name))
+            return _to_list()
+    return _settled_already(request, organisation) or _merge_page(request, organisation, form)
+
+
+def _merge_page(request: Request, organisation: Organisation, form: MergeForm) -> HttpResponse:
+    chosen = form.cleaned_data.get("into") if form.is_bound else None
+    kept = Organisation.objects.choosable().filter(pk=chosen).first()
+    shown = {
+        "organisation": organisation,
+        "what": _what(organisation),
+        "external": organisation.kind == Organisation.Kind.EXTERNAL,
+        "form": form,
+        "kept": kept,
+        "picture": picture(organisation, kept) if kept else None,
+    }
+    return render(request, "network/confirm_merge.html", shown)
+
+
+def _settled_already(request: Request, organisation: Organisation) -> HttpResponse | None:
+    """A colleague was first: told, on the list of what is left."""
+    if not (organisation.confirmed or organisation.successor_id):
+        return None
+    messages.error(request, _("{name} är redan hanterad av någon annan.").format(name=organisation.name))
+    return _to_list()
+
+
+def _to_list() -> HttpResponse:
+    return redirect(reverse("confirm_organisations") + "#meddelanden")
 
 
 def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None = None) -> HttpResponse:
-    ref = reference(request.stamp)
+    confirmed = names(request.stamp)
     waiting = list(Organisation.objects.to_confirm().select_related("created_by", "parent")[:MOST])
     uses = uses_of([row.pk for row in waiting])
     rows = [
@@ -94,7 +116,8 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
             what=_what(row),
             by=author_name(row.created_by),
             uses=uses[row.pk],
-            form=form if form and row.pk == faulty else ConfirmForm(organisation=row, options=_options(row, ref)),
+            form=form if form and row.pk == faulty else ConfirmForm(organisation=row),
+            alike=confirmed.alike(row),
         )
         for row in waiting
     ]
@@ -107,20 +130,10 @@ def _what(row: Organisation) -> str:
     return str(row.get_kind_display())
 
 
-def _options(organisation: Organisation, ref: Reference) -> list[tuple[Any, Any]]:
+def _options(organisation: Organisation, confirmed: Names) -> list[tuple[Any, Any]]:
     """What it may be the same as, those with a name alike first."""
-    rows = [row for row in ref.organisations.values() if _may_be(organisation, row)]
-    by_words: dict[str, list[OrganisationRow]] = defaultdict(list)
-    for row in rows:
-        by_words[normalise(row.name)].append(row)
-    alike = [row for words in get_close_matches(normalise(organisation.name), by_words, 5) for row in by_words[words]]
-    rest = [(row.pk, row.name) for row in rows if row not in alike]
+    alike = confirmed.alike(organisation)
+    rest = [choice for choice in confirmed.all_for(organisation) if choice not in alike]
     if not alike:
         return rest
-    return [(_("Liknande namn"), [(row.pk, row.name) for row in alike]), (_("Övriga"), rest)]
-
-
-def _may_be(organisation: Organisation, row: OrganisationRow) -> bool:
-    """As services.merge.may_be, asked of a row already read."""
-    same_place = organisation.kind != Organisation.Kind.UNIT or row.parent == organisation.parent_id
-    return row.confirmed and row.current and row.kind == organisation.kind and same_place
+    return [(_("Liknande namn"), alike), (_("Övriga"), rest)]

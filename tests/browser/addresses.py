@@ -136,6 +136,12 @@ def _gone_person() -> dict[str, Any]:
     return {"pk": ended.values_list("pk", flat=True)[0]}
 
 
+def _typed_party() -> dict[str, Any]:
+    from network.models import Organisation
+
+    return {"pk": Organisation.objects.to_confirm().filter(kind="extern").values_list("pk", flat=True)[0]}
+
+
 def _need(**lookup: Any) -> Callable[[], dict[str, Any]]:
     def find_one() -> dict[str, Any]:
         from needs.models import Need
@@ -210,6 +216,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "office": [{"anonymous": LED_ON}, {"who": READER, "anonymous": LED_ON, "status": 403, "of": "no-right"}],
     "office_gap": [{"at": _gap, "anonymous": LED_ON}],
     "confirm_organisations": INSIDE,
+    "merge_organisation": [{"at": _typed_party, "anonymous": LED_ON}],
     "outbox": INSIDE,
     "review": [
         {"at": _activity(review="inskickad", published_as="publikt"), "of": "changed", "anonymous": LED_ON},

@@ -117,10 +117,18 @@ def an_invitation_with_faults(visit: Visit) -> Page:
     return page
 
 
+def what_a_merge_changes(visit: Visit) -> Page:
+    page = visit(OFFICE)
+    page.goto("/kontor/verksamheter/")
+    page.get_by_role("link", name="Samma som Föreningen Läsa ihop").click()
+    expect(page.get_by_role("button", name="Slå ihop")).to_be_visible()
+    return page
+
+
 STATES: tuple[Callable[[Visit], Page], ...] = (
     faults_in_the_form, what_submitting_demands, hits_of_a_search, a_conflict, a_login_that_failed,
     a_code_to_write, a_decision_just_made, nothing_chosen_to_publish, sent_back_without_a_reason,
-    an_invitation_with_faults,
+    an_invitation_with_faults, what_a_merge_changes,
 )  # fmt: skip
 
 

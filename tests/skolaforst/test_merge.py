@@ -1,5 +1,7 @@
 """Confirming what was typed, and saying that it is the same as something else."""
 
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -11,6 +13,7 @@ from network.change import read_stamp
 from network.models import Organisation
 from network.services.organisations import confirm
 from network.services.typed import find_or_type
+from skolaforst.alike import Names
 from skolaforst.services.merge import merge
 from tests import factories
 from tests.activities import cast as states
@@ -49,8 +52,16 @@ def named(activity) -> dict[int, str]:
     return dict(activity.roles.values_list("organisation", "role"))
 
 
-def settle(client, organisation: Organisation, how: str, **given):
-    return client.post(reverse("confirm_organisation", args=[organisation.pk]), {"gor": how} | given)
+def confirming(client, organisation: Organisation, **given):
+    return client.post(reverse("confirm_organisation", args=[organisation.pk]), given)
+
+
+def asked(client, organisation: Organisation, **given):
+    return client.get(reverse("merge_organisation", args=[organisation.pk]), given)
+
+
+def merging(client, organisation: Organisation, **given):
+    return client.post(reverse("merge_organisation", args=[organisation.pk]), given)
 
 
 # Merging
@@ -82,13 +93,28 @@ def test_where_both_were_named_one_role_stays(cast, typed, kept):
 
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("theirs", [True, False])
-def test_a_no_is_never_lost(cast, typed, kept, mine, theirs):
+def test_a_yes_under_either_name_is_a_yes(cast, typed, kept, mine, theirs):
     activity = live_with(cast, typed, kept)
     together.set_consent(activity, typed.pk, mine, by=cast["contact"])
     together.set_consent(activity, kept.pk, theirs, by=cast["contact"])
     merge(typed.pk, kept.pk, by=cast["office"])
-    assert Participation.objects.get(activity=activity, organisation=kept).consent == (mine and theirs)
+    assert Participation.objects.get(activity=activity, organisation=kept).consent == (mine or theirs)
     assert Participation.objects.filter(activity=activity, organisation=typed).exists(), "answers are never deleted"
+
+
+def test_a_yes_is_about_its_own_activity(cast, typed, kept):
+    with_typed, with_kept, with_both = live_with(cast, typed), live_with(cast, kept), live_with(cast, typed, kept)
+    together.set_consent(with_typed, typed.pk, True, by=cast["contact"])
+    merge(typed.pk, kept.pk, by=cast["office"])
+    said = dict(Participation.objects.filter(organisation=kept).values_list("activity", "consent"))
+    assert said == {with_typed.pk: True, with_kept.pk: False, with_both.pk: False}
+
+
+def test_the_old_name_is_no_longer_listed_among_the_external_parties(client, cast, typed, kept):
+    activity = live_with(cast, typed, kept)
+    merge(typed.pk, kept.pk, by=cast["office"])
+    parties = client.get(reverse("office_activity", args=[activity.pk])).context["consents"]
+    assert [party.name for party in parties] == ["Rädda Läxan"]
 
 
 def test_a_unit_moves_in_its_cells(cast):
@@ -194,47 +220,127 @@ def test_the_page_tells_what_who_and_where(client, cast, typed):
 
 
 def test_confirming_on_the_page(client, typed):
-    response = settle(client, typed, "bekrafta", name="Rädda läxorna")
+    response = confirming(client, typed, name="Rädda läxorna")
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
     assert "Rädda läxorna är bekräftad." in client.get(response.url).content.decode()
 
 
-def test_a_name_alike_stands_first(client, typed, kept):
-    factories.external("Annan förening")
-    (row,) = client.get(reverse("confirm_organisations")).context["rows"]
-    group, options = row.form.fields["into"].choices[1]
-    assert group == "Liknande namn" and options == [(kept.pk, kept.name)]
+@pytest.mark.parametrize("name", ["", "Rädda Läxan"])
+def test_a_fault_stands_beside_the_field_of_its_row(client, typed, kept, name):
+    response = confirming(client, typed, name=name)
+    assert response.status_code == 200
+    (row,) = response.context["rows"]
+    assert row.form.errors["name"]
+    assert f"#id_{typed.pk}_name" in response.content.decode()
+
+
+def test_names_alike_lead_to_what_a_merge_does(client, typed, kept):
+    other = factories.external("Annan förening")
+    response = client.get(reverse("confirm_organisations"))
+    (row,) = response.context["rows"]
+    assert row.alike == [(kept.pk, kept.name)]
+    where = reverse("merge_organisation", args=[typed.pk])
+    text = response.content.decode()
+    assert f'href="{where}?into={kept.pk}"' in text and f'href="{where}"' in text
+    group, rest = asked(client, typed).context["form"].fields["into"].choices[1:]
+    assert group == ("Liknande namn", [(kept.pk, kept.name)]) and (other.pk, other.name) in rest[1]
+
+
+def test_only_names_of_the_same_place_are_offered(client, cast):
+    lead, other = Organisation.objects.get(pk=cast.lead), Organisation.objects.get(pk=cast.other)
+    typed = factories.unit(lead, "Depon", confirmed=False)
+    here = factories.unit(lead, "Depån")
+    for row in (factories.unit(other, "Depon"), factories.external("Depon")):
+        assert asked(client, typed, into=row.pk).context["picture"] is None
+    assert [pk for pk, _name in client.get(reverse("confirm_organisations")).context["rows"][0].alike] == [here.pk]
+
+
+def test_what_changes_is_read_before_anything_does(client, cast, typed, kept):
+    both, alone = live_with(cast, typed, kept), live_with(cast, typed)
+    together.set_consent(both, typed.pk, True, by=cast["contact"])
+    response = asked(client, typed, into=kept.pk)
+    text = response.content.decode()
+    told = {row.pk: row[2:] for row in response.context["picture"].moved}
+    assert told == {both.pk: (True, True, True), alone.pk: (False, False, False)}
+    assert "2 aktiviteter ändras" in text and "Båda namnen står där" in text
+    assert "noterat för Radda laxan men inte för Rädda Läxan" in text and "Har inte sagt ja" in text
+    typed.refresh_from_db()
+    assert typed.successor is None
 
 
 def test_merging_on_the_page(client, cast, typed, kept):
-    settle(client, typed, "samma", into=kept.pk, name=typed.name)
+    token = asked(client, typed, into=kept.pk).context["picture"].token
+    response = merging(client, typed, into=kept.pk, seen=token)
     typed.refresh_from_db()
     assert typed.successor == kept
-    assert "Allt är bekräftat" in client.get(reverse("confirm_organisations")).content.decode()
+    after = client.get(response.url).content.decode()
+    assert "Radda laxan räknas nu som Rädda Läxan" in after and "Allt är bekräftat" in after
 
 
-@pytest.mark.parametrize(
-    ("how", "given", "field"),
-    [("bekrafta", {"name": ""}, "name"), ("samma", {"name": "X"}, "into"), ("samma", {"into": "99"}, "into"),
-     ("bekrafta", {"name": "Rädda Läxan"}, "name")],
-)  # fmt: skip
-def test_faults_stand_beside_the_field_of_the_row(client, typed, kept, how, given, field):
-    response = settle(client, typed, how, **given)
-    assert response.status_code == 200
-    (row,) = response.context["rows"]
-    assert row.form.errors[field]
-    assert f"#id_{typed.pk}_{field}" in response.content.decode()
+def consents_anew(cast, typed, kept, activity):
+    together.set_consent(activity, typed.pk, True, by=cast["contact"])
 
 
-def test_a_colleague_was_first(client, cast, typed):
+def names_it_too(cast, typed, kept, activity):
+    live_with(cast, typed)
+
+
+def renames(cast, typed, kept, activity):
+    Organisation.objects.filter(pk=kept.pk).update(name="Någon annan")
+
+
+@pytest.mark.parametrize("happens", [consents_anew, names_it_too, renames])
+def test_nothing_is_merged_where_the_picture_has_changed(client, cast, typed, kept, happens):
+    activity = live_with(cast, typed)
+    token = asked(client, typed, into=kept.pk).context["picture"].token
+    happens(cast, typed, kept, activity)
+    response = merging(client, typed, into=kept.pk, seen=token)
+    typed.refresh_from_db()
+    assert typed.successor is None
+    assert "Något har ändrats sedan sidan visades" in response.content.decode()
+    merging(client, typed, into=kept.pk, seen=response.context["picture"].token)
+    typed.refresh_from_db()
+    assert typed.successor == kept, "asked again, with what it is now"
+
+
+@pytest.mark.parametrize("given", [{}, {"into": "99"}, {"into": "x"}])
+def test_what_makes_no_sense_asks_again_and_merges_nothing(client, typed, kept, given):
+    response = merging(client, typed, **given)
+    assert response.status_code == 200 and response.context["form"].errors["into"]
+    assert "Visa vad som ändras" in response.content.decode()
+    typed.refresh_from_db()
+    assert typed.successor is None
+
+
+def test_a_merge_without_the_question_is_asked(client, typed, kept):
+    assert merging(client, typed, into=kept.pk).status_code == 200
+    typed.refresh_from_db()
+    assert typed.successor is None
+
+
+@pytest.mark.parametrize("does", [confirming, asked, merging])
+def test_a_colleague_was_first(client, cast, typed, kept, does):
+    token = asked(client, typed, into=kept.pk).context["picture"].token
     confirm(typed.pk, name="Klar", by=cast["office2"])
-    response = settle(client, typed, "bekrafta", name="Annat")
+    response = does(client, typed, name="Annat", into=kept.pk, seen=token)
+    assert response.url == reverse("confirm_organisations") + "#meddelanden"
     assert "är redan hanterad av någon annan" in client.get(response.url).content.decode()
 
 
-def test_unknown_ones_are_no_page(client, typed):
-    assert settle(client, typed, "radera").status_code == 404
-    assert client.post(reverse("confirm_organisation", args=[0]), {"gor": "bekrafta"}).status_code == 404
+def test_unknown_ones_are_no_page(client):
+    for name in ("confirm_organisation", "merge_organisation"):
+        assert client.post(reverse(name, args=[0])).status_code == 404
+
+
+def test_many_names_are_compared_with_those_alike_only(cast, typed):
+    """A thousand names, fifty of which wait: no pair by pair."""
+    rows = [Organisation(pk=pk, name=f"Förening {pk}", kind="extern") for pk in range(1, 2000)]
+    rows.append(Organisation(pk=2000, name="RÄDDA LÄXAN i Västerås", kind="extern"))
+    names = Names(rows)
+    began = time.perf_counter()
+    for _i in range(50):
+        assert names.alike(typed) == [(2000, "RÄDDA LÄXAN i Västerås")]
+    assert time.perf_counter() - began < 1
 
 
 def test_queries_do_not_grow(client, cast, django_assert_max_num_queries):
