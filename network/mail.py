@@ -7,8 +7,9 @@ A mail is one file, templates/mail/<template>.txt, which begins with `{% extends
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from email.utils import make_msgid
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -92,19 +93,45 @@ def compose(template: str, receiver: User, initiative: Initiative | None, contex
     return Mail(subject, text, render("html", escape=True).strip())
 
 
-def receivers(organisations: Iterable[int]) -> list[User]:
-    """Who answers for `organisations` (ids) today: ordinary contact person and deputy, where neither, the office.
+class Seats:
+    """Who answers for `organisations` (ids) today, read once however many they are.
 
-    The seat of an organisation's successor, to any depth, answers for it too. Nobody is named twice.
+    The seat of an organisation's successor, to any depth, answers for it too.
     """
-    successor_of = dict(Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"))
-    chains = [set(_with_successors(pk, successor_of)) for pk in organisations]
-    seats = ContactPerson.objects.active().filter(organisation__in=set().union(*chains)).select_related("person")
-    found = {seat.person.pk: seat.person for seat in seats}
-    held = {seat.organisation_id for seat in seats}
-    if any(not chain & held for chain in chains):
-        found |= {user.pk: user for user in office_receivers()}
-    return list(found.values())
+
+    def __init__(self, organisations: Iterable[int]) -> None:
+        successor_of = dict(Organisation.objects.exclude(successor=None).values_list("pk", "successor_id"))
+        self._chains = {pk: frozenset(_with_successors(pk, successor_of)) for pk in organisations}
+        wanted = frozenset().union(*self._chains.values())
+        seats = ContactPerson.objects.active().filter(organisation__in=wanted).select_related("person")
+        self._held: dict[int, list[User]] = {}
+        for seat in seats:
+            self._held.setdefault(seat.organisation_id, []).append(seat.person)
+
+    def holders(self, organisations: Collection[int]) -> list[User]:
+        """Ordinary contact persons and deputies; nobody is named twice."""
+        chains = (chain for pk in organisations for chain in self._chains[pk])
+        return list({user.pk: user for pk in chains for user in self._held.get(pk, ())}.values())
+
+    def people(self) -> set[int]:
+        """Ids of all who hold one of the seats."""
+        return {user.pk for users in self._held.values() for user in users}
+
+    def is_empty(self, organisation: int) -> bool:
+        """Whether nobody holds the seat: then the office answers."""
+        return not self._chains[organisation] & self._held.keys()
+
+    def stand_ins(self, organisations: Collection[int]) -> list[User]:
+        """The office, where it answers for one of `organisations`; but not who holds the seat of another."""
+        if not any(map(self.is_empty, organisations)):
+            return []
+        holders = {user.pk for user in self.holders(organisations)}
+        return [user for user in self.office if user.pk not in holders]
+
+    @cached_property
+    def office(self) -> list[User]:
+        """All of the project office who can log in."""
+        return office_receivers()
 
 
 def office_receivers() -> list[User]:

@@ -2,24 +2,27 @@
 
 import datetime
 import email
+import hashlib
 import time
 from collections.abc import Collection, Iterator
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email, Log
 
+from network.addresses import key_of
 from network.dates import moment
 
 SENDER = "mail_sender"  # in the cache, which every machine reads: when the sender last got through all that waited
 NOTED_EVERY, SILENT_AFTER = 60, 15 * 60  # seconds
+LATELY = datetime.timedelta(days=30)
 FILES = 100  # the newest files of development that are looked into
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"  # how Django's file backend parts mails
 STATES = {
@@ -30,7 +33,10 @@ STATES = {
 
 
 class Row(NamedTuple):
-    """A mail as it is listed. `text` and `html` are empty in production: nobody reads others' mail there."""
+    """A mail as it is listed. `text` is empty in production: nobody reads others' mail there.
+
+    `html` is where its HTML stands alone; `note` a sentence on what becomes of it; `about` an address it concerns.
+    """
 
     to: str
     subject: str
@@ -40,6 +46,8 @@ class Row(NamedTuple):
     tone: str
     text: str = ""
     html: str = ""
+    note: str = ""
+    about: str = ""
 
 
 def matching(state: str) -> QuerySet[Email]:
@@ -47,11 +55,18 @@ def matching(state: str) -> QuerySet[Email]:
     return Email.objects.filter(status__in=STATES.get(state, STATES[""])).order_by("-created", "-id")
 
 
-def failed_lately(days: int = 30) -> int:
-    """How many mails of the last days were given up."""
-    return Email.objects.filter(
-        status=STATUS.failed, last_updated__gte=timezone.now() - datetime.timedelta(days=days)
-    ).count()
+def failed_lately() -> int:
+    """How many mails of the last 30 days were given up."""
+    return Email.objects.filter(_failed_lately()).count()
+
+
+def countable() -> dict[str, QuerySet]:
+    """Mails by what the page counts: each state of STATES, and those given up lately («lately»)."""
+    return {**{state: matching(state) for state in STATES}, "lately": Email.objects.filter(_failed_lately())}
+
+
+def _failed_lately() -> Q:
+    return Q(status=STATUS.failed, last_updated__gte=timezone.now() - LATELY)
 
 
 def forget(addresses: Collection[str], *, instead: str) -> None:
@@ -77,13 +92,31 @@ def sender_is_silent() -> bool:
     return time.time() - cache.get(SENDER, 0) > SILENT_AFTER
 
 
-def rows(mails: Any, *, whole: bool) -> list[Row]:
-    """A page of mails of the outbox; their bodies are read only where they may be shown."""
-    fields = ("to", "subject", "created", "status", "scheduled_time", *(("message", "html_message") if whole else ()))
+def rows(mails: QuerySet[Email], *, whole: bool) -> list[Row]:
+    """A page of mails of the outbox; their text is read only where it may be shown."""
+    fields = ("pk", "to", "subject", "created", "status", "scheduled_time", *(("message",) if whole else ()))
     return [
-        Row(", ".join(to), subject, created.isoformat(), moment(created), *_state(status, again), *bodies)
-        for to, subject, created, status, again, *bodies in mails.values_list(*fields)
+        Row(", ".join(to), subject, created.isoformat(), moment(created), *_state(status, again), *_whole(pk, *text))
+        for pk, to, subject, created, status, again, *text in mails.values_list(*fields)
     ]
+
+
+def _whole(pk: int, text: str = "") -> tuple[str, str]:
+    """The text, and where the HTML stands; without a text neither."""
+    return text, html_address("mejl", pk) if text else ""
+
+
+def html_address(kind: str, key: object) -> str:
+    """Where the HTML of a mail stands alone; `kind` and `key` as `html_of` and the office's page know them."""
+    return f"/kontor/utskick/{kind}/{key}/"
+
+
+def html_of(kind: str, key: str) -> str:
+    """The HTML of a mail of the outbox («mejl») or of one that went past it («direkt»); empty where there is none."""
+    if kind == "mejl":
+        return Email.objects.filter(pk=key_of(key)).values_list("html_message", flat=True).first() or ""
+    wanted = (mail for mail in _kept_files() if kind == "direkt" and _file_key(mail) == key)
+    return _body(next(wanted, None), "html")
 
 
 def _state(status: int, again: datetime.datetime | None) -> tuple[str, str]:
@@ -97,14 +130,19 @@ def _state(status: int, again: datetime.datetime | None) -> tuple[str, str]:
 
 
 def direct_rows(limit: int = 25) -> list[Row]:
-    """Codes and links that went past the outbox and lie as files; only development keeps such files."""
-    if not (settings.DEBUG and settings.DIRECT_EMAIL_BACKEND.endswith("filebased.EmailBackend")):
-        return []
-    mails = list(_mails_in_files(Path(settings.EMAIL_FILE_PATH)))
+    """Codes and links that went past the outbox and lie as files."""
+    mails = _kept_files()
     in_outbox = set(
         Email.objects.filter(message_id__in=[mail["Message-ID"] for mail in mails]).values_list("message_id", flat=True)
     )
     return [_row_of(mail) for mail in mails if mail["Message-ID"] not in in_outbox][:limit]
+
+
+def _kept_files() -> list[EmailMessage]:
+    """The newest mails in files; only development keeps such files."""
+    if not (settings.DEBUG and settings.DIRECT_EMAIL_BACKEND.endswith("filebased.EmailBackend")):
+        return []
+    return list(_mails_in_files(Path(settings.EMAIL_FILE_PATH)))
 
 
 def _mails_in_files(folder: Path) -> Iterator[EmailMessage]:
@@ -118,14 +156,17 @@ def _mails_in_files(folder: Path) -> Iterator[EmailMessage]:
 def _row_of(mail: EmailMessage) -> Row:
     at = mail["Date"].datetime
     at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)  # Django writes «-0000»: UTC without saying so
-    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    html = html_address("direkt", _file_key(mail)) if _body(mail, "html") else ""
+    state = (_("Skickat direkt"), "")
     return Row(
-        str(mail["To"]),
-        str(mail["Subject"]),
-        at.isoformat(),
-        moment(at),
-        _("Skickat direkt"),
-        "",
-        text.get_content() if text else "",
-        html.get_content() if html else "",
+        str(mail["To"]), str(mail["Subject"]), at.isoformat(), moment(at), *state, text=_body(mail, "plain"), html=html
     )
+
+
+def _body(mail: EmailMessage | None, kind: str) -> str:
+    part = mail.get_body((kind,)) if mail else None
+    return part.get_content() if part else ""
+
+
+def _file_key(mail: EmailMessage) -> str:
+    return hashlib.sha256(str(mail["Message-ID"]).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from activities.states import Audience, Kind
@@ -58,7 +58,26 @@ class ReviewEventQuerySet(models.QuerySet):
         """Decisions young enough to be undone; whether nothing has followed them is another question."""
         return self.standing().decisions().filter(at__gt=timezone.now() - UNDO_TIME)
 
+    def waiting_to_mail(self) -> ReviewEventQuerySet:
+        """Decisions whose mails are not written, the oldest first."""
+        return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None).order_by("at", "id")
+
+    def with_outcome(self) -> ReviewEventQuerySet:
+        """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
+        later one is told in its place (`told_again`), and whether a later one can itself be undone (`may_be_freed`).
+        """
+        after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
+        before = self.model.objects.filter(kind=Kind.SUBMITTED, activity=OuterRef("activity"), pk__lt=OuterRef("pk"))
+        later, shown = self.model.objects.standing().filter(**after), (Kind.PUBLISHED, Kind.BROUGHT_BACK)
+        same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(Exists(later.filter(kind__in=shown)), kind__in=shown)
+        return self.annotate(
+            submitter=before.order_by("-pk").values("by")[:1],
+            submitted_version=before.order_by("-pk").values("version")[:1],
+            told_again=same,
+            may_be_freed=Exists(self.model.objects.undoable().filter(**after)),
+        )
+
     def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:
         """Decisions that can no longer be undone and whose mails are not written."""
         due = (now or timezone.now()) - UNDO_TIME
-        return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None, at__lte=due).order_by("id")
+        return self.waiting_to_mail().filter(at__lte=due).order_by("id")

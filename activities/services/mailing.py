@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from itertools import takewhile
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,41 +12,38 @@ from django.utils import timezone
 
 from activities import rules
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
+from activities.services.decision_mails import Told, about, concerned, mails_of
 from activities.services.locking import content_of
 from network import mail
-from network.dates import long_date
-from network.models import User
+from network.mail import Seats
+from network.models import Organisation
 from network.person import Person, author_name, person_of
 from network.text import capital
 
 log = logging.getLogger(__name__)
-Kind = ReviewEvent.Kind
-TEMPLATES = {
-    Kind.PUBLISHED: "published",
-    Kind.BROUGHT_BACK: "published",
-    Kind.SENT_BACK: "sent_back",
-    Kind.WITHDRAWN: "withdrawn",
-}
 
 
 def write_submitted(event: ReviewEvent, *, by: Person) -> None:
     """Tell the office, in the submission's own transaction."""
     receivers = [user for user in mail.office_receivers() if user.pk != by.user_id]
-    mail.write("submitted", receivers, _about(event) | {"path": reverse("review", args=[event.activity_id])})
+    given = about(event) | {"path": reverse("review", args=[event.activity_id]), "for_whom": _for_whom(event, by)}
+    mail.write("submitted", receivers, given)
 
 
 def write_invited(participation: Participation, *, by: Person) -> None:
     """Tell the contact persons of an organisation that it is named in an activity."""
     content = participation.version.content if participation.version else {}
-    receivers = _seat(frozenset({participation.organisation_id}), by)
     place = {"path": reverse("activity_invitation", args=[participation.activity_id])}
-    mail.write("invited", receivers, _about_answer(participation, content.get("summary", "")) | place)
+    given = _about_answer(participation, content.get("summary", "")) | place
+    _write("invited", _seat(frozenset({participation.organisation_id}), by), given)
 
 
 def write_answered(participation: Participation, *, by: Person) -> None:
-    """Tell the lead what an invited organisation answered."""
-    receivers = _seat(_lead(participation.activity), by)
-    mail.write("answered", receivers, _about_answer(participation, participation.answer))
+    """Tell the lead what an invited organisation answered, or the office for it."""
+    stands_in = participation.organisation_id not in by.organisations
+    given = {"by": capital(author_name(by.user)) if stands_in else ""}
+    told = _seat(_lead(participation.activity), by)
+    _write("answered", told, _about_answer(participation, participation.answer) | given)
 
 
 def write_discarded(event: ReviewEvent, *, by: Person) -> None:
@@ -53,9 +51,12 @@ def write_discarded(event: ReviewEvent, *, by: Person) -> None:
     activity = event.activity
     if rules.owns(by, activity) or not _waits_of_others(event):
         return
-    concerned = _concerned(activity, activity.events.submission_before(event))
-    receivers = [user for user in concerned if user.pk != by.user_id]
-    mail.write("discarded", receivers, _about(event) | {"path": reverse("activity_history", args=[activity.pk])})
+    submission = activity.events.submission_before(event)
+    submitter = submission.by if submission else None
+    owners = activity.owners()
+    of_office = submitter if submitter and person_of(submitter).is_office else None
+    told = concerned(owners, Seats(owners), of_office).but(by.user_id)
+    _write("discarded", told, about(event) | {"path": reverse("activity_history", args=[activity.pk])})
 
 
 def write_due_mails() -> int:
@@ -86,12 +87,11 @@ def _write_decision(event: ReviewEvent) -> bool:
     """
     try:
         with transaction.atomic():
-            still_true = _still_true(event)
-            if not still_true and event.activity.events.undoable().filter(pk__gt=event.pk).exists():
+            (due,) = mails_of(ReviewEvent.objects.filter(pk=event.pk))  # read under the lock
+            if not due.holds and due.may_hold_again:
                 return False
-            if still_true:
-                about = _about(event) | _place_to_act(event) | {"corrected": _corrected(event)}
-                mail.write(TEMPLATES[Kind(event.kind)], _told(event), about)
+            if due.holds:
+                _write(due.template, due.told, due.about)
             event.mailed_at = timezone.now()
             event.save(update_fields=["mailed_at"])
     except Exception:
@@ -100,28 +100,11 @@ def _write_decision(event: ReviewEvent) -> bool:
     return True
 
 
-def waiting() -> list[ReviewEvent]:
-    """Decisions whose mails are not written yet, for the outbox page."""
-    events = ReviewEvent.objects.standing().filter(kind__in=ReviewEvent.MAILED, mailed_at=None)
-    return list(events.select_related("activity", "by").order_by("at"))
-
-
-def _place_to_act(event: ReviewEvent) -> dict[str, str]:
-    """What was sent back is mended in the form; everything else is read."""
-    return {"path": reverse("activity_edit", args=[event.activity_id])} if event.kind == Kind.SENT_BACK else {}
-
-
-def _still_true(event: ReviewEvent) -> bool:
-    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds, nor twice."""
-    activity = event.activity
-    same = [kind for kind in TEMPLATES if TEMPLATES[kind] == TEMPLATES[Kind(event.kind)]]
-    if activity.events.standing().filter(kind__in=same, pk__gt=event.pk).exists():
-        return False
-    if event.kind == Kind.SENT_BACK:
-        return activity.review == Activity.Review.SENT_BACK
-    if event.kind == Kind.WITHDRAWN:
-        return not activity.is_live
-    return activity.live_version_id == event.version_id
+def _write(template: str, told: Told, given: dict[str, Any]) -> None:
+    """A mail to each, in words for an organisation or for the office that reads in its place."""
+    for voice, receivers in told.voices():
+        if receivers:
+            mail.write(template, receivers, given | {"office_reads": voice})
 
 
 def _waits_of_others(event: ReviewEvent) -> bool:
@@ -132,48 +115,21 @@ def _waits_of_others(event: ReviewEvent) -> bool:
     return any(version.author_id != event.by_id for version in changed)
 
 
-def _corrected(event: ReviewEvent) -> bool:
-    """Whether the decision is about another text than the one that was submitted: the office has corrected it."""
-    submission = event.activity.events.submission_before(event)
-    decides = event.kind in (Kind.PUBLISHED, Kind.SENT_BACK)
-    return decides and submission is not None and submission.version_id != event.version_id
+def _seat(organisations: frozenset[int], by: Person) -> Told:
+    return concerned(organisations, Seats(organisations), None).but(by.user_id)
 
 
-def _told(event: ReviewEvent) -> list[User]:
-    """Who hears of a decision; not who decided."""
-    concerned = _concerned(event.activity, event.activity.events.submission_before(event))
-    return [user for user in concerned if user.pk != event.by_id]
-
-
-def _concerned(activity: Activity, submission: ReviewEvent | None) -> list[User]:
-    """The seats of lead and accepted co-owners, and who submitted.
-
-    Who submitted and has left the seat since hears nothing: mail belongs to the seat.
-    """
-    users = {user.pk: user for user in mail.receivers(activity.owners())}
-    if submission and submission.by and rules.may_see_work(person_of(submission.by), activity):
-        users[submission.by.pk] = submission.by
-    return list(users.values())
-
-
-def _seat(organisations: frozenset[int], by: Person) -> list[User]:
-    return [user for user in mail.receivers(organisations) if user.pk != by.user_id]
+def _for_whom(event: ReviewEvent, by: Person) -> str:
+    """The organisation for which somebody of the office submits; empty where its own contact person does."""
+    if not by.is_office or rules.owns(by, event.activity):
+        return ""
+    names = Organisation.objects.filter(pk=event.version.content["lead"]).values_list("name", flat=True)
+    return names.first() or ""
 
 
 def _lead(activity: Activity) -> frozenset[int]:
     lead = activity.roles.filter(role=ActivityOrganisation.Role.LEAD)
     return frozenset(lead.values_list("organisation", flat=True))
-
-
-def _about(event: ReviewEvent) -> dict[str, object]:
-    return {
-        "title": event.version.content["title"],
-        "comment": event.comment,
-        "by": capital(author_name(event.by)),
-        "date": long_date(event.at),
-        "internal": event.activity.published_as == Activity.Audience.INTERNAL,
-        "path": event.activity.get_absolute_url(),
-    }
 
 
 def _about_answer(participation: Participation, text: str) -> dict[str, object]:

@@ -1,49 +1,145 @@
 """The office's page of mails: what waits, what was sent, what failed."""
 
+from __future__ import annotations
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from activities.models import ReviewEvent
-from activities.services import mailing
+from activities.querysets import UNDO_TIME, ReviewEventQuerySet
+from activities.services.decision_mails import DecisionMail, mails_of
 from network import outbox as mails
 from network.access import allowed, office
-from network.dates import moment
-from network.paging import page_number, pager
+from network.addresses import key_of
+from network.counting import count_all
+from network.dates import moment, word
+from network.models import Initiative
+from network.paging import cut, page_number, pager
 from network.request import Request
+from network.text import capital
 
 PER_PAGE = 25
+DECISIONS = 10  # shown on a page of their own
+FIRST = 5  # decisions shown above the outbox
+DECIDED = "beslut"  # the state of a mail that is not written yet, and the kind of its HTML
+# The mail's own style and nothing else: no script, no form, no frame; `sandbox` takes its origin away.
+ALONE = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": [SELF],  # the browser asks for the portal's own sign
+    "form-action": [NONE],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "sandbox": True,
+}
 
 
 @allowed(office)
 def outbox(request: Request) -> HttpResponse:
     """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
+    waiting = ReviewEvent.objects.waiting_to_mail()
+    counts = count_all(mails.countable() | {DECIDED: waiting})
     state = request.GET.get("lage", "")
-    page = Paginator(mails.matching(state), PER_PAGE).get_page(page_number(request.GET))
-    first = page.number == 1
+    state = state if state in _words() else ""
+    page = cut(counts[state], page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
+    first = page.number == 1 and not state
+    decisions = waiting[page.rows] if state == DECIDED else waiting[:FIRST] if first else waiting.none()
+    written = [] if state == DECIDED else mails.rows(mails.matching(state)[page.rows], whole=settings.DEBUG)
     context = {
         "whole": settings.DEBUG,
+        "finding": _finding(counts),
         "states": _states(state),
-        "waiting": [_decision(event) for event in mailing.waiting()] if first and state != "fel" else [],
-        "rows": mails.rows(page.object_list, whole=settings.DEBUG),
-        "direct": mails.direct_rows() if first and not state else [],
-        "total": page.paginator.count,
-        "failed": mails.failed_lately(),
-        **pager(page.number, page.paginator.num_pages, lambda number: _address(state, number)),
+        "decided": state == DECIDED,
+        "decisions": _decision_rows(decisions) if counts[DECIDED] else [],
+        "all_decisions": _address(DECIDED) if first and counts[DECIDED] > FIRST else "",
+        "waiting": counts[DECIDED],
+        "rows": written,
+        "direct": mails.direct_rows() if first else [],
+        "total": counts[state],
+        **pager(page.number, page.pages, lambda number: _address(state, number)),
     }
     return render(request, "skolaforst/outbox.html", context)
 
 
+@csp(ALONE)
+@allowed(office)
+def outbox_html(request: Request, kind: str, key: str) -> HttpResponse:
+    """The HTML of one mail, alone, as a mail program shows it. In development only."""
+    found = ""
+    if settings.DEBUG:
+        found = _html_of_decision(key_of(key)) if kind == DECIDED else mails.html_of(kind, key)
+    if not found:
+        raise Http404
+    return HttpResponse(found)
+
+
+def _html_of_decision(pk: int) -> str:
+    for mail in mails_of(ReviewEvent.objects.waiting_to_mail().filter(pk=pk)):
+        composed = mail.composed(Initiative.objects.first())
+        return composed.html if composed else ""
+    return ""
+
+
+def _decision_rows(events: ReviewEventQuerySet) -> list[mails.Row]:
+    initiative = Initiative.objects.first()
+    return [_decision_row(mail, initiative) for mail in mails_of(events)]
+
+
+def _decision_row(mail: DecisionMail, initiative: Initiative | None) -> mails.Row:
+    """The mail as it would be written now."""
+    event, composed = mail.event, mail.composed(initiative)
+    to = ", ".join(user.email for user in mail.receivers()) or _("ingen")
+    return mails.Row(
+        to,
+        composed.subject if composed else event.activity.title,
+        event.at.isoformat(),
+        moment(event.at),
+        *_becomes(mail),
+        text=composed.text if composed and settings.DEBUG else "",
+        html=mails.html_address(DECIDED, event.pk) if composed and settings.DEBUG else "",
+        about=f"/kontor/aktivitet/{event.activity_id}/",
+    )
+
+
+def _becomes(mail: DecisionMail) -> tuple[str, str]:
+    """What becomes of the mail of a decision, with its tone."""
+    if not mail.receivers():
+        return _("Ingen ska ha det"), ""
+    if not mail.holds and mail.may_hold_again:
+        return _("Ett senare beslut kan ersätta det"), "warn"
+    if not mail.holds:
+        return _("Ersatt av ett senare beslut"), ""
+    due = mail.event.at + UNDO_TIME
+    if due <= timezone.now():
+        return _("Skickas strax"), "solid"
+    return _("Skickas kl. {time}").format(time=f"{timezone.localtime(due):%H.%M}"), "solid"
+
+
+def _finding(counts: dict[str, int]) -> str:
+    """What the office most needs to know: what failed, else what waits."""
+    if n := counts["lately"]:
+        return _("Ett mejl gick inte fram") if n == 1 else _("{n} mejl gick inte fram").format(n=capital(word(n)))
+    if n := counts["vantar"]:
+        one, many = _("Ett mejl väntar på att skickas"), _("{n} mejl väntar på att skickas")
+        return one if n == 1 else many.format(n=capital(word(n)))
+    if n := counts[DECIDED]:
+        return _("Ett beslut mejlas strax") if n == 1 else _("{n} beslut mejlas strax").format(n=capital(word(n)))
+    return _("Inget mejl väntar")
+
+
+def _words() -> dict[str, str]:
+    """What one can look at, in the address and in words."""
+    return {"": _("Alla"), DECIDED: _("Beslut som strax mejlas"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
+
+
 def _states(chosen: str) -> list[tuple[str, str, bool]]:
-    words = {"": _("Alla"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
-    return [(_address(key), word, key == chosen) for key, word in words.items()]
-
-
-def _decision(event: ReviewEvent) -> tuple[str, str, str, str]:
-    return event.get_kind_display(), event.activity.title, event.activity.get_absolute_url(), moment(event.at)
+    return [(_address(key), word, key == chosen) for key, word in _words().items()]
 
 
 def _address(state: str, page: int = 1) -> str:

@@ -9,8 +9,9 @@ from post_office.models import Email
 
 from activities.models import ReviewEvent
 from activities.services import mailing, review, together, writing
-from activities.services.mailing import waiting, write_due_mails
-from network.models import ContactPerson
+from activities.services.decision_mails import mails_of
+from activities.services.mailing import write_due_mails
+from network.models import ContactPerson, Initiative
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -41,6 +42,11 @@ def emptied(activity):
     ReviewEvent.objects.update(mailed_at=timezone.now())
     Email.objects.all().delete()
     return activity
+
+
+def waiting() -> list[ReviewEvent]:
+    """Decisions whose mails are not written."""
+    return list(ReviewEvent.objects.waiting_to_mail())
 
 
 def told() -> dict[str, list[str]]:
@@ -450,3 +456,108 @@ def test_a_text_published_as_it_was_submitted_is_not_called_corrected(cast, subm
     clock(11)
     write_due_mails()
     assert "rättat" not in Email.objects.get(to="kontakt@skolaforst.example").message
+
+
+# In whose words: for the organisation, or for the office that reads or acts in its place
+
+STANDS_IN = "saknar kontaktperson som kan logga in"
+TO_AN_ORGANISATION = (" ni ", "Er text", "hos er", " ni.")
+
+
+def without_seat(*organisations: int) -> None:
+    """Nobody answers for them any more."""
+    ContactPerson.objects.filter(organisation__in=organisations).update(ended=timezone.localdate())
+
+
+def read_by(name: str) -> str:
+    return Email.objects.get(to=f"{name}@skolaforst.example").message
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_the_office_that_reads_for_an_empty_seat_is_not_spoken_to_as_the_organisation(decision, cast, clock):
+    state, act, _subject, _place = DECISIONS[decision]
+    activity = emptied(states.STATES[state](cast))
+    without_seat(cast.lead)
+    act(activity, cast)
+    clock(10)
+    write_due_mails()
+    assert STANDS_IN in read_by("kontor2")
+    assert not [words for words in TO_AN_ORGANISATION if words in read_by("kontor2")]
+    assert STANDS_IN not in read_by("ally")
+
+
+def test_the_office_is_told_who_of_it_sent_back_what_it_wrote_for_an_organisation(cast, clock):
+    activity = states.written(cast, cast.content(co_owners=frozenset()), by="office2")
+    writing.submit(newest(activity), by=cast["office2"])
+    emptied(activity)
+    send_back(activity, cast)
+    clock(10)
+    write_due_mails()
+    assert "Kontor på projektkontoret har läst ”Läxcafé”" in read_by("kontor2")
+    assert "Så här skriver Kontor: Skriv mer." in read_by("kontor2")
+    assert "Du får mejlet för att du skickade in den." in read_by("kontor2")
+    assert "vill att ni kompletterar den" in read_by("kontakt") and "Du får mejlet" not in read_by("kontakt")
+
+
+def test_what_the_office_submits_is_submitted_for_the_organisation(cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset()), by="office")
+    writing.submit(newest(activity), by=cast["office"], note="De har ringt.")
+    assert "Kontor på projektkontoret har skickat in aktiviteten ”Läxcafé” åt Kulturförvaltningen." in read_by(
+        "kontor2"
+    )
+    assert "Kontor skriver: De har ringt." in read_by("kontor2")
+
+
+def test_the_office_that_is_asked_for_an_organisation_answers_for_it(cast):
+    without_seat(cast.asked)
+    activity = states.written(cast, cast.content(co_owners=frozenset({cast.asked})))
+    writing.submit(newest(activity), by=cast["contact"])
+    mail = Email.objects.get(subject="Inbjudan: Läxcafé", to="kontor@skolaforst.example")
+    assert "Fråga verksamheten och svara åt den" in mail.message and STANDS_IN in mail.message
+    assert "när ni har tackat ja" not in mail.message
+
+
+@pytest.mark.parametrize(("accept", "words"), [(True, "tackat ja åt asked"), (False, "tackat nej åt asked")])
+def test_what_the_office_answers_for_an_organisation_is_told_as_its_act(cast, submitted, accept, words):
+    answer = submitted.participations.get(organisation=cast.asked)
+    together.answer_invitation(answer, accept=accept, by=cast["office"], text="De har ringt.")
+    assert f"Kontor på projektkontoret har {words}" in read_by("kontakt")
+    assert "Kontor skriver: De har ringt." in read_by("kontakt") and "De skriver" not in read_by("kontakt")
+
+
+def test_a_refusal_is_told_the_office_where_the_lead_has_nobody(cast, submitted):
+    without_seat(cast.lead)
+    together.answer_invitation(submitted.participations.get(organisation=cast.asked), accept=False, by=cast["asked"])
+    assert "Se om någon annan behöver bjudas in." in read_by("kontor") and STANDS_IN in read_by("kontor")
+
+
+def test_a_change_thrown_away_is_told_the_office_where_nobody_holds_the_seat(cast):
+    activity = emptied(states.live_edited(cast))
+    without_seat(cast.lead)
+    writing.discard(newest(activity), by=cast["office"])
+    assert "Texten är inte borta." in read_by("kontor2") and "Er text är inte borta." in read_by("ally")
+
+
+# For a page of them
+
+
+def test_the_mails_of_many_decisions_are_made_in_as_many_queries_as_of_one(cast, django_assert_max_num_queries):
+    for activity in [emptied(states.submitted(cast)) for _one in range(4)]:
+        publish(activity, cast)
+    for events in (ReviewEvent.objects.waiting_to_mail()[:1], ReviewEvent.objects.waiting_to_mail()):
+        with django_assert_max_num_queries(5):
+            found = mails_of(events)
+        assert {mail.about["title"] for mail in found} == {"Läxcafé"} and all(mail.holds for mail in found)
+    assert len(found) == 4
+
+
+def test_a_mail_that_waits_is_shown_as_it_will_be_sent(cast, submitted, clock):
+    publish(submitted, cast)
+    (waits,) = mails_of(ReviewEvent.objects.waiting_to_mail())
+    shown = waits.composed(Initiative.objects.get())
+    clock(10)
+    write_due_mails()
+    sent = {row.to[0]: row for row in Email.objects.all()}
+    assert sorted(user.email for user in waits.receivers()) == sorted(sent)
+    first = sent[waits.receivers()[0].email]
+    assert (shown.subject, shown.text, shown.html) == (first.subject, first.message, first.html_message)

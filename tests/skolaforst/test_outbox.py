@@ -11,12 +11,17 @@ import pytest
 from django.core import mail as sent
 from django.core.mail import EmailMessage, get_connection
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from activities.services import review
 from network import outbox
 from skolaforst.management.commands import send_mail
 from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import fresh, newest
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/kontor/utskick/"
@@ -169,11 +174,92 @@ def test_in_production_no_body_is_shown_nor_read(office_client, django_assert_ma
 
 def test_in_development_the_whole_mail_is_shown_and_its_link_can_be_followed(office_client, settings):
     settings.DEBUG = True
-    queued()
+    mail = queued()
     page = office_client.get(ADDRESS)
     assert "Hemlig brödtext" in page.text
     assert '<a href="https://skolaforst.example/aktiviteter/7/"' in page.text
-    assert "&lt;p&gt;Hemlig brödtext&lt;/p&gt;" in page.text
+    assert f'href="{ADDRESS}mejl/{mail.pk}/"' in page.text
+    assert "&lt;p&gt;" not in page.text, "no source among the words"
+
+
+def test_in_development_the_html_stands_alone_as_it_looks_with_its_own_style_and_no_script(office_client, settings):
+    settings.DEBUG = True
+    page = office_client.get(f"{ADDRESS}mejl/{queued().pk}/")
+    assert page.text == "<p>Hemlig brödtext</p>"
+    policy = set(page["Content-Security-Policy"].split("; "))
+    assert {"default-src 'none'", "style-src 'unsafe-inline'", "sandbox", "frame-ancestors 'none'"} <= policy
+    assert not [part for part in policy if part.startswith("script-src")]
+    assert "unsafe-inline" not in office_client.get(ADDRESS)["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("place", ["mejl/99/", "mejl/abc/", "beslut/99/", "direkt/99/", "annat/1/"])
+def test_a_mail_that_is_not_there_has_no_html(office_client, settings, place):
+    settings.DEBUG = True
+    assert office_client.get(ADDRESS + place).status_code == 404
+
+
+def test_in_production_the_html_is_shown_to_nobody_and_in_development_to_the_office(
+    office_client, contact_client, settings
+):
+    address = f"{ADDRESS}mejl/{queued().pk}/"
+    assert office_client.get(address).status_code == 404
+    settings.DEBUG = True
+    assert contact_client.get(address).status_code == 403
+
+
+# Decisions whose mails are not written yet
+
+
+@pytest.fixture
+def decided(cast):
+    """Published a moment ago, with a seat of holder and deputy and a co-owner."""
+    activity = states.submitted(cast)
+    Email.objects.all().delete()
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    return activity
+
+
+def test_a_decision_that_waits_shows_to_whom_and_when_and_in_development_its_whole_mail(
+    client_of, cast, decided, settings
+):
+    client = client_of(cast["office"])
+    page = client.get(ADDRESS).text
+    assert "Publicerad: Läxcafé" in page and "ally@skolaforst.example" in page and "kontakt@skolaforst.example" in page
+    assert "Skickas kl. " in page and "Nu kan alla läsa om den" not in page
+    settings.DEBUG = True
+    page = client.get(ADDRESS).text
+    assert "Nu kan alla läsa om den" in page
+    event = decided.events.get(kind="publicerad")
+    assert "<td>" in client.get(f"{ADDRESS}beslut/{event.pk}/").text and f"{ADDRESS}beslut/{event.pk}/" in page
+
+
+def test_a_decision_that_another_may_replace_says_so(client_of, cast, decided):
+    review.withdraw(fresh(decided), reason="Fel.", by=cast["office"])
+    page = client_of(cast["office"]).get(ADDRESS).text
+    assert "Ett senare beslut kan ersätta det" in page and "Inte längre publicerad: Läxcafé" in page
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_many_decisions_are_shown_page_by_page_and_ask_no_oftener(client_of, cast, decided, settings, debug):
+    settings.DEBUG = debug
+    client = client_of(cast["office"])
+
+    def asked(query: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ADDRESS + query).status_code == 200
+        return len(queries)
+
+    asked(""), asked("?lage=beslut")
+    few = asked(""), asked("?lage=beslut")
+    event = decided.events.get(kind="publicerad")
+    for _one in range(11):
+        event.pk = None
+        event.save(force_insert=True)
+    assert (asked(""), asked("?lage=beslut")) == few and max(few) <= 12
+    first, last = client.get(ADDRESS + "?lage=beslut"), client.get(ADDRESS + "?lage=beslut&sida=2")
+    assert (len(first.context["decisions"]), len(last.context["decisions"])) == (10, 2)
+    assert len(client.get(ADDRESS).context["decisions"]) == 5
+    assert "Visa alla 12 beslut" in client.get(ADDRESS).text and "Utkorgen" not in first.text
 
 
 def test_mails_that_went_directly_are_shown_from_their_files(office_client, settings, tmp_path):
@@ -214,9 +300,9 @@ def test_those_that_failed_are_found_alone(office_client):
     queued(subject="Gick inte", status=STATUS.failed)
     page = office_client.get(ADDRESS + "?lage=fel").text
     assert "Gick inte" in page and "Väntar ännu" not in page
-    assert "1 mejl kunde inte skickas" in page
+    assert "Ett mejl gick inte fram" in page
 
 
-@pytest.mark.parametrize("state", ["vantar", "nonsens"])
+@pytest.mark.parametrize("state", ["vantar", "beslut", "nonsens"])
 def test_whatever_stands_in_the_address_the_page_answers(office_client, state):
     assert office_client.get(f"{ADDRESS}?lage={state}&sida=abc").status_code == 200

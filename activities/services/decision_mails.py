@@ -1,0 +1,136 @@
+"""What the mail of a decision says, and to whom: as it would be written now, for one decision or a page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from activities.models import Activity, ActivityOrganisation, ReviewEvent
+from activities.querysets import ReviewEventQuerySet
+from network.dates import long_date
+from network.mail import Mail, Seats, compose
+from network.models import Initiative, User
+from network.person import author_name
+from network.roles import ADMIN, OFFICE
+from network.text import capital
+
+Kind = ReviewEvent.Kind
+TEMPLATES = {
+    Kind.PUBLISHED: "published",
+    Kind.BROUGHT_BACK: "published",
+    Kind.SENT_BACK: "sent_back",
+    Kind.WITHDRAWN: "withdrawn",
+}
+# Why somebody of the office reads a mail that is for an organisation: nobody holds its seat, or the reader sent it in.
+EMPTY_SEAT, OWN_SUBMISSION = "seat", "sent"
+
+
+class Told(NamedTuple):
+    """Who hears of something: those it is for, the office in place of an empty seat, and who of it sent it in."""
+
+    holders: list[User]
+    stand_ins: list[User] = []
+    submitter: list[User] = []
+
+    def but(self, user_id: int | None) -> Told:
+        """Without the one who acts."""
+        return Told(*([user for user in users if user.pk != user_id] for users in self))
+
+    def voices(self) -> Iterable[tuple[str, list[User]]]:
+        """Each group with what `office_reads` is in its mails; nobody stands in two."""
+        return zip(("", EMPTY_SEAT, OWN_SUBMISSION), self, strict=True)
+
+
+class DecisionMail(NamedTuple):
+    """The mail of a decision: whom it tells, what its template is given, and whether the decision still holds."""
+
+    event: ReviewEvent
+    told: Told
+    about: dict[str, Any]
+    holds: bool
+    may_hold_again: bool  # what has overtaken it can itself be undone
+
+    @property
+    def template(self) -> str:
+        """The name of the template of mails that it is written from."""
+        return TEMPLATES[Kind(self.event.kind)]
+
+    def receivers(self) -> list[User]:
+        """All who get it."""
+        return [user for users in self.told for user in users if user.is_active]
+
+    def composed(self, initiative: Initiative | None) -> Mail | None:
+        """As the first of its receivers will read it; None where nobody gets one."""
+        for voice, users in self.told.voices():
+            for user in users:
+                if user.is_active:
+                    return compose(self.template, user, initiative, self.about | {"office_reads": voice})
+        return None
+
+
+def mails_of(events: ReviewEventQuerySet) -> list[DecisionMail]:
+    """The mails of decisions, in the order of `events`. Five queries at most, however many they are."""
+    found = list(events.with_outcome().select_related("activity", "by", "version"))
+    owners = ActivityOrganisation.objects.owners_of({event.activity_id for event in found})
+    seats = Seats(frozenset().union(*owners.values()))
+    office = _of_the_office({event.submitter for event in found} - seats.people())
+    return [_mail_of(event, owners.get(event.activity_id, frozenset()), seats, office) for event in found]
+
+
+def concerned(owners: frozenset[int], seats: Seats, submitter: User | None) -> Told:
+    """The seats of lead and accepted co-owners, and of the office who submitted.
+
+    Anybody else who submitted hears as long as the seat is theirs: mail belongs to the seat.
+    """
+    holders, stand_ins = seats.holders(owners), seats.stand_ins(owners)
+    named = {user.pk for user in (*holders, *stand_ins)}
+    return Told(holders, stand_ins, [submitter] if submitter and submitter.pk not in named else [])
+
+
+def about(event: ReviewEvent) -> dict[str, Any]:
+    """What mails about a decision or submission are given."""
+    return {
+        "title": event.version.content["title"],
+        "comment": event.comment,
+        "by": capital(author_name(event.by)),
+        "date": long_date(event.at),
+        "internal": event.activity.published_as == Activity.Audience.INTERNAL,
+        "path": event.activity.get_absolute_url(),
+    }
+
+
+def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:
+    told = concerned(owners, seats, office.get(event.submitter)).but(event.by_id)
+    given = about(event) | _place_to_act(event) | {"corrected": _corrected(event)}
+    return DecisionMail(event, told, given, _holds(event), event.may_be_freed)
+
+
+def _of_the_office(users: set[int]) -> dict[int, User]:
+    """Those of `users` (ids) who may what the office may today."""
+    office, admins = (User.objects.able_to_log_in_as(role.key).filter(pk__in=users) for role in (OFFICE, ADMIN))
+    return {user.pk: user for user in office | admins}
+
+
+def _place_to_act(event: ReviewEvent) -> dict[str, str]:
+    """What was sent back is mended in the form; everything else is read."""
+    return {"path": reverse("activity_edit", args=[event.activity_id])} if event.kind == Kind.SENT_BACK else {}
+
+
+def _corrected(event: Any) -> bool:
+    """Whether the decision is about another text than the one that was submitted: the office has corrected it."""
+    decides = event.kind in (Kind.PUBLISHED, Kind.SENT_BACK)
+    return decides and event.submitted_version not in (None, event.version_id)
+
+
+def _holds(event: Any) -> bool:
+    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds, nor twice."""
+    activity = event.activity
+    if event.told_again:
+        return False
+    if event.kind == Kind.SENT_BACK:
+        return activity.review == Activity.Review.SENT_BACK
+    if event.kind == Kind.WITHDRAWN:
+        return not activity.is_live
+    return activity.live_version_id == event.version_id
