@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from network.dates import word
 
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b"))  # where a heading may break: not in a line of text
+
 
 class Fault(NamedTuple):
     """One line of the error summary; `address` leads to the control, or is empty for the whole form."""
@@ -40,6 +42,14 @@ class PickLevel(NamedTuple):
     heading: str
     demands: str = ""
     hint: Any = ""
+
+
+class PickBox(NamedTuple):
+    """A cell of the pick: colour slot, its checkbox as Django's widget gives it, and its name in a line of text."""
+
+    slot: str
+    box: dict[str, Any]
+    words: str
 
 
 class PartState(NamedTuple):
@@ -163,15 +173,27 @@ class Pick(forms.CheckboxSelectMultiple):
         self.levels = levels
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the table: its areas, and rows of a level and its boxes with their colours."""
+        """Add the table: its areas, and rows of a level and its boxes; and the line that says what is chosen."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["areas"] = self.areas
-        context["widget"]["rows"] = list(self._rows(context["widget"]["optgroups"]))
+        rows = list(self._rows(context["widget"]["optgroups"]))
+        boxes = [box for _level, row in rows for box in row]
+        chosen = [box.words for box in boxes if box.box["selected"]]
+        counts = [_chosen_in_words(n) for n in range(len(boxes) + 1)]
+        said = counts[len(chosen)] + (f": {', '.join(chosen)}" if chosen else "")
+        context["widget"] |= {"areas": self.areas, "rows": rows, "counts": "|".join(counts), "said": f"{said}."}
         return context
 
-    def _rows(self, groups: list) -> Iterator[tuple[PickLevel, list[tuple[str, dict]]]]:
+    def _rows(self, groups: list) -> Iterator[tuple[PickLevel, list[PickBox]]]:
         boxes = [option for _group, options, _index in groups for option in options]
         width = len(self.areas)
         for i, level in enumerate(self.levels):
             row = boxes[i * width : (i + 1) * width]
-            yield level, [(area.slot, box) for area, box in zip(self.areas, row, strict=True)]
+            names = [f"{level.heading} × {area.short}".translate(UNSEEN) for area in self.areas]
+            yield level, [PickBox(*cell) for cell in zip((area.slot for area in self.areas), row, names, strict=True)]
+
+
+def _chosen_in_words(count: int) -> str:
+    """«Tre rutor valda», before which they are."""
+    if count < 2:
+        return _("En ruta vald") if count else _("Ingen ruta vald än")
+    return _("{n} rutor valda").format(n=word(count).capitalize())

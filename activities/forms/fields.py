@@ -23,11 +23,6 @@ class Hit(NamedTuple):
     words: str
 
 
-def without_nul(text: str) -> str:
-    """`text` as databases can hold it: what was pasted may carry a sign that nobody sees."""
-    return text.replace("\0", "")
-
-
 def area(rows: int) -> forms.Textarea:
     """A field of several lines."""
     return forms.Textarea(attrs={"rows": rows})
@@ -46,10 +41,6 @@ class TextField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No maxlength: a browser cuts what is pasted and says nothing."""
         return {}
-
-    def to_python(self, value: Any) -> str:
-        """Without what no database holds."""
-        return super().to_python(without_nul(value or ""))
 
 
 class GroupWidget(forms.Widget):
@@ -131,14 +122,20 @@ class PartiesWidget(GroupWidget):
     template_name = "activities/form/parties.html"
     MOST = 102  # rows read: what two who write at once can give together, and two empty ones
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: frozenset[int] = frozenset()  # rows at fault, where there is a fault
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
         """The rows that hold a name."""
-        rows = [self._row(data, name, i) for i in range(self.MOST)]
-        return [row for row in rows if row.name]
+        rows = [row for row in (self._row(data, name, i) for i in range(self.MOST)) if row.name]
+        too_long = frozenset(i for i, row in enumerate(rows) if len(row.name) > NAME_LENGTH)
+        self.wrong = too_long or frozenset(range(len(rows))) or frozenset({0})  # one is enough where none is named
+        return rows
 
     @staticmethod
     def _row(data: Any, name: str, i: int) -> Party:
-        text = without_nul(data.get(f"{name}_{i}", "")).strip()
+        text = data.get(f"{name}_{i}", "").strip()
         answer, _bar, shown = data.get(f"{name}_was_{i}", "").partition("|")
         return Party(text, f"{name}_ok_{i}" in data, answer == "ja" if shown and shown == text else None)
 
@@ -146,8 +143,13 @@ class PartiesWidget(GroupWidget):
         """Add the rows."""
         context = super().get_context(name, value, attrs)
         rows = [*(value or []), Party("", False), Party("", False)]
-        context["rows"] = [(i, row.name, row.consent, self._shown(row)) for i, row in enumerate(rows)]
+        wrong = self.wrong if context["invalid"] else ()
+        context["rows"] = [(i, row.name, row.consent, self._shown(row), i in wrong) for i, row in enumerate(rows)]
         return context
+
+    def id_of_fault(self, id_: str) -> str:
+        """The control that a fault leads to."""
+        return f"{id_}_{min(self.wrong, default=0)}"
 
     @staticmethod
     def _shown(row: Party) -> str:
@@ -190,7 +192,7 @@ class UnitsWidget(GroupWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Cell → the unit's name, for those filled in."""
-        typed = {p.value: without_nul(data.get(f"{name}_{p.value}", "")).strip() for p in self.places}
+        typed = {p.value: data.get(f"{name}_{p.value}", "").strip() for p in self.places}
         return {value: text for value, text in typed.items() if text}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

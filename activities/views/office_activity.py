@@ -149,6 +149,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Referenc
         "may": _may(request, activity),
         "undo": next((decision for decision in last if decision.until), None),
         "decided": message,
+        "keep": f"ta-bort-{activity.pk}",
         "is_public": activity.published_as == Audience.PUBLIC,
         "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
         "history": event_rows(events),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from activities.forms.activity import ActivityForm
-from activities.forms.fields import Hit, Picker, without_nul
+from activities.forms.fields import Hit, Picker
 from activities.reference import Reference, reference
 from needs.models import Need
 from network.access import allowed, contact_or_office
@@ -53,7 +53,7 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
 
 
 def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference) -> None:
-    query = without_nul(query).strip()
+    query = query.strip()
     find = _needs if name == "needs" else _organisations
     chosen, hits = find(ticked, query, person, ref)
     widget.chosen, widget.query = chosen, query

@@ -1,5 +1,5 @@
 // The form for an activity: what is written is kept (keep.mjs), one tap is enough, Back leads to what it made, units
-// show where they are asked for.
+// show where they are asked for, what is chosen in the matrix is said in words.
 import "./keep.mjs";
 
 const form = document.querySelector("form[data-keep]");
@@ -42,9 +42,20 @@ function showDemands() {
   }
 }
 
+// The line under the matrix says which cells are chosen.
+function sayChosen() {
+  const said = form.querySelector("[data-said]");
+  if (!said) return;
+  const chosen = [...form.querySelectorAll(".pick :checked")].map((box) => box.closest("label").dataset.words);
+  const count = said.dataset.said.split("|")[chosen.length];
+  said.textContent = chosen.length ? `${count}: ${chosen.join(", ")}.` : `${count}.`;
+}
+
 form.querySelector(".pick")?.addEventListener("change", () => {
   showUnits();
   showDemands();
+  sayChosen();
 });
 showUnits();
 showDemands();
+sayChosen();

@@ -214,6 +214,26 @@ def test_an_expired_login_loses_no_greeting(visit: Visit):
     assert kept_keys(page) == []
 
 
+def test_an_expired_login_loses_no_reason_for_taking_something_away(visit: Visit):
+    page = visit(OFFICE)
+    page.goto("/aktiviteter/?status=pagaende")
+    page.locator("#innehall .item h3 a").first.click()
+    page.get_by_role("link", name="Publicering och arkiv").click()
+    reason = page.get_by_label("Varför tas den bort?")
+    reason.fill("En bild visar ett barn som inte har sagt ja.")
+    page.wait_for_timeout(400)
+    address = page.url
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Ta bort från publika sidor").click()
+    log_in_as(page, OFFICE)
+    page.wait_for_url(address)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(reason).to_have_value("En bild visar ett barn som inte har sagt ja.")
+    page.get_by_role("button", name="Ta bort från publika sidor").click()
+    expect(page.locator("#beslut")).to_be_visible()
+    assert kept_keys(page) == []
+
+
 def test_back_after_the_first_save_opens_the_draft_and_makes_no_second_one(page: Page):
     page.get_by_role("button", name="Spara utkast").click()
     page.wait_for_url("**/redigera/")
@@ -260,3 +280,16 @@ def test_what_a_ticked_cell_demands_is_not_optional_at_once(visit: Visit):
     expect(mark).to_be_hidden()
     page.locator(".pick tr[data-demands=externals] label").first.click()
     expect(mark).to_be_visible()
+
+
+def test_the_line_under_the_matrix_follows_what_is_ticked(page: Page):
+    said = page.locator("[data-said]")
+    expect(said).to_have_text(re.compile("^En ruta vald: Individ × "))
+    page.locator(".pick tbody label").nth(4).click()
+    expect(said).to_have_text(re.compile("^Två rutor valda: Individ × .+, Enhet × "))
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(said).to_have_text(re.compile("^Två rutor valda: "))  # what is put back counts too
+    for _ in range(2):
+        page.locator(".pick :checked").first.uncheck()
+    expect(said).to_have_text("Ingen ruta vald än.")
