@@ -159,6 +159,7 @@ OF_WRITERS = (
         "pick_organisations", WRITERS, queries=("?sok_co_owners=kanarie", "?sok_participants=kanarie&falt=participants")
     ),
     Page("pick_needs", WRITERS, queries=("?sok_needs=kanarie",)),
+    Page("need_connect", WRITERS, _need("plain"), queries=("?q=kanarie", "?sida=2")),
     *in_states("activity_edit", WRITTEN, writers=(*OWNERS, *OFFICE_ROLES)),
     *in_states("activity_facts", FACTS, writers=(*OWNERS, *OFFICE_ROLES)),
     *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),

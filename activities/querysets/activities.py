@@ -71,6 +71,12 @@ class ActivityQuerySet(models.QuerySet):
             return self.filter(live)
         return self.filter(live | Q(pk__in=owned_by(person)))
 
+    def editable_by(self, person: Person) -> ActivityQuerySet:
+        """As rules.may_edit: the office what is not archived, others what is theirs and not handed in."""
+        if person.is_office:
+            return self.listed()
+        return self.listed().owned_by(person).exclude(review=Review.SUBMITTED)
+
     def owned_by(self, person: Person) -> ActivityQuerySet:
         """Those where an own organisation is lead, or co-owner and has accepted."""
         return self.filter(pk__in=owned_by(person))
@@ -153,6 +159,10 @@ class ActivityQuerySet(models.QuerySet):
         """Those that answer a need, or one that is joined into it."""
         links = self.model.needs.through.objects.filter(activity=OuterRef("pk"))
         return self.filter(Exists(links.filter(Q(need=need) | Q(need__canonical=need))))
+
+    def not_answering(self, need: int) -> ActivityQuerySet:
+        """Those that do not."""
+        return self.exclude(pk__in=self.model.objects.answering(need).values("pk"))
 
     def with_external_party(self, person: Person) -> ActivityQuerySet:
         """Those that an external party takes part in whose name `person` may see."""

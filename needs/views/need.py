@@ -55,6 +55,7 @@ class NeedPage(NamedTuple):
     joined: list[str]
     set_aside: str
     add: str
+    connect: str
 
 
 @unchanged
@@ -69,7 +70,7 @@ def need(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
-    ref, inside = need_reference(stamp), may_read_words(person)
+    ref, inside, may_add = need_reference(stamp), may_read_words(person), _may_add(need, person)
     answering = Activity.objects.visible_to(person).listed().answering(need.canonical_id or need.pk)
     words = need.text if inside else need.public_text
     category = ref.categories[need.category_id]
@@ -89,7 +90,8 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         canonical=_canonical(need, person),
         joined=list(need.joined.order_by("pk").values_list("text", flat=True)) if inside else [],
         set_aside=need.set_aside_reason if inside and need.state == Need.State.SET_ASIDE else "",
-        add=f"/aktiviteter/ny/?behov={need.pk}" if _may_add(need, person) else "",
+        add=f"/aktiviteter/ny/?behov={need.pk}" if may_add else "",
+        connect=f"/behov/{need.pk}/koppla/" if may_add else "",
     )
 
 

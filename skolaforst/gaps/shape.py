@@ -20,6 +20,8 @@ class Row(NamedTuple):
     act: str
     verb: str
     sends: bool = False  # the button does it at once (POST) instead of leading to a page
+    other: str = ""  # another way to close it, beside the button
+    other_verb: str = ""
 
 
 @dataclass(frozen=True)

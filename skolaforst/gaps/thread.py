@@ -64,10 +64,13 @@ def _tell_goals(goals: GoalQuerySet, count: int, ref: Reference) -> str:
 
 
 def _need_rows(needs: Sequence[Need], ref: Reference) -> list[Row]:
-    return [
-        Row(f"”{n.text}”", n.category.name, f"/behov/{n.pk}/", f"{NEW}?behov={n.pk}", _("Lägg till aktivitet"))
-        for n in needs
-    ]
+    return [_need_row(f"/behov/{need.pk}/", f"{NEW}?behov={need.pk}", need) for need in needs]
+
+
+def _need_row(page: str, new: str, need: Need) -> Row:
+    """An activity that is there may answer it, or a new one."""
+    words, connect = f"”{need.text}”", f"{page}koppla/"
+    return Row(words, need.category.name, page, connect, _("Koppla"), other=new, other_verb=_("Lägg till ny"))
 
 
 def _tell_needs(needs: NeedQuerySet, count: int, ref: Reference) -> str:

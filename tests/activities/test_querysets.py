@@ -36,6 +36,13 @@ def test_lists_hold_what_is_live_and_not_archived(cast):
         assert {names[row.pk] for row in queryset} == expected
 
 
+def test_what_one_may_edit_is_found_as_the_rule_says(cast):
+    made = [fresh(make(cast)) for make in STATES.values()]
+    for person in cast.people.values():
+        expected = {activity for activity in made if rules.may_edit(person, activity)}
+        assert set(Activity.objects.editable_by(person)) == expected
+
+
 @pytest.mark.parametrize(
     ("start", "end", "years"),
     [

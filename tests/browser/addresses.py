@@ -21,6 +21,7 @@ NO_PAGE = {
         "person_undo",
     ),
     "part of a page, fetched while typing": ("pick_organisations", "pick_needs"),
+    "in development only": ("outbox_html",),
     "leads on, or no HTML": ("after_login", "favicon", "health", "robots", "account_set_password"),
     "of allauth's, not used": (
         "account_signup", "account_inactive", "account_reauthenticate", "account_email",
@@ -196,6 +197,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"at": _need(public_text__gt="", activities__isnull=False)},
         {"at": _need(public_text="", canonical=None), "of": "internal", "anonymous": 404},
     ],
+    "need_connect": [{"at": _need(canonical=None), "anonymous": LED_ON}],
     "goals": PUBLIC,
     "goal": [{"at": lambda: {"number": 1}}],
     "focus_area": [{"at": _area}],

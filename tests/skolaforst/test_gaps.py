@@ -104,8 +104,10 @@ def test_needs_that_nothing_live_answers(client, cast):
     published(cast, needs=frozenset({joined.pk}))
     assert counts(cast)["behov-utan-aktivitet"] == 2, "the joined one answers for the one it is joined into"
     row = next(row for row in rows(client, "behov-utan-aktivitet") if "Öppet" in row.title)
-    assert row.act == f"/aktiviteter/ny/?behov={open_need.pk}"
-    assert "Öppet" in client.get(row.act).content.decode()
+    assert row.act == f"/behov/{open_need.pk}/koppla/" and opens(client, row.act)
+    assert row.other == f"/aktiviteter/ny/?behov={open_need.pk}"
+    assert "Öppet" in client.get(row.other).content.decode()
+    assert f'href="{row.other}"' in client.get("/kontor/luckor/behov-utan-aktivitet/").text
 
 
 def test_where_most_needs_wait_is_said(cast):

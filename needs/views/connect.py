@@ -1,0 +1,53 @@
+"""Connecting a need to an activity that is there already: /behov/<id>/koppla/."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from activities.filters import LONGEST, hits
+from activities.models import Activity
+from activities.querysets import Filters
+from activities.reference import reference
+from activities.rows import Row, page_of
+from needs.models import Need
+from network.access import allowed, contact_or_office
+from network.paging import page_number, pager
+from network.request import Request
+from network.text import shorten
+
+
+class Choice(NamedTuple):
+    """An activity one may connect, and its form with the need ticked."""
+
+    row: Row
+    address: str
+
+
+@allowed(contact_or_office)
+def need_connect(request: Request, pk: int) -> HttpResponse:
+    """The activities the person may edit that do not answer the need yet, each with a button to its form."""
+    need = get_object_or_404(Need.objects.visible_to(request.person), pk=pk)
+    if need.canonical_id:
+        return redirect("need_connect", pk=need.canonical_id)
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    editable = Activity.objects.editable_by(request.person).not_answering(need.pk)
+    found = editable.matching(Filters(words=words), request.person)
+    page = page_of(found, request.person, reference(request.stamp), number=page_number(request.GET))
+    shown = {
+        "need": need,
+        "title": shorten(need.text, 60),
+        "words": words,
+        "hits": hits(page.hits),
+        "choices": [Choice(row, f"{row.address}redigera/?behov={need.pk}") for row in page.rows],
+        **pager(page.number, page.pages, lambda number: _address(words, number)),
+    }
+    return render(request, "needs/need_connect.html", shown)
+
+
+def _address(words: str, number: int) -> str:
+    asked = ({"q": words} if words else {}) | ({"sida": str(number)} if number > 1 else {})
+    return f"?{urlencode(asked)}"
