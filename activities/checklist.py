@@ -32,12 +32,19 @@ class PartyShown(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One line of the checklist: "ok", "info" (held back, nothing to do) or "warn" (look here); and where to act."""
+    """One line of the checklist: "warn" (look here) or "info" (held back, nothing to do); and where to act."""
 
     tone: str
     text: str
     address: str = ""
     link: str = ""
+
+
+class Checklist(NamedTuple):
+    """What needs eyes, what is amiss first; and what is in order, in one sentence."""
+
+    found: list[Check]
+    in_order: str
 
 
 class PublicView(NamedTuple):
@@ -67,19 +74,18 @@ def public_view(
 
 def checks(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference, view: PublicView
-) -> list[Check]:
-    """The checklist: what is amiss first, then what is held back, then what is in order."""
-    found = [
-        *_named_in_text(activity, content, answers, reference),
-        *_refusals(content, answers, reference),
-        *_unconfirmed(content, reference),
-        *_held_back(activity, view),
-        *_needs(view),
-        *_loose_ends(content),
-    ]
-    if not any(check.tone == "warn" for check in found):
-        found.append(Check("ok", _("Alla namn som visas har sagt ja till att visas.")))
-    return found
+) -> Checklist:
+    """The checklist of a version."""
+    named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
+    refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
+    loose = _loose_ends(content)
+    found = [*named, *refused, *unconfirmed, *held_back, *_needs(view), *loose]
+    in_order = {
+        _("alla namn får visas"): not (named or held_back),
+        _("behov och effektmål är kopplade"): not loose,
+    }
+    words = [text for text, holds in in_order.items() if holds]
+    return Checklist(found, _("I ordning: {what}.").format(what=listed(words)) if words else "")
 
 
 def names_in_text(content: Content, names: Iterable[str]) -> list[str]:

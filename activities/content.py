@@ -64,9 +64,19 @@ class Content:
         return self.co_owners | self.participants | ({self.lead} if self.lead else frozenset())
 
     @property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Where its cells stand in the matrix."""
+        return frozenset(cell.place for cell in self.cells)
+
+    @property
+    def units(self) -> frozenset[int]:
+        """The units of its cells."""
+        return frozenset(cell.unit for cell in self.cells if cell.unit)
+
+    @property
     def typed(self) -> frozenset[int]:
         """External parties and units, which are made by typing their name."""
-        return self.externals | {cell.unit for cell in self.cells if cell.unit}
+        return self.externals | self.units
 
     @property
     def text(self) -> str:
@@ -113,9 +123,7 @@ class Content:
 
     def with_kept(self) -> Content:
         """With what was kept in place of the typed names that were merged; versions go on holding the old ids."""
-        typed = self.typed
-        rows = Organisation.objects.filter(pk__in=typed, confirmed=False).exclude(successor=None)
-        return self.with_ids(dict(rows.values_list("pk", "successor_id")) if typed else {})
+        return self.with_ids(merged_among(self.typed))
 
     def with_ids(self, ids: Mapping[int, int]) -> Content:
         """With other ids for typed names: units and external parties."""
@@ -199,6 +207,12 @@ def difference(before: Content, after: Content) -> list[FieldChange]:
         for name in FIELDS
         if getattr(before, name) != getattr(after, name)
     ]
+
+
+def merged_among(typed: frozenset[int]) -> dict[int, int]:
+    """Those of the typed names that were merged, each with the one that was kept."""
+    rows = Organisation.objects.filter(pk__in=typed, confirmed=False).exclude(successor=None)
+    return dict(rows.values_list("pk", "successor_id")) if typed else {}
 
 
 class Merge(NamedTuple):

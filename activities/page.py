@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
+from activities.happened import by_whom, own_publications
 from activities.markdown import to_html
 from activities.models import Activity, Participation, ReviewEvent
 from activities.parties import Party, lead_address, lead_of, others
@@ -115,7 +116,7 @@ def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
         reached="" if activity.reached is None else figure(activity.reached),
         states=_states(activity, person, work),
         notices=list(_notices(activity, person, events, invited)),
-        history=[_told(event) for event in events[:EVENTS]] if events is not None else None,
+        history=_history(events) if events is not None else None,
         may=_may(activity, person) if work else {},
         published=long_date(activity.published_at) if activity.is_live and activity.published_at else "",
         facts_told=long_date(activity.facts_at),
@@ -234,12 +235,16 @@ def _about_end(activity: Activity, person: Person) -> Iterator[Notice]:
         )
 
 
-def _told(event: ReviewEvent) -> tuple[str, str, str, str]:
+def _history(events: list[ReviewEvent]) -> list[tuple[str, str, str, str]]:
+    own = own_publications(events)
+    return [_told(event, by_whom(event, own) if event.by else "") for event in events[:EVENTS]]
+
+
+def _told(event: ReviewEvent, by: str) -> tuple[str, str, str, str]:
     """An event as a row of components/_timeline.html."""
     at = timezone.localtime(event.at)
     what = _("{what} version {n}").format(what=event.get_kind_display(), n=event.version.number)
     if event.undone_at:
         what = _("{what} (ångrat)").format(what=what)
-    by = event.by.name if event.by else ""
     note = _("{by}: ”{comment}”").format(by=by, comment=event.comment) if event.comment else by
     return f"{at:%Y-%m-%d}", long_date(at), what, note

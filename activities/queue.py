@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities import rules
 from activities.models import Activity, ReviewEvent
 from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from activities.querysets.queue import taken_back_since, waiting_rows
@@ -170,7 +171,7 @@ def _decided(pks: list[int] | None) -> ReviewEventQuerySet:
 def _decision(event: Any, person: Person) -> Decision:
     ends = event.at + UNDO_TIME
     left = (ends - timezone.now()).total_seconds()
-    open_still = left > 0 and not event.overtaken and event.mailed_at is None
+    open_still = rules.may_undo(person, event)
     return Decision(
         pk=event.pk,
         activity=event.activity_id,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
 from activities.models import Activity, Participation
-from activities.querysets import Named
+from activities.querysets import UNDO_TIME, Named
 from activities.states import Answer, Audience, Review, Role
 from network.person import Person
+
+if TYPE_CHECKING:
+    from activities.content import Content
 
 
 def may_create(person: Person) -> bool:
@@ -103,6 +110,22 @@ def may_archive(person: Person, activity: Activity) -> bool:
 def may_unarchive(person: Person, activity: Activity) -> bool:
     """Take it out of the archive."""
     return person.is_office and activity.archived_at is not None
+
+
+def may_undo(person: Person, decision: Any) -> bool:
+    """Take a decision back: under ten minutes old, not undone, its mail not written, and nothing has followed it.
+
+    `decision` is one of ReviewEventQuerySet.told(), which tells whether it is `overtaken`.
+    """
+    untouched = decision.undone_at is None and decision.mailed_at is None and not decision.overtaken
+    young = timezone.now() - decision.at < UNDO_TIME
+    return person.is_office and decision.kind in decision.DECISIONS and untouched and young
+
+
+def may_restore(person: Person, activity: Activity, old: Content, newest: Content) -> bool:
+    """Write `old` as a new version: it says something else than the newest, and has a lead that one may choose."""
+    led = old.lead == newest.lead or may_lead(person, old.lead)
+    return may_edit(person, activity) and old != newest and led
 
 
 def may_answer(person: Person, participation: Participation) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.content import FIELDS
-from activities.models import Activity
+from activities.models import Activity, ReviewEvent
 from activities.wording import LABELS
 from network.service_form import ServiceForm
 
@@ -19,6 +19,7 @@ AUDIENCES = (
     (Activity.Audience.INTERNAL.value, _l("Internt: bara de som loggar in")),
 )
 LONGEST = 2000
+SEE_COMMENTS = _l("Se kommentarerna vid fälten.")  # the reason, where only comments were written
 
 
 class UsualReason(NamedTuple):
@@ -52,6 +53,16 @@ def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
     field.optional_mark = False  # type: ignore[attr-defined]
     return field
+
+
+def _taken_apart(reason: str) -> tuple[list[str], str]:
+    """The keys of the usual reasons with which a reason begins, and the own words after them, as in full_reason."""
+    keys = []
+    for usual in USUAL_REASONS:
+        if reason.startswith(str(usual.sentence)):
+            keys.append(usual.key)
+            reason = reason.removeprefix(str(usual.sentence)).lstrip(" ")
+    return keys, "" if reason == SEE_COMMENTS else reason.lstrip("\n")
 
 
 class RefusingForm(ServiceForm):
@@ -113,6 +124,12 @@ class ReviewForm(RefusingForm):
         found = [(_("Skäl"), boxes[key]) for key in self["reasons"].value() or () if key in boxes]
         names = ["reason", *(f"comment_{name}" for name in FIELDS)]
         return found + [(str(self[name].label), self[name].value()) for name in names if self[name].value()]
+
+    def fill_from(self, returned: ReviewEvent) -> None:
+        """Begin with what was typed for a return that is undone: boxes, own words, and comments at the fields."""
+        keys, words = _taken_apart(returned.comment)
+        self.initial = {"reasons": keys, "reason": words}
+        self.initial |= {f"comment_{name}": text for name, text in returned.field_comments.items()}
 
     def about(self, version: int) -> None:
         """Let the form go on with another version, keeping all that was typed."""

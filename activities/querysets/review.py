@@ -29,10 +29,9 @@ class ReviewEventQuerySet(models.QuerySet):
         return self.filter(kind__in=self.model.DECISIONS)
 
     def told(self) -> ReviewEventQuerySet:
-        """With what the office's list tells of them, and whether something has overtaken them."""
+        """With whom and what they are about, and whether something has `overtaken` them (rules.may_undo)."""
         from activities.models import ActivityVersion
 
-        # As services.review.can_be_undone, for many in one query; a test holds the two together.
         later = self.model.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
         newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
         told = self.annotate(overtaken=Exists(later) | models.Q(Exists(newer)))

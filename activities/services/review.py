@@ -17,7 +17,6 @@ from activities import rules
 from activities.content import FIELDS, Content
 from activities.demands import faults_when_submitting
 from activities.models import Activity, ActivityVersion, ReviewEvent
-from activities.querysets import UNDO_TIME
 from activities.services.locking import Stale, content_of, lock, lock_as_seen, lock_version, record, require
 from activities.services.together import drop_unnamed, give_back_since
 from activities.services.writing import check
@@ -79,8 +78,8 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
     with change():
         activity = lock(event.activity_id)
         require(by.is_office)
-        decision = ReviewEvent.objects.select_for_update().get(pk=event.pk)
-        if not can_be_undone(decision, activity):
+        decision = ReviewEvent.objects.told().select_for_update(of=("self",)).get(pk=event.pk)
+        if not rules.may_undo(by, decision):
             raise TooLate
         decision.undone_at = timezone.now()
         decision.save(update_fields=["undone_at"])
@@ -96,18 +95,6 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
         activity.participations.filter(dropped_by=decision).give_back()
         drop_unnamed(activity, undoing)
     return undoing
-
-
-def can_be_undone(decision: ReviewEvent, activity: Activity) -> bool:
-    """The last event, a decision, with no newer version, under ten minutes old, not mailed and not undone."""
-    return (
-        decision.kind in ReviewEvent.DECISIONS
-        and decision.undone_at is None
-        and decision.mailed_at is None
-        and timezone.now() - decision.at < UNDO_TIME
-        and not activity.events.filter(pk__gt=decision.pk).exists()
-        and not activity.versions.filter(at__gt=decision.at).exists()
-    )
 
 
 def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:

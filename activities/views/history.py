@@ -15,11 +15,12 @@ from activities.happened import answer_rows, event_rows
 from activities.marked import sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
+from activities.services.locking import content_of
 from activities.wording import differences, need_texts
 from network.access import allowed, logged_in
 from network.dates import moment
 from network.paging import cut, page_number, pager
-from network.person import author_name
+from network.person import Person, author_name
 from network.request import Request
 
 PER_PAGE = 20
@@ -29,7 +30,8 @@ EVENTS = 50
 @allowed(logged_in)
 def activity_history(request: Request, pk: int) -> HttpResponse:
     """Versions with what differs from the one before, and under them the decisions and the facts told."""
-    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
+    found = Activity.objects.visible_to(request.person).select_related("newest_version")
+    activity = found.filter(pk=pk).first()
     if activity is None:
         raise Http404
     activity.remember_owners()
@@ -42,7 +44,7 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     shown = {
         "activity": activity,
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
-        "versions": _versions(activity, read, ref, may_restore=rules.may_edit(request.person, activity)),
+        "versions": _versions(activity, read, ref, request.person),
         "events": event_rows(activity.events.with_people()[:EVENTS]),
         "answers": answer_rows(activity.participations.answered()),
         "facts": _facts(activity, ref),
@@ -50,11 +52,10 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/activity_history.html", shown)
 
 
-def _versions(
-    activity: Activity, read: list[ActivityVersion], ref: Reference, *, may_restore: bool
-) -> list[dict[str, Any]]:
-    """A page of versions, each with what differs from the one before it."""
+def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, person: Person) -> list[dict[str, Any]]:
+    """A page of versions, each with what differs from the one before it, and whether `person` may restore it."""
     contents = {row.pk: Content.from_json(row.content) for row in read}
+    newest = content_of(activity.newest_version) or Content()
     needs = need_texts(contents.values())
     rows = []
     for version, previous in zip(read[:PER_PAGE], [*read[1:], None], strict=False):
@@ -69,7 +70,7 @@ def _versions(
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
                 "changes": sides(differences(was, now, ref, needs)),
-                "may_restore": may_restore and version.pk != activity.newest_version_id,
+                "may_restore": rules.may_restore(person, activity, now, newest),
             }
         )
     return rows

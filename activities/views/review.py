@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activities import queue, review_page
-from activities.forms.review import ReviewForm
+from activities.forms.review import SEE_COMMENTS, ReviewForm
+from activities.happened import why_too_late
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets.queue import ids_in_order
 from activities.reference import reference
@@ -38,13 +39,16 @@ def review(request: Request, pk: int) -> HttpResponse:
         audience=activity.published_as if activity.is_live else Activity.Audience.PUBLIC,
         version=activity.newest_version_id or 0,
     )
-    if request.method == "POST" and form.is_valid():
-        answer = _decide(request, activity, form)
+    if form.is_bound:
+        answer = _decide(request, activity, form) if form.is_valid() else None
         if answer:
             return answer
+        _tell_if_changed(activity, form)
     if activity.review != Activity.Review.SUBMITTED:
         return _no_longer_waiting(request, activity, form)
     page = review_page.page(activity, request.person, ref)
+    if page.regretted and not form.is_bound:
+        form.fill_from(page.regretted)
     rows, folded = review_page.changed_first(review_page.fields(page, form), page.compared)
     shown = {"page": page, "form": form, "decided": decided.told(request), "rows": rows, "folded": folded}
     return render(request, "activities/review.html", shown)
@@ -59,7 +63,8 @@ def decision_undo(request: Request, pk: int) -> HttpResponse:
     try:
         services.undo(event, by=request.person)
     except services.TooLate:
-        messages.error(request, _("Det går inte längre att ångra beslutet om {title}.").format(title=title))
+        text = _("Det går inte längre att ångra beslutet om {title}. {why}")
+        messages.error(request, text.format(title=title, why=why_too_late(event)))
         return _to("office_activity", event.activity_id)
     waits = Activity.objects.submitted().filter(pk=event.activity_id).exists()
     text = _("Ångrat. {title} väntar på granskning igen.") if waits else _("Ångrat. {title} är som före beslutet.")
@@ -73,10 +78,8 @@ def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpRespo
     ids = ids_in_order()
     try:
         event = _carry_out(request, version, form)
-    except Stale as stale:
-        _show_newest(activity, stale.activity, form)
-    except PermissionDenied:
-        activity.refresh_from_db()
+    except (Stale, PermissionDenied):
+        activity.refresh_from_db()  # what it is now is told below
     except ValidationError as error:
         form.refuse(error)
     else:
@@ -91,7 +94,7 @@ def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> 
     reason, comments = form.full_reason(), form.field_comments()
     if pressed == SEND_BACK:
         if comments and not reason:
-            reason = _("Se kommentarerna vid fälten.")
+            reason = str(SEE_COMMENTS)
         return services.send_back(version, reason=reason, by=request.person, field_comments=comments)
     if pressed != PUBLISH:
         raise ValidationError(_("Välj Publicera eller Skicka tillbaka."))
@@ -104,9 +107,12 @@ def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> 
     return services.publish(version, audience=given["audience"], by=request.person)
 
 
-def _show_newest(activity: Activity, newest: Activity, form: ReviewForm) -> None:
-    activity.refresh_from_db()
-    form.about(newest.newest_version_id or 0)
+def _tell_if_changed(activity: Activity, form: ReviewForm) -> None:
+    """Where what is shown now is not what was read, that is told whatever else was amiss."""
+    read, newest = form["version"].value(), activity.newest_version_id or 0
+    if str(read) == str(newest) or "version" in form.errors:
+        return
+    form.about(newest)
     text = _("Texten ändrades medan du läste. Inget är beslutat. Nu ser du den senaste; det du skrev står kvar.")
     form.add_error(None, text)
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from activities import queue
+from activities import rules
 from activities.checklist import checks, public_view
 from activities.content import Content
 from activities.forms.review import USUAL_REASONS
@@ -17,10 +18,10 @@ from activities.marked import marked
 from activities.models import Activity, Participation, ReviewEvent
 from activities.reference import reference
 from activities.services import review, together, writing
-from activities.services.review import can_be_undone
 from activities.wording import FieldWords
 from needs.models import Need
 from network.change import read_stamp
+from skolaforst.services.merge import merge
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh, live, newest
@@ -191,6 +192,16 @@ def test_changed_meanwhile_shows_the_newest_and_keeps_what_was_typed(client, cas
     assert response.context["form"]["version"].value() == str(newest(activity).pk)
 
 
+def test_changed_meanwhile_is_told_whatever_else_is_amiss(client, cast):
+    activity = states.submitted(cast)
+    read = newest(activity)
+    writing.save(read, cast.content("Läxcafé på nytt"), by=cast["office2"])
+    for decision in ({"beslut": "tillbaka"}, {"beslut": "annat"}, {"beslut": "publicera", "audience": "alla"}):
+        response = client.post(reverse("review", args=[activity.pk]), {"version": read.pk, "audience": ""} | decision)
+        assert "ändrades medan du läste" in response.content.decode(), decision
+        assert response.context["form"]["version"].value() == str(newest(activity).pk)
+
+
 def test_taken_back_meanwhile_shows_what_was_typed_to_copy(client, cast):
     activity = states.submitted(cast)
     version = newest(activity)
@@ -244,12 +255,72 @@ def test_a_submission_is_no_decision_to_undo(client, cast):
     assert client.get(reverse("decision_undo", args=[activity.events.first().pk])).status_code == 405
 
 
+def too_late(client, event) -> str:
+    return client.post(reverse("decision_undo", args=[event.pk]), follow=True).content.decode()
+
+
+@time_machine.travel("2026-11-24 14:30 +0100", tick=False)
+def test_a_refused_undo_says_who_did_what_and_when(client, cast):
+    activity = states.sent_back(cast)
+    event = activity.events.first()
+    with time_machine.travel("2026-11-24 14:32 +0100"):
+        writing.submit(newest(activity), by=cast["contact"])
+    assert "ångra beslutet om Läxcafé. Kontakt skickade in klockan 14.32." in too_late(client, event)
+    other = states.sent_back(cast)
+    with time_machine.travel("2026-11-24 14:33 +0100"):
+        writing.save(newest(other), cast.content("Nytt"), by=cast["contact"])
+    assert "Kontakt sparade en ny text klockan 14.33." in too_late(client, other.events.first())
+    third = states.live(cast)
+    decision = third.events.first()
+    with time_machine.travel("2026-11-24 14:34 +0100"):
+        review.undo(decision, by=cast["office2"])
+        assert "Kontor2 ångrade klockan 14.34." in too_late(client, decision)
+    event = states.live(cast).events.first()
+    with time_machine.travel("2026-11-24 14:41 +0100"):
+        assert "Det gick att ångra till klockan 14.40." in too_late(client, event)
+
+
+def test_what_was_typed_for_a_return_stands_in_the_form_again_when_it_is_undone(client, client_of, cast):
+    activity = states.submitted(cast)
+    typed = {"reasons": ["oklart", "barnen"], "reason": "Ring gärna.\nVi hörs.", "comment_title": "För långt."}
+    send_back(client, activity, **typed)
+    client.post(reverse("decision_undo", args=[activity.events.first().pk]))
+    response = client.get(reverse("review", args=[activity.pk]))
+    form = response.context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert "Du ångrade att den skickades tillbaka." in response.content.decode()
+    others = client_of(cast["office2"]).get(reverse("review", args=[activity.pk]))
+    assert not others.context["form"]["reason"].value(), "it is for who undid it"
+
+
+def test_comments_alone_stand_again_too(client, cast):
+    activity = states.submitted(cast)
+    send_back(client, activity, comment_summary="Vad får barnen?")
+    client.post(reverse("decision_undo", args=[activity.events.first().pk]))
+    form = client.get(reverse("review", args=[activity.pk])).context["form"]
+    assert (form["comment_summary"].value(), form["reason"].value()) == ("Vad får barnen?", "")
+
+
+def test_a_return_that_is_undone_and_sent_anew_is_forgotten(client, cast):
+    activity = states.submitted(cast)
+    send_back(client, activity, reason="Först.")
+    client.post(reverse("decision_undo", args=[activity.events.first().pk]))
+    send_back(client, activity, reason="Sedan.")
+    writing.submit(newest(activity), by=cast["contact"])
+    assert not client.get(reverse("review", args=[activity.pk])).context["form"]["reason"].value()
+
+
 @pytest.mark.parametrize("state", STATES)
-def test_the_lists_idea_of_what_can_be_undone_is_the_services(cast, state):
+def test_what_the_list_offers_to_undo_the_service_undoes_and_nothing_else(cast, state):
     activity = fresh(STATES[state](cast))
-    for event in activity.events.filter(kind__in=ReviewEvent.DECISIONS, undone_at=None):
-        told = queue.decisions(cast["office"], [event.pk])[0]
-        assert bool(told.until) == can_be_undone(event, activity)
+    for told in ReviewEvent.objects.decisions().filter(activity=activity).told():
+        offered = rules.may_undo(cast["office"], told)
+        try:
+            review.undo(told, by=cast["office"])
+        except review.TooLate:
+            assert not offered
+        else:
+            assert offered
 
 
 # What the page says
@@ -259,6 +330,54 @@ def test_the_own_submission_is_said(client, cast):
     activity = states.written(cast, by="office")
     writing.submit(newest(activity), by=cast["office"])
     assert "Du skickade själv in den här" in page(client, activity)
+
+
+def test_what_the_office_corrected_stands_beside_what_was_submitted(client, cast):
+    activity = states.submitted(cast)
+    assert "Rättad av" not in page(client, activity)
+    writing.save(newest(activity), cast.content("Läxcafé på torget"), by=cast["office2"])
+    text = page(client, activity)
+    assert "Rättad av Kontor2" in text and "Inskickat" in text and "Läxcafé <ins>på torget</ins>" in text
+    writing.save(newest(activity), cast.content("Läxhjälp"), by=cast["office"])
+    assert "Rättad av Kontor2 och Kontor" in page(client, activity)
+    writing.save(newest(activity), cast.content(), by=cast["office"])
+    assert "Texten står som den var inskickad." in page(client, activity)
+
+
+def test_a_merged_name_is_no_difference(client, cast):
+    typed = factories.external("Radda laxan", confirmed=False, created_by=cast["contact"].user)
+    kept = factories.external("Rädda Läxan")
+    activity = states.written(cast, cast.content(externals=frozenset({typed.pk})))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    merge(typed.pk, kept.pk, by=cast["office"])
+    content = cast.content("Läxcafé varje dag", externals=frozenset({kept.pk}))
+    writing.save(newest(activity), content, by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    response = client.get(reverse("review", args=[activity.pk]))
+    assert [row.sides.field for row in response.context["rows"]] == ["title"]
+
+
+@pytest.mark.parametrize(("writer", "told"), [("office", True), ("office2", False), ("contact", False)])
+def test_history_says_who_published_their_own_text(client, cast, writer, told):
+    activity = states.written(cast, by=writer)
+    writing.submit(newest(activity), by=cast[writer])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    for address in (reverse("activity_history", args=[activity.pk]), activity.get_absolute_url(),
+                    reverse("office_activity", args=[activity.pk])):  # fmt: skip
+        assert ("Kontor, som granskade sin egen text" in client.get(address).content.decode()) == told, address
+
+
+def test_what_is_in_order_is_one_quiet_line(client, cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset(), externals=frozenset()))
+    writing.submit(newest(activity), by=cast["contact"])
+    assert "I ordning: alla namn får visas." in page(client, activity)
+    assert "alla namn får visas" not in page(client, states.submitted(cast)), "some are held back"
+
+
+def test_a_link_leads_past_the_text_to_the_decision(client, cast):
+    text = page(client, states.submitted(cast))
+    assert text.index('<a class="skip" href="#granskning">') < text.index("<h1")
 
 
 def test_a_new_one_has_nothing_to_compare_with(client, cast):
@@ -305,7 +424,7 @@ def checklist_of(cast: Cast, content: Content) -> list[str]:
     ref = reference(read_stamp())
     answers = list(Participation.objects.filter(activity=activity))
     view = public_view(fresh(activity), content, answers, ref, Need.objects.worded(content.needs))
-    return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view)]
+    return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view).found]
 
 
 def test_a_name_in_the_text_without_consent_is_warned_of(cast):
@@ -351,9 +470,10 @@ def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_que
 
 def test_the_page_asks_seldom_where_everything_is_to_be_looked_at(client, cast, django_assert_max_num_queries):
     """A waiting change on the level that demands two, one of whom said no, with needs and a name to confirm."""
+    typed = factories.external("Ny förening", confirmed=False, created_by=cast["contact"].user)
     fields = {
         "cells": frozenset({cast.cell("samarbete")}), "co_owners": frozenset({cast.ally}),
-        "externals": frozenset({factories.external("Ny förening", confirmed=False).pk}),
+        "externals": frozenset({typed.pk}),
         "needs": frozenset({factories.need().pk}),
     }  # fmt: skip
     activity = states.written(cast, cast.content(**fields))
@@ -546,3 +666,21 @@ def test_a_greeting_that_came_with_a_refusal_is_read_by_lead_and_office_and_nobo
     assert "asked: tackat nej" in office and "Fråga oss i höst." in office
     for role in ("anyone", "reader"):
         assert "Fråga oss" not in client_of(cast[role]).get(activity.get_absolute_url()).content.decode(), role
+
+
+def test_a_version_is_offered_to_be_restored_exactly_where_the_service_restores_it(client_of, cast):
+    """Not where it says what the newest says, nor to those who may not choose the lead that it had."""
+    office = cast["office"]
+    activity = states.written(cast, cast.content(lead=cast.other, co_owners=frozenset()), by="office")
+    for content in (cast.content(co_owners=frozenset()), cast.content("Läxhjälp", co_owners=frozenset())):
+        writing.save(newest(activity), content, by=office)
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=office)
+    offered = {"office": {1, 3}, "contact": {3}}
+    for role, numbers in offered.items():
+        response = client_of(cast[role]).get(reverse("activity_history", args=[activity.pk]))
+        assert {row["number"] for row in response.context["versions"] if row["may_restore"]} == numbers, role
+    for number in (1, 2, 4):
+        with pytest.raises(PermissionDenied):
+            writing.restore(activity.versions.get(number=number), newest(activity), by=cast["contact"])
+    writing.restore(activity.versions.get(number=3), newest(activity), by=cast["contact"])
+    assert newest(activity).number == 5
