@@ -134,7 +134,7 @@ PUBLIC = (
     public("personal_data"),
     public("cookies"),
     public("network"),
-    public("matrix", "?organisation=asked-verk", "?organisation=partynej-extern",
+    public("matrix", "?luckor=1", "?organisation=asked-verk", "?organisation=partynej-extern",
            "?organisation=kulturen&mal=1&status=ide&ar=2024"),
     public("activities", "?organisation=asked-verk", "?organisation=kulturen&sortera=titel", "?fokusomrade=relationer",
            "?q=barnen&organisation=kulturen&mal=1&ar=2024&sortera=status"),

@@ -17,8 +17,12 @@ from activities.reference import reference
 from network.access import allowed, anyone, unchanged
 from network.change import CHOICES, PAGES, Stamped, kept
 from network.dates import long_date
+from network.filters import hits, notice
 from network.person import Person
 from network.request import Request
+from skolaforst.gaps import on_paper
+
+WITH_GAPS = "luckor"  # in the address, for the office: a second page with what is missing
 
 
 class Body(NamedTuple):
@@ -38,12 +42,17 @@ def matrix(request: Request) -> HttpResponse:
     selects = filters.selects(stamp, request.person)
     chosen = filters.read(request.GET, request.path, filters.OF_MATRIX, selects)
     body = _body(stamp, request.person, chosen)
+    with_gaps = request.person.is_office and WITH_GAPS in request.GET
     shown = {
         "body": body,
-        "hits": filters.hits(body.hits),
+        "with_gaps": with_gaps,
+        "gaps": on_paper(stamp) if with_gaps else [],
+        "gaps_address": chosen.address(**{WITH_GAPS: "1"}) if request.person.is_office else "",
+        "plain_address": chosen.address(),
+        "hits": hits(body.hits),
         "chosen": chosen,
         "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
-        "notice": filters.notice(chosen.ignored),
+        "notice": notice(chosen.ignored),
         "today": long_date(timezone.localdate()),
     }
     return render(request, "activities/matrix.html", shown)

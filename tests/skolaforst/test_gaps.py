@@ -261,3 +261,40 @@ def test_every_gap_on_the_desk_opens(client, cast):
     answer(cast, joint(cast), False)
     for gap in client.get("/kontor/").context["gaps"]:
         assert opens(client, client.get(gap.address, follow=True).request["PATH_INFO"]), gap.slug
+
+
+# On paper, behind the matrix
+
+
+def on_paper(client) -> dict[str, gaps.PaperGap]:
+    return {gap.title: gap for gap in client.get("/matris/?luckor=1").context["gaps"]}
+
+
+def test_the_matrix_is_printed_with_its_gaps_in_words(client, cast):
+    factories.need("Öppet behov")
+    found = on_paper(client)
+    assert {gap.title: gap.count for gap in gaps.open_gaps(reference(read_stamp())).gaps} == {
+        title: gap.count for title, gap in found.items()
+    }
+    assert found["Behov utan aktivitet"].names == ["”Öppet behov”"]
+    cells = found["Tomma rutor i matrisen"]
+    assert (len(cells.names), cells.more) == (7, 8)
+    page = client.get("/matris/?luckor=1&status=ide").text
+    assert "”Öppet behov”" in page and "och 8 till" in page and "Skriv ut med luckorna" in page
+
+
+def test_names_to_confirm_are_told_on_paper_though_another_page_closes_them(client, cast):
+    factories.external("Nya föreningen", confirmed=False)
+    assert on_paper(client)["Namn att bekräfta"].lead == "En extern part, skriven för hand."
+
+
+@pytest.mark.parametrize("role", ["reader", "contact", "anyone"])
+def test_gaps_are_printed_by_the_office_only(cast, client_of, anyone_client, role):
+    factories.need("Öppet behov")
+    visitor = anyone_client if role == "anyone" else client_of(cast[role])
+    page = visitor.get("/matris/?luckor=1").text
+    assert "Öppet behov" not in page and "luckor" not in page.lower()
+
+
+def test_the_way_to_print_with_the_gaps_keeps_the_filters(client, cast):
+    assert 'href="/matris/?status=ide&amp;luckor=1"' in client.get("/matris/?status=ide").text
