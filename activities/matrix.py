@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.filters import address
 from activities.models import Activity, Level
 from activities.paper import titles_on_paper
 from activities.querysets import STATUS_ORDER, Filters, Placed
@@ -19,6 +18,7 @@ from goals.models import FocusArea
 from needs.models import Need
 from network.change import Stamped, kept
 from network.dates import figure
+from network.filters import address
 from network.person import ANYONE, Person
 from network.text import swedish_order
 

@@ -12,6 +12,7 @@ from activities.reference import reference
 from activities.rows import SORTS, page_of
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
+from network.filters import address, hits, notice
 from network.paging import page_number, pager
 from network.request import Request
 
@@ -32,14 +33,14 @@ def activities(request: Request) -> HttpResponse:
     page = page_of(found, person, reference(stamp), sort=sort, number=page_number(request.GET))
     shown = {
         "page": page,
-        "hits": filters.hits(page.hits),
+        "hits": hits(page.hits),
         "chosen": chosen,
         "chips": [(label, _sorted(address, sort)) for label, address in chosen.chips],
         "clear": _sorted(request.path, sort),
         "fields": [*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)],
-        "notice": filters.notice(chosen.ignored),
+        "notice": notice(chosen.ignored),
         "pager": pager(page.number, page.pages, lambda n: _page_address(n, chosen, sort)),
-        "matrix_address": filters.address(
+        "matrix_address": address(
             "/matris/", {name: value for name, value in chosen.query.items() if name in filters.OF_MATRIX}
         ),
         "may_add": rules.may_create(person),

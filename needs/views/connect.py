@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from activities.filters import LONGEST, hits
 from activities.models import Activity
 from activities.querysets import Filters
 from activities.reference import reference
 from activities.rows import Row, page_of
 from needs.models import Need
 from network.access import allowed, contact_or_office
+from network.filters import LONGEST, hits
 from network.paging import page_number, pager
 from network.request import Request
 from network.text import shorten

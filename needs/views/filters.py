@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.filters import Option, Select, read_given, select_field, words_field
 from goals.models import EffectGoal
 from needs.querysets import NeedFilters
 from needs.reference import NeedReference
 from needs.rows import KINDS
 from needs.rules import may_read_words
+from network import filters
+from network.filters import Option, Select, read_given, select_field, words_field
 from network.person import Person
 from network.text import shorten
 
@@ -37,29 +37,18 @@ SORTS = {
 }
 
 
-class Chosen(NamedTuple):
-    """What an address asks for: filters and sort, the good parts of the address, and the filters it got wrong."""
-
-    filters: NeedFilters
-    sort: str
-    query: dict[str, str]
-    labels: dict[str, str]
-    ignored: list[str]
-
-    def address(self, without: Iterable[str] = (), **more: str) -> str:
-        """The page's address with these filters, less `without`, and more; it leads to the list."""
-        query = {name: value for name, value in self.query.items() if name not in set(without)} | more
-        return f"{PATH}?{urlencode(query)}{LIST}" if query else PATH + LIST
+class Chosen(filters.Chosen):
+    """What an address asks for in the list of needs."""
 
     @property
-    def chips(self) -> list[tuple[str, str]]:
-        """Each chosen filter with the address that takes it away."""
-        return [(self.labels[name], self.address(without=(name,))) for name in FIELDS if name in self.labels]
+    def filters(self) -> NeedFilters:
+        """As the query is narrowed."""
+        return NeedFilters(**{FIELDS[name]: meaning for name, meaning in self.meanings.items()})
 
     @property
-    def clear(self) -> str:
-        """The address without any filter; the sort stays."""
-        return self.address(without=self.labels)
+    def sort(self) -> str:
+        """One of SORTS."""
+        return self.query.get("sortera", "")
 
 
 def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> dict[str, Select]:
@@ -95,10 +84,9 @@ def read(params: Mapping[str, str], selects: dict[str, Select]) -> Chosen:
     """The filters and the sort of an address."""
     given = read_given(params, ("q", *selects), selects)
     sort = params.get("sortera", "")
-    sort = sort if sort in SORTS else ""
-    query = given.query | ({"sortera": sort} if sort else {})
-    filters = NeedFilters(**{FIELDS[name]: meaning for name, meaning in given.meanings.items()})
-    return Chosen(filters, sort, query, given.labels, given.ignored)
+    if sort in SORTS and sort:
+        given.query["sortera"] = sort
+    return Chosen(PATH, **given._asdict(), anchor=LIST)
 
 
 def fields(chosen: Chosen, selects: dict[str, Select]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from activities.filters import hits, notice
 from activities.models import Activity
 from activities.reference import reference
 from needs.models import Need
@@ -17,6 +16,7 @@ from needs.views import filters
 from needs.views.overview import overview
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
+from network.filters import hits, notice
 from network.paging import page_number, pager
 from network.request import Request
 

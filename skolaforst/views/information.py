@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from activities.filters import address
 from activities.matrix import Matrix, public_matrix
 from activities.models import Activity, Level, Method, MethodStep
 from activities.reference import Reference, reference
@@ -25,6 +24,7 @@ from needs.views.overview import listed_names, ways_in_words
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped, kept
 from network.dates import figure
+from network.filters import address
 from network.models import Body, Organisation
 from network.person import ANYONE
 from network.request import Request

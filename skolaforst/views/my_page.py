@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from activities import filters
 from activities.matrix import matrix_for
 from activities.models import Activity
 from activities.querysets.desk import news as news_of_others
@@ -19,6 +18,7 @@ from activities.wording import activities_in_words
 from network import standing
 from network.access import allowed, logged_in
 from network.dates import word
+from network.filters import address
 from network.person import Person
 from network.request import Request
 from network.text import listed
@@ -73,7 +73,7 @@ def _of_reader(request: Request) -> dict[str, Any]:
     going_on = seen.filter(status=Activity.Status.ONGOING).count()
     return {
         "finding": _going_on(going_on),
-        "going_on": filters.address("/aktiviteter/", {"status": Activity.Status.ONGOING}) if going_on else "",
+        "going_on": address("/aktiviteter/", {"status": Activity.Status.ONGOING}) if going_on else "",
         "news": rows_of(news_of_others(person)[:READ], person, ref),
         "all": _("Visa alla {activities}").format(activities=activities_in_words(seen.count())),
         "matrix": matrix_for(person, ref),
@@ -97,7 +97,7 @@ def _all_own(person: Person, ref: Reference) -> list[tuple[str, str]]:
     for row in seats:
         words = _("Visa alla {activities}").format(activities=activities_in_words(counts[row.pk]))
         words = words if len(seats) == 1 else _("{all} med {name}").format(all=words, name=row.label)
-        links.append((filters.address("/aktiviteter/", {"organisation": row.key}), words))
+        links.append((address("/aktiviteter/", {"organisation": row.key}), words))
     return links
 
 

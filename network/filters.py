@@ -1,0 +1,143 @@
+"""Filters as they stand in an address: read, checked, shown as chips and as selects. What all lists share.
+
+What the address holds is never trusted: a value that means nothing is left out, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from network.dates import figure
+from network.text import listed
+
+LONGEST = 100  # letters of a search
+
+
+class Option(NamedTuple):
+    """A value of a select: as in the address, as read, as a chip says it, and what `Filters` holds."""
+
+    value: str
+    label: str
+    chip: str
+    meaning: Any
+
+
+class Select(NamedTuple):
+    """A filter one chooses from a list. `known` holds values that are good in an address without being offered."""
+
+    label: str
+    every: str
+    options: dict[str, Option]
+    known: dict[str, Option]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an address asks for, filter by name: its meaning, its good value, its chip; and the filters it got wrong.
+
+    `path` is the page, `anchor` where on it the list stands, "#lista".
+    """
+
+    path: str
+    meanings: dict[str, Any]
+    query: dict[str, str]
+    labels: dict[str, str]
+    ignored: list[str]
+    anchor: str = ""
+
+    def address(self, without: Iterable[str] = (), **more: str) -> str:
+        """The page's address with these filters, less `without`, and more."""
+        left_out = set(without)
+        query = {name: value for name, value in self.query.items() if name not in left_out} | more
+        return address(self.path, query) + self.anchor
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Each chosen filter with the address that takes it away."""
+        return [(label, self.address(without=(name,))) for name, label in self.labels.items()]
+
+    @property
+    def clear(self) -> str:
+        """The address without any filter; what else it says stays."""
+        return self.address(without=self.labels)
+
+    @property
+    def any(self) -> bool:
+        """Something is narrowed."""
+        return bool(self.labels)
+
+    @property
+    def in_words(self) -> str:
+        """The filters as one line, for paper."""
+        return ", ".join(self.labels.values())
+
+
+class Given(NamedTuple):
+    """What an address gives for each filter by name: its meaning, its good value, its chip; and what it got wrong."""
+
+    meanings: dict[str, Any]
+    query: dict[str, str]
+    labels: dict[str, str]
+    ignored: list[str]
+
+
+def address(path: str, query: Mapping[str, str]) -> str:
+    """`path` with a query, or alone."""
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def read_given(params: Mapping[str, str], names: Iterable[str], selects: dict[str, Select]) -> Given:
+    """What the address holds for `names`: "q" is words, the others are among the known values of their selects."""
+    meanings, query, labels, ignored = {}, {}, {}, []
+    for name in names:
+        given = params.get(name, "").strip()
+        if not given:
+            continue
+        option = _words(given) if name == "q" else selects[name].known.get(given)
+        if option is None:
+            ignored.append(selects[name].label)
+            continue
+        meanings[name], query[name], labels[name] = option.meaning, option.value, option.chip
+    return Given(meanings, query, labels, ignored)
+
+
+def words_field(label: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """The field of words to search for."""
+    return {"name": "q", "label": label, "kind": "search", "value": query.get("q", ""), "options": ()}
+
+
+def select_field(name: str, select: Select, query: Mapping[str, str]) -> dict[str, Any]:
+    """A select with what is chosen, also where it is good in an address without being offered."""
+    value = query.get(name, "")
+    options = dict(select.options)
+    if value and value not in options:
+        options[value] = select.known[value]
+    rows = [("", select.every, not value)]
+    rows += [(option.value, option.label, option.value == value) for option in options.values()]
+    return {"name": name, "label": select.label, "kind": "select", "value": value, "options": rows}
+
+
+def notice(ignored: list[str]) -> str:
+    """What the page says of values it did not understand; empty when there are none."""
+    if not ignored:
+        return ""
+    if len(ignored) == 1:
+        return _("Filtret {name} hade ett värde som inte finns. Det räknas inte med.").format(name=ignored[0])
+    return _("Filtren {names} hade värden som inte finns. De räknas inte med.").format(names=listed(ignored))
+
+
+def hits(count: int) -> str:
+    """«36 träffar»."""
+    if not count:
+        return _("Inga träffar")
+    return _("1 träff") if count == 1 else _("{n} träffar").format(n=figure(count))
+
+
+def _words(given: str) -> Option:
+    words = " ".join(given.split())[:LONGEST]
+    return Option(words, words, f"”{words}”", words)
