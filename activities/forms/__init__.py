@@ -1,6 +1,6 @@
 """The forms people write activities in."""
 
-from .activity import ActivityForm
+from .activity import ActivityForm, Shown
 from .facts import FactsForm
 
-__all__ = ["ActivityForm", "FactsForm"]
+__all__ = ["ActivityForm", "FactsForm", "Shown"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -35,6 +36,23 @@ Kind = Organisation.Kind
 AS_STORED = ("title", "summary", "description", "method", "target_group", "expected_reach")
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the form shows before anybody writes: an activity as it stands, or what a new one begins with.
+
+    Without `facts` the fields of the facts are left out. `consents` are answers of external parties, `comments` the
+    office's by field; `declined` are organisations that said no. `version` and `form_key` say what is written on.
+    """
+
+    content: Content = field(default_factory=Content)
+    facts: Facts | None = None
+    consents: Mapping[int, bool] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    declined: frozenset[int] = frozenset()
+    version: int | None = None
+    form_key: uuid.UUID | None = None
+
+
 class ActivityForm(ContentFields):
     """Everything about an activity on one page, in five parts. A draft demands a title only.
 
@@ -44,37 +62,15 @@ class ActivityForm(ContentFields):
     labels = LABELS
 
     def __init__(
-        self,
-        *args: Any,
-        person: Person,
-        reference: Reference,
-        content: Content | None = None,
-        facts: Facts | None = None,
-        consents: Mapping[int, bool] | None = None,
-        comments: Mapping[str, str] | None = None,
-        version: int | None = None,
-        form_key: uuid.UUID | None = None,
-        submits: bool = False,
-        declined: frozenset[int] = frozenset(),
-        **kwargs: Any,
+        self, *args: Any, person: Person, reference: Reference, shown: Shown, submits: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.person, self.reference, self.before = person, reference, content or Content()
-        self.submits, self.declined, self.typed = submits, declined, Typed(person)
+        self.person, self.reference, self.submits = person, reference, submits
+        self.before, self.declined, self.typed = shown.content, shown.declined, Typed(person)
         offer(self, person, reference, self.before)
-        self._show(self.before, consents or {})
-        self._show_facts(facts)
-        self._show_comments(comments or {})
-        self.fields["form_key"].initial = form_key or uuid.uuid4()
-        self.fields["version"].initial = version
-        suggest_units(self, reference)
-        self.fields["units"].widget.wanting = cells_without_unit(self)
-        self.demanded = frozenset({"title", "summary", "cells", "lead"}) | demanded_of(self, reference)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.form_show_errors = True
-        self.helper.layout = layout(facts is not None)
-        self.order_fields(pointer.name for pointer in self.helper.layout.get_field_names())  # so faults are told
+        self._show(shown)
+        self._ask_for_what_is_chosen()
+        self._lay_out()
 
     def clean_needs(self) -> frozenset[int]:
         """Needs that exist; those that are new here one must see."""
@@ -145,18 +141,24 @@ class ActivityForm(ContentFields):
                 return {"units": stays_with(old.name, rows[old.parent].name)}
         return {}
 
-    def _show(self, content: Content, consents: Mapping[int, bool]) -> None:
-        names = {row.pk: row.name for row in self.reference.organisations.values()}
-        shown = {name: getattr(content, name) for name in AS_STORED}
-        shown |= {name: sorted(getattr(content, name)) for name in ("co_owners", "participants", "goals", "needs")}
-        shown["cells"] = [f"{cell.level}-{cell.area}" for cell in content.cells]
-        shown["units"] = {f"{cell.level}-{cell.area}": names.get(cell.unit, "") for cell in content.cells if cell.unit}
-        agreed = [(names.get(pk, ""), consents.get(pk, False)) for pk in content.externals]
-        shown["externals"] = sorted(Party(name, consent, consent) for name, consent in agreed)
-        if content.lead:
-            shown["lead"] = content.lead
-        for name, value in shown.items():
+    def _show(self, shown: Shown) -> None:
+        values = self._values(shown.content, shown.consents)
+        values |= {"form_key": shown.form_key or uuid.uuid4(), "version": shown.version}
+        for name, value in values.items():
             self.fields[name].initial = value
+        self._show_facts(shown.facts)
+        self._show_comments(shown.comments)
+
+    def _values(self, content: Content, consents: Mapping[int, bool]) -> dict[str, Any]:
+        """The content as the fields show it."""
+        names = {row.pk: row.name for row in self.reference.organisations.values()}
+        values = {name: getattr(content, name) for name in AS_STORED}
+        values |= {name: sorted(getattr(content, name)) for name in ("co_owners", "participants", "goals", "needs")}
+        values["cells"] = [f"{cell.level}-{cell.area}" for cell in content.cells]
+        values["units"] = {f"{cell.level}-{cell.area}": names.get(cell.unit, "") for cell in content.cells if cell.unit}
+        agreed = [(names.get(pk, ""), consents.get(pk, False)) for pk in content.externals]
+        values["externals"] = sorted(Party(name, consent, consent) for name, consent in agreed)
+        return values | ({"lead": content.lead} if content.lead else {})
 
     def _show_facts(self, facts: Facts | None) -> None:
         if facts is not None:
@@ -168,8 +170,21 @@ class ActivityForm(ContentFields):
     def _show_comments(self, comments: Mapping[str, str]) -> None:
         template = '{} <span class="comment"><b>{}</b> {}</span>'
         for name in comments.keys() & self.fields.keys():
-            field = self.fields[name]
-            field.help_text = format_html(template, field.help_text, _("Projektkontoret:"), comments[name])
+            told = self.fields[name]
+            told.help_text = format_html(template, told.help_text, _("Projektkontoret:"), comments[name])
+
+    def _ask_for_what_is_chosen(self) -> None:
+        """What the ticked cells and the lead make of the other fields."""
+        suggest_units(self, self.reference)
+        self.fields["units"].widget.wanting = cells_without_unit(self)
+        self.demanded = frozenset({"title", "summary", "cells", "lead"}) | demanded_of(self, self.reference)
+
+    def _lay_out(self) -> None:
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.form_show_errors = True
+        self.helper.layout = layout(self.with_facts)
+        self.order_fields(pointer.name for pointer in self.helper.layout.get_field_names())  # so faults are told
 
 
 def layout(with_facts: bool) -> Layout:

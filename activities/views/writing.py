@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from activities import rules
 from activities.content import Content, merge
 from activities.facts import Facts
-from activities.forms import ActivityForm
+from activities.forms import ActivityForm, Shown
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.reference import Reference, reference
 from activities.services import writing
@@ -24,7 +24,7 @@ from activities.services.locking import Stale
 from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import fill_pickers
-from activities.views.prefilled import content_asked_for, form_key_of
+from activities.views.prefilled import content_asked_for, form_key_of, with_need_asked_for
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
@@ -48,8 +48,8 @@ def activity_new(request: Request) -> HttpResponse:
     if made and made.created_by_id == request.person.user_id and request.method != "POST":
         return redirect("activity_edit", pk=made.pk)
     ref = reference(request.stamp)
-    shown = {"content": content_asked_for(request, ref), "facts": Facts(), "form_key": None if made else key}
-    form = _form(request, ref, submits=_submits(request), **shown)
+    shown = Shown(content_asked_for(request, ref), Facts(), form_key=None if made else key)
+    form = _form(request, ref, shown, submits=_submits(request))
     if _stores(request) and form.is_valid():
         answer = _create(request, form)
         if answer:
@@ -67,12 +67,13 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
         return may_not_edit(request, activity)
     ref = reference(request.stamp)
     returned = _returned(activity)
-    form = _form(request, ref, submits=_submits(request, activity), **_as_it_stands(activity, returned))
+    shown, asked = with_need_asked_for(request, _as_it_stands(activity, returned))
+    form = _form(request, ref, shown, submits=_submits(request, activity))
     if _stores(request) and form.is_valid():
         answer = _save(request, activity, form, ref, _base_of(activity, form))
         if answer:
             return answer
-    return _page(request, form, ref, activity=activity, returned=returned)
+    return _page(request, form, ref, activity=activity, returned=returned, asked=asked)
 
 
 def _visible(request: Request, pk: int) -> Activity | None:
@@ -91,24 +92,24 @@ def _taken_back(request: Request, activity: Activity) -> Activity | None:
     return _visible(request, activity.pk)
 
 
-def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> dict[str, Any]:
+def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> Shown:
     """What the form shows of an activity, and who said no to it."""
     newest = activity.newest_version
     assert newest is not None
     answers = list(activity.participations.values_list("organisation", "consent", "state"))
-    return {
-        "content": Content.from_json(newest.content).with_kept(),
-        "facts": None if activity.is_live else Facts.of(activity),
-        "consents": {pk: consent for pk, consent, _state in answers},
-        "comments": returned.field_comments if returned else None,
-        "version": newest.pk,
-        "declined": frozenset(pk for pk, _consent, state in answers if state == Participation.State.DECLINED),
-    }
+    return Shown(
+        Content.from_json(newest.content).with_kept(),
+        facts=None if activity.is_live else Facts.of(activity),
+        consents={pk: consent for pk, consent, _state in answers},
+        comments=returned.field_comments if returned else {},
+        declined=frozenset(pk for pk, _consent, state in answers if state == Participation.State.DECLINED),
+        version=newest.pk,
+    )
 
 
-def _form(request: Request, ref: Reference, **shown: Any) -> ActivityForm:
+def _form(request: Request, ref: Reference, shown: Shown, *, submits: bool) -> ActivityForm:
     data = request.POST if request.method == "POST" else None
-    return ActivityForm(data, person=request.person, reference=ref, **shown)
+    return ActivityForm(data, person=request.person, reference=ref, shown=shown, submits=submits)
 
 
 def _stores(request: Request) -> bool:
@@ -188,13 +189,16 @@ def _page(
     *,
     activity: Activity | None = None,
     returned: ReviewEvent | None = None,
+    asked: int = 0,
 ) -> HttpResponse:
+    """The form; `asked` is the need that the address has ticked."""
     person = request.person
     fill_pickers(form, person, ref)
     shown = {
         "form": form,
         "activity": activity,
         "returned": returned,
+        "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from activities.content import Cell, Content
 from activities.facts import Facts
-from activities.forms import ActivityForm
+from activities.forms import ActivityForm, Shown
 from activities.forms.activity import layout
 from activities.reference import reference
 from network.change import read_stamp
@@ -39,7 +39,7 @@ def sent(**fields) -> QueryDict:
 
 
 def form_of(person, data=None, **kwargs) -> ActivityForm:
-    return ActivityForm(data, person=person, reference=reference(read_stamp()), **kwargs)
+    return ActivityForm(data, person=person, reference=reference(read_stamp()), shown=Shown(**kwargs))
 
 
 def test_a_draft_needs_a_title_only(contact, world):
