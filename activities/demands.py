@@ -62,10 +62,9 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
 
 def faults_of_units(content: Content) -> Faults:
     """Units that belong to somebody else than the lead, or to what it succeeds."""
-    units = {cell.unit for cell in content.cells if cell.unit}
     homes = with_predecessors(frozenset({content.lead})) if content.lead else frozenset()
-    others = Organisation.objects.filter(pk__in=units).units_not_under(homes).select_related("parent")
-    strange = others.order_by("pk").first() if units else None
+    others = Organisation.objects.filter(pk__in=content.units).units_not_under(homes).select_related("parent")
+    strange = others.order_by("pk").first() if content.units else None
     return {"units": stays_with(strange.name, strange.parent.name)} if strange and strange.parent else {}
 
 

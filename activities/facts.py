@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from activities.models import Activity
 
@@ -18,6 +18,8 @@ class Facts:
     end_date: datetime.date | None = None
     step: int | None = None
     reached: int | None = None
+
+    MOST_REACHED: ClassVar[int] = 1_000_000  # more children there are not
 
     @classmethod
     def of(cls, activity: Activity) -> Facts:

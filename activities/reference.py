@@ -51,7 +51,11 @@ class Reference(NamedTuple):
 
     def of_group(self) -> list[OrganisationRow]:
         """Departments, companies and other bodies of the group that can lead or take part, by name."""
-        return [row for row in self.organisations.values() if row.in_group and row.current and row.kind != "enhet"]
+        return [
+            row
+            for row in self.organisations.values()
+            if row.in_group and row.current and row.confirmed and row.kind != "enhet"
+        ]
 
     def units_of(self, lead: int | None) -> list[OrganisationRow]:
         """Confirmed units under `lead`."""

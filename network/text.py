@@ -15,6 +15,11 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def one_line(text: str) -> str:
+    """A name or title as it is stored: no line of its own in a mail that tells it."""
+    return " ".join(text.split())
+
+
 def stems(query: str) -> list[str]:
     """The words of `query` cut to their stems: a text that contains a stem contains the word in some form.
 

@@ -18,14 +18,14 @@ from activities.content import PARTIES, Cell, Content
 from activities.demands import faults_when_submitting, stays_with
 from activities.facts import Facts
 from activities.models import Level
-from activities.reference import Reference
+from activities.reference import OrganisationRow, Reference
 from activities.wording import LABELS
 from needs.models import Need
 from network.layout import Part
 from network.models import Organisation
 from network.person import Person, with_predecessors
 from network.services.typed import Typed
-from network.text import normalise
+from network.text import normalise, one_line
 
 from .choices import cells_without_unit, demanded_of, offer, suggest_units
 from .contents import ContentFields
@@ -106,7 +106,7 @@ class ActivityForm(ContentFields):
         sent = {name: cleaned.get(name, getattr(empty, name)) for name in (*AS_STORED, *PARTIES, "goals", "needs")}
         sent |= {name: _lines(sent[name]) for name in ("summary", "description", "target_group", "expected_reach")}
         sent |= {name: frozenset(sent[name]) for name in ("goals", "needs")}
-        sent["title"] = " ".join(sent["title"].split())
+        sent["title"] = one_line(sent["title"])
         sent["externals"] = frozenset(self._party_id(party) for party in cleaned.get("externals", ()))
         cells = frozenset(map(self._cell, cleaned.get("cells", ())))
         return Content(**sent, lead=cleaned.get("lead"), cells=cells)
@@ -116,7 +116,8 @@ class ActivityForm(ContentFields):
         return {self._party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
 
     def _party_id(self, party: Party) -> int:
-        return self.typed.id_of(party.name, kind=Kind.EXTERNAL)
+        held = self._held(self.before.externals, party.name)
+        return held[0].pk if held else self.typed.id_of(party.name, kind=Kind.EXTERNAL)
 
     def _cell(self, value: str) -> Cell:
         level, area = (int(part) for part in value.split("-"))
@@ -125,7 +126,16 @@ class ActivityForm(ContentFields):
         return Cell(level, area, self._unit_id(name) if name else None)
 
     def _unit_id(self, name: str) -> int:
-        return self.typed.id_of(name, kind=Kind.UNIT, parent=self.cleaned_data.get("lead"))
+        lead = self.cleaned_data.get("lead")
+        held = [
+            row for row in self._held(self.before.units, name) if lead == self.before.lead or row.parent in (None, lead)
+        ]
+        return held[0].pk if held else self.typed.id_of(name, kind=Kind.UNIT, parent=lead)
+
+    def _held(self, ids: frozenset[int], name: str) -> list[OrganisationRow]:
+        """Those of `ids`, which the form showed by name, that are called so: whoever typed them, they stay the same."""
+        rows = self.reference.organisations
+        return [rows[pk] for pk in sorted(ids) if pk in rows and normalise(rows[pk].name) == normalise(name)]
 
     def _units_left_behind(self) -> dict[str, str]:
         """Another leads it now, and the unit of the one before still stands in a cell: which one did they mean?"""

@@ -55,7 +55,7 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if len(leads) == 1:
         form.fields["lead"].initial = leads[0].pk
-    allowed = frozenset(row.pk for row in group) | before.co_owners | before.participants
+    allowed = frozenset(row.pk for row in group) | before.of_group
     form.fields["co_owners"].allowed = form.fields["participants"].allowed = allowed
 
 

@@ -35,7 +35,7 @@ class FactsFields(ServiceForm):
         label=_l("Hur många har ni nått?"),
         required=False,
         min_value=0,
-        max_value=1_000_000,
+        max_value=Facts.MOST_REACHED,
         help_text=_l("Antal barn och unga hittills, ungefär."),
         error_messages={
             "invalid": _l("Skriv ett helt tal, till exempel 42."),
@@ -79,7 +79,7 @@ class FactsFields(ServiceForm):
             shown = json.loads(self.cleaned_data["facts_base"])
             dates = {name: datetime.date.fromisoformat(shown[name]) for name in FACTS[1:3] if shown[name]}
             return Facts(**{name: shown[name] for name in FACTS} | dates)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return Facts()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -41,22 +42,27 @@ def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) ->
             raise FactsChanged(activity, both)
         for name, value in wanted.items():
             setattr(activity, "step_id" if name == "step" else name, value)
-        _check(activity)
+        _check(activity, wanted)
         if wanted:
             activity.facts_at = timezone.now()
             activity.save(update_fields=[*(field.name for field in fields(Facts)), "facts_at"])
     return activity
 
 
-def _check(activity: Activity) -> None:
+def _check(activity: Activity, wanted: dict[str, Any]) -> None:
     faults = {}
     if activity.status not in Activity.Status.values:
         faults["status"] = _("Välj en status i listan.")
     if activity.reached is not None and activity.reached < 0:
         faults["reached"] = _("Skriv ett tal som är 0 eller större.")
+    if activity.reached is not None and activity.reached > Facts.MOST_REACHED:
+        faults["reached"] = _("Så många barn finns det inte. Skriv ett mindre tal.")
     if activity.start_date and activity.end_date and activity.end_date < activity.start_date:
         faults["end_date"] = _("Slutdatum kan inte vara före startdatum.")
-    if activity.step_id and not MethodStep.objects.filter(pk=activity.step_id, method=activity.method_id).exists():
+    steps = MethodStep.objects.filter(method=activity.method_id)
+    if "step" in wanted:
+        steps = steps.filter(active=True)
+    if activity.step_id and not steps.filter(pk=activity.step_id).exists():
         faults["step"] = _("Steget hör inte till aktivitetens metod. Välj ett annat steg.")
     if faults:
         raise ValidationError(faults)

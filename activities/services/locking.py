@@ -47,7 +47,12 @@ def require(allowed: bool) -> None:
 
 
 def add_version(
-    activity: Activity, content: Content, *, by: Person, based_on: int | None = None, restored_from: int | None = None
+    activity: Activity,
+    content: Content,
+    *,
+    by: Person,
+    based_on: int | None = None,
+    restored: ActivityVersion | None = None,
 ) -> ActivityVersion:
     """Append a version and make it the newest. The activity is locked; the caller saves nothing else by this."""
     newest = activity.versions.order_by("-number").values_list("number", flat=True).first() or 0
@@ -56,7 +61,7 @@ def add_version(
         content=content.to_json(),
         author=by.user,
         based_on_id=based_on,
-        restored_from=restored_from,
+        restored_from=restored.number if restored else None,
     )
     activity.newest_version = version
     activity.changed_at = timezone.now()

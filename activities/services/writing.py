@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.choosable import faults_of_choices
 from activities.content import Content
 from activities.demands import faults_of_draft, faults_of_units, faults_when_submitting
 from activities.facts import Facts
@@ -45,7 +46,7 @@ def create(
             return activity, False
         activity = lock(activity.pk)
         content, consents = _named(content, consents, typed)
-        _check(Content(), content, by)
+        _check(content, Content(), by=by)
         add_version(activity, content, by=by)
         content.apply_to(activity)
         change_facts(activity, Facts(), facts, by=by)
@@ -61,7 +62,7 @@ def save(
     by: Person,
     consents: Consents | None = None,
     typed: Typed | None = None,
-    restored_from: int | None = None,
+    restored: ActivityVersion | None = None,
 ) -> ActivityVersion:
     """Write `content` as a new version based on `version`; the same content writes none.
 
@@ -75,12 +76,12 @@ def save(
             raise Stale(activity)
         before = Content.from_json(version.content).with_kept()
         content, consents = _named(content, consents, typed)
-        _check(before, content, by)
+        _check(content, before, *([Content.from_json(restored.content)] if restored else []), by=by)
         note_consents(activity, content, consents, by=by)
         if content == before:
             return version
         keep_lead_in(activity, before, content, by=by)
-        saved = add_version(activity, content, by=by, based_on=version.pk, restored_from=restored_from)
+        saved = add_version(activity, content, by=by, based_on=version.pk, restored=restored)
         if not activity.is_live:
             content.apply_to(activity)
         _review_after_saving(activity, content)
@@ -195,8 +196,15 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
 
 
 def restore(old: ActivityVersion, newest: ActivityVersion, *, by: Person) -> ActivityVersion:
-    """Write what `old` said as a new version. Consents and answers stay as they are: they are no content."""
-    return save(newest, Content.from_json(old.content), by=by, restored_from=old.number)
+    """Write what `old` said as a new version, what has ended since too. Consents and answers are no content: they
+    stay as they are.
+    """
+    require(old.activity_id == newest.activity_id)
+    content = Content.from_json(old.content)
+    with change():
+        activity = lock(newest.activity_id)
+        require(rules.may_restore(by, activity, content, Content.from_json(newest.content)))
+        return save(newest, content, by=by, restored=old)
 
 
 def delete_draft(version: ActivityVersion, *, by: Person) -> None:
@@ -223,11 +231,11 @@ def _named(content: Content, consents: Consents | None, typed: Typed | None) -> 
     return content.with_kept(), {made.get(pk, pk): said for pk, said in (consents or {}).items()}
 
 
-def _check(before: Content, content: Content, by: Person) -> None:
-    """What stops even a draft. A lead or unit that stood before may stay."""
+def _check(content: Content, before: Content, *held: Content, by: Person) -> None:
+    """What stops even a draft. What stood `before`, or in what is restored (`held`), may stay."""
     if content.lead != before.lead or before == Content():
         _check_lead(content.lead, by)
-    check(faults_of_draft(content))
+    check(faults_of_draft(content) | faults_of_choices(content, before, *held, by=by))
     if content.lead != before.lead or content.cells != before.cells:
         check(faults_of_units(content))
 

@@ -9,7 +9,7 @@ from network.change import change
 from network.models import Organisation
 from network.person import Person
 from network.services.locking import locked_typed
-from network.text import normalise
+from network.text import normalise, one_line
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
 
@@ -26,7 +26,7 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
 
 
 def _checked_name(name: str, organisation: Organisation) -> str:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
     alike = Organisation.objects.filter(

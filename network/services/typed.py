@@ -13,7 +13,7 @@ from network import rules
 from network.change import change
 from network.models import Organisation
 from network.person import Person, with_predecessors
-from network.text import normalise
+from network.text import normalise, one_line
 
 UNIT = Organisation.Kind.UNIT
 
@@ -50,7 +50,7 @@ class Typed:
 
     def _wait(self, name: str, kind: str) -> int:
         pk = -1 - len(self.waiting)
-        self.waiting[pk] = TypedName(" ".join(name.split()), kind)
+        self.waiting[pk] = TypedName(one_line(name), kind)
         return pk
 
 
@@ -62,14 +62,23 @@ def known(name: str, *, kind: str, by: Person, parent: int | None = None) -> int
     """
     homes = with_predecessors(frozenset({parent})) if parent else frozenset()
     row = Organisation.objects.called(normalise(name), kind, by.user, homes).first()
-    return (row.successor_id or row.pk) if row else None
+    return _kept(row) if row else None
+
+
+def _kept(row: Organisation) -> int:
+    """What stands for `row` today: its successor, and the successor of that."""
+    seen: set[int] = set()
+    while row.successor and row.pk not in seen:
+        seen.add(row.pk)
+        row = row.successor
+    return row.pk
 
 
 def find_or_type(name: str, *, kind: str, by: Person, parent: int | None = None) -> int:
     """The id of the unit or external party called `name`: one that is known to `by`, or a new one."""
     if not rules.may_type_organisation(by):
         raise PermissionDenied
-    name = " ".join(name.split())
+    name = one_line(name)
     found = known(name, kind=kind, by=by, parent=parent)
     if found:
         return found

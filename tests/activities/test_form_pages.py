@@ -11,6 +11,7 @@ from activities.content import Content
 from activities.models import Activity
 from activities.services import review, writing
 from needs.models import Need
+from network.change import forget_kept
 from network.models import Organisation
 from network.services.typed import find_or_type
 from tests import factories
@@ -103,6 +104,23 @@ def test_what_a_ticked_cell_demands_is_not_optional(contact_client, world, level
     tried = write(contact_client, summary="Text.", cells=[cell(world, level)], gor="skicka")
     group = text_of(tried).split(f'id="div_id_{name}"')[1].split("</legend>")[0]
     assert "(frivilligt)" not in group
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong"), [([], [0]), (["x" * 161], [0]), (["Klubben", "x" * 161], [1]), (["Klubben", "Kyrkan"], [])]
+)
+def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client, world, names, wrong):
+    given = {f"externals_{i}": name for i, name in enumerate(names)}
+    page = text_of(write(contact_client, summary="x", cells=[cell(world, OUTSIDE)], gor="skicka", **given))
+    rows = re.findall(r'<input type="text" name="externals_(\d+)"[^>]* aria-invalid="true"', page)
+    assert [int(row) for row in rows] == wrong
+    assert [int(row) for row in re.findall(r'<li><a href="#id_externals_(\d+)"', page)] == wrong
+
+
+def test_the_chosen_cells_are_said_in_words_after_a_round_trip(contact_client, world):
+    assert "Ingen ruta vald än.</p>" in text_of(contact_client.get(NEW))
+    page = text_of(write(contact_client, title="", cells=[cell(world, 0), cell(world, 2, 2)]))
+    assert "Två rutor valda: Individ × Relationer, Förvaltning/bolag × Fritid.</p>" in page
 
 
 def test_one_more_that_takes_part_leaves_co_owners_optional(contact_client, company, world):
@@ -378,3 +396,33 @@ def test_a_conflict_with_somebody_who_is_gone_says_so(contact_client, client_of,
     now(activity).versions.update(author=None)
     page = text_of(edit(client_of(deputy), activity, summary="Sedan"))
     assert "någon som inte längre finns kvar sparade medan du skrev" in page.lower()
+
+
+@pytest.mark.parametrize("who", ["deputy", "office"])
+def test_a_name_that_somebody_else_typed_stays_the_same_when_one_saves(contact_client, client_of, people, world, who):
+    """Not confirmed yet, and so nowhere to be found: the form showed it, with its consent and in its cell."""
+    place = f"units_{cell(world, UNIT)}"
+    names = {"externals_0": "Klubben", "externals_ok_0": "on", place: "Biblioteket"}
+    activity = draft(contact_client, world, cells=[cell(world, UNIT)], **names)
+    before = activity.newest_version.content
+    shown = {"externals_was_0": "ja|Klubben"}
+    answer = edit(client_of(people[who]), activity, title="Nyare", lead=world["department"].pk, **names, **shown)
+    after = now(activity).newest_version.content
+    assert answer.status_code == 200 and after == before | {"title": "Nyare"}
+    assert activity.participations.get().consent
+    assert Organisation.objects.filter(confirmed=False).count() == 2
+
+
+def test_an_external_party_with_a_successor_stays_and_its_old_name_leads_to_who_it_is_today(contact_client, world):
+    first, second, third = (factories.external(name) for name in ("Ettan", "Tvåan", "Trean"))
+    activity = draft(contact_client, world, externals_0="Ettan")
+    Organisation.objects.filter(pk=first.pk).update(successor=second)
+    Organisation.objects.filter(pk=second.pk).update(successor=third)
+    forget_kept()
+    form = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/").context["form"]
+    (party,) = form["externals"].value()
+    edit(contact_client, activity, title="Nyare", externals_0=party.name)
+    assert now(activity).newest_version.content["externals"] == [first.pk]
+    another = draft(contact_client, world, externals_0="Ettan")
+    assert another.newest_version.content["externals"] == [third.pk]
+    assert Organisation.objects.filter(kind="extern").count() == 3

@@ -12,6 +12,7 @@ from network.models import ContactPerson, User
 from network.person import Person
 from network.querysets import ANONYMOUS
 from network.roles import ADMIN, OFFICE
+from network.text import one_line
 
 from .duties import add_role
 from .inviting import send_invitation
@@ -26,7 +27,7 @@ def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | 
     with clear_faults(), change(reference=True):
         user = locked(user_id, by)
         moved = user.email != email.strip().lower()
-        user.name, user.email = name.strip(), email.strip().lower()
+        user.name, user.email = one_line(name), email.strip().lower()
         if moved and user.invited_at:
             user.invited_at = timezone.now()
         user.clean_fields(exclude=OTHERS)
@@ -41,7 +42,7 @@ def update_own_name(name: str, *, by: Person) -> User:
         raise PermissionDenied
     with change(reference=True):
         user = User.objects.select_for_update().get(pk=by.user_id)
-        user.name = name.strip()
+        user.name = one_line(name)
         user.clean_fields(exclude=[*OTHERS, "email"])
         user.save(update_fields=["name"])
     return user
@@ -86,7 +87,7 @@ def make_office(email: str, *, name: str = "") -> User:
     with change(reference=True):
         user = User.objects.select_for_update().filter(email=email.strip().lower()).first() or new_user(name, email)
         user.is_active, user.invited_at = True, None
-        user.name = name.strip() or user.name
+        user.name = one_line(name) or user.name
         user.save(update_fields=["is_active", "invited_at", "name"])
         for role in (OFFICE, ADMIN):
             if not rules.has_role(user, role.key):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from network import rules
 from network.models import User
 from network.person import Person
+from network.text import one_line
 
 
 def locked(user_id: int, by: Person) -> User:
@@ -29,7 +30,7 @@ def check_edit(by: Person, user: User) -> None:
 
 def new_user(name: str, email: str) -> User:
     """An account that is closed until the invitation's link is used."""
-    user = User(name=name.strip() or email.split("@")[0], email=email.strip().lower(), is_active=False)
+    user = User(name=one_line(name) or email.split("@")[0], email=email.strip().lower(), is_active=False)
     user.set_unusable_password()
     user.full_clean()
     user.save()
