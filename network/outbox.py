@@ -80,6 +80,12 @@ def forget(addresses: Collection[str], *, instead: str) -> None:
     mails.update(to=[instead], message="", html_message="")
 
 
+def forget_old_texts() -> int:
+    """Leave of what was sent or given up 30 days ago only receiver, subject, time and state; how many mails."""
+    old = Email.objects.filter(status__in=(STATUS.sent, STATUS.failed), last_updated__lt=timezone.now() - LATELY)
+    return old.exclude(message="", html_message="").update(message="", html_message="")
+
+
 def sender_got_through() -> None:
     """Note that everything due was written and all that waited was tried; a minute's precision is enough."""
     now = time.time()

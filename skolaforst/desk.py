@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from activities.models import Participation
@@ -18,6 +19,17 @@ from network.text import shorten
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
+DUTIES = (  # the duty, where one does it, and the link's words
+    (_l("Du är ingången till din verksamhet."), "/natverk/", _l("Se nätverket")),
+    (_l("Du ser till att aktiviteterna planeras och utförs."), "#egna", _l("Se aktiviteterna")),
+    (_l("Du hittar aktiviteter att samhandla kring."), "/matris/", _l("Se vad andra gör")),
+    (_l("Du informerar om kraftsamlingen i din verksamhet."), "/om/", _l("Det här är kraftsamlingen")),
+    (
+        _l("Du bevakar att årsplaneringen följer samverkansmodellen."),
+        "/om/#samverkansmodell",
+        _l("Läs samverkansmodellen"),
+    ),
+)
 REASON = 60  # letters of why something came back; all of it stands where it is mended
 
 
@@ -48,39 +60,22 @@ def tasks(person: Person) -> list[Task]:
 
 def duties(person: Person) -> list[Duty]:
     """The five duties, each with what the portal knows of it; what it does not know it does not judge."""
-    running, together = _under_way_and_together(person)
     return [
-        Duty(
-            _("Du är ingången till din verksamhet."),
-            _("Andra kontaktpersoner ser din e-postadress i nätverket."),
-            "/natverk/",
-            _("Se nätverket"),
-        ),
-        Duty(
-            _("Du ser till att aktiviteterna planeras och utförs."),
-            ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),
-            "#egna",
-            _("Se aktiviteterna"),
-        ),
-        Duty(
-            _("Du hittar aktiviteter att samhandla kring."),
-            _("{n} görs med andra.").format(n=figure(together)),
-            "/matris/",
-            _("Se vad andra gör"),
-        ),
-        Duty(
-            _("Du informerar om kraftsamlingen i din verksamhet."),
-            _("Startsidan går att visa för alla."),
-            "/om/",
-            _("Det här är kraftsamlingen"),
-        ),
-        Duty(
-            _("Du bevakar att årsplaneringen följer samverkansmodellen."),
-            _("Portalen följer inte årsplaneringen ännu."),
-            "/om/#samverkansmodell",
-            _("Läs samverkansmodellen"),
-        ),
+        Duty(str(text), stands, address, str(link))
+        for (text, address, link), stands in zip(DUTIES, _how_they_stand(person), strict=True)
     ]
+
+
+def _how_they_stand(person: Person) -> tuple[str, ...]:
+    """A sentence for each of DUTIES."""
+    running, together = _under_way_and_together(person)
+    return (
+        _("Andra kontaktpersoner ser din e-postadress i nätverket."),
+        ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),
+        _("{n} görs med andra.").format(n=figure(together)),
+        _("Startsidan går att visa för alla."),
+        _("Portalen följer inte årsplaneringen ännu."),
+    )
 
 
 def _under_way_and_together(person: Person) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
 from activities.forms.review import ReasonForm
@@ -24,9 +25,27 @@ from activities.views import decided
 from network.access import allowed, office
 from network.request import Request
 
-Audience, Kind = Activity.Audience, ReviewEvent.Kind
+Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 YES, NO = "ja", "nej"  # what the buttons about consent say
 Verb = Callable[[Request, Activity, ReasonForm], "ReviewEvent | None"]
+
+
+# What waits, of a change to what is published and of what is not; nothing where nothing does.
+CHANGES = {
+    Review.EDITING: _l("Verksamheten har en ändring som inte är inskickad."),
+    Review.SUBMITTED: _l("En ändring väntar på granskning."),
+    Review.SENT_BACK: _l("En ändring är tillbakaskickad till verksamheten."),
+}
+UNPUBLISHED = {
+    Review.EDITING: _l("Den är ett utkast hos verksamheten."),
+    Review.SUBMITTED: _l("Den väntar på granskning."),
+    Review.SENT_BACK: _l("Den är tillbakaskickad till verksamheten."),
+}
+SEEN_AS = {
+    Audience.PUBLIC: _l("Publicerad för alla."),
+    Audience.INTERNAL: _l("Publicerad internt."),
+    Audience.NOTHING: _l("Inte publicerad."),
+}
 
 
 class May(NamedTuple):
@@ -140,11 +159,9 @@ def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Referenc
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
     message = decided.told(request)
     last = queue.decisions(person, standing) if standing and not message else []
-    archived = [Audience(activity.published_as).label, *([_("Arkiverad")] if activity.archived_at else [])]
     return {
         "activity": activity,
-        "states": archived,
-        "review_state": activity.get_review_display(),
+        "stands": _stands(activity),
         "form": form,
         "may": _may(request, activity),
         "undo": next((decision for decision in last if decision.until), None),
@@ -155,6 +172,13 @@ def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Referenc
         "history": event_rows(events),
         "answers": answer_rows(activity.participations.answered()),
     }
+
+
+def _stands(activity: Activity) -> str:
+    """Who sees it, and what waits, in sentences."""
+    waits = (CHANGES if activity.is_live else UNPUBLISHED).get(Review(activity.review), "")
+    archived = _("Arkiverad.") if activity.archived_at else ""
+    return " ".join(filter(None, (archived, str(SEEN_AS[Audience(activity.published_as)]), str(waits))))
 
 
 def _may(request: Request, activity: Activity) -> May:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from goals.models import EffectGoal
 from network.models import Body, Initiative, Organisation
+from network.text import listed
 
 from .rows import ChangeAdmin, RowForm
 
@@ -90,9 +92,24 @@ class BodyAdmin(ChangeAdmin):
     list_select_related = ["organisation"]
 
 
+class InitiativeForm(RowForm):
+    """The red line ends in a goal that there is."""
+
+    def clean_goal_number(self) -> int:
+        """A number of a goal in use; the one that stood there is left alone."""
+        number = self.cleaned_data["goal_number"]
+        numbers = list(EffectGoal.objects.in_use().order_by("number").values_list("number", flat=True))
+        if "goal_number" in self.changed_data and number not in numbers:
+            told = _("Inget mål i bruk har nummer {number}. Skriv ett av numren {numbers}.")
+            raise ValidationError(told.format(number=number, numbers=listed([str(n) for n in numbers])))
+        return number
+
+
 @admin.register(Initiative)
 class InitiativeAdmin(ChangeAdmin):
     """The one row about the initiative itself."""
+
+    form = InitiativeForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one already, and only one."""

@@ -169,13 +169,14 @@ def _person_context(request: Request, who: User, form: PersonForm, duty_form: Du
     by = request.person
     may_edit = rules.may_edit_user(by, who) and not rules.is_anonymous(who)
     is_self = who.pk == by.user_id
+    held = [(seat.pk, standing.duty_of(seat)) for seat in who.seats.all() if seat.ended is None]
+    roles = [(key, name, may_edit and not is_self and rules.may_give(by, key)) for key, name in standing.roles_of(who)]
     return {
         "who": who,
         "row": people_list.row_of(who),
-        "roles": [
-            (key, name, may_edit and not is_self and rules.may_give(by, key)) for key, name in standing.roles_of(who)
-        ],
-        "held": [(seat.pk, standing.duty_of(seat)) for seat in who.seats.all() if seat.ended is None],
+        "roles": roles,
+        "held": held,
+        "may_end": (may_edit and bool(held)) or any(may_end for _key, _name, may_end in roles),
         "ended": [(standing.duty_of(seat), long_date(seat.ended)) for seat in who.seats.all() if seat.ended],
         "form": form,
         "duty_form": duty_form,

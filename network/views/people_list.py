@@ -26,6 +26,7 @@ class Row(NamedTuple):
     duties: list[str]
     state: str
     tag: str  # how strong the state is shown
+    usual: bool  # has a duty and can log in: nothing a list needs to say
 
 
 class Choice(NamedTuple):
@@ -88,7 +89,8 @@ def page_address(choice: Choice, number: int) -> str:
 def row_of(user: User) -> Row:
     """A person whose groups and seats are already read."""
     state, tag = state_of(user)
-    return Row(user.pk, user.name, "" if rules.is_anonymous(user) else user.email, duties_of(user), state, tag)
+    duties, email = duties_of(user), "" if rules.is_anonymous(user) else user.email
+    return Row(user.pk, user.name, email, duties, state, tag, usual=bool(duties) and user.is_active)
 
 
 def _address(pairs: dict[str, str]) -> str:

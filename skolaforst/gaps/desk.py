@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
 
 from activities.matrix import Matrix
+from activities.models import Activity
 from activities.reference import Reference, reference
 from network.change import Stamped, kept
 from network.counting import count_all
@@ -28,11 +29,13 @@ KINDS = (  # those nearest to the child first
 
 
 class Desk(NamedTuple):
-    """The gaps that are open, how many in all, and the matrix of today."""
+    """The gaps that are open, how many in all, the matrix of today, and how many are live, for all and internally."""
 
     gaps: list[Gap]
     total: int
     matrix: Matrix
+    live: int
+    internal: int
 
 
 def desk(stamp: Stamped) -> Desk:
@@ -54,6 +57,9 @@ def open_gaps(ref: Reference) -> Desk:
     holes = thread.empty_cells(matrix)
     queries = {kind: kind.found(ref) for kind in KINDS if kind not in (thread.CELLS, MAILS)}
     found: dict[Kind, QuerySet | list] = {thread.CELLS: holes, **queries}
-    counts = {thread.CELLS: len(holes), **count_all(queries)}
+    shown: dict[Any, QuerySet] = {"live": Activity.objects.live(), "public": Activity.objects.public()}
+    counted = count_all({**queries, **shown})
+    live, public = (counted.pop(name) for name in shown)
+    counts = {thread.CELLS: len(holes), **counted}
     gaps = [kind.gap(counts[kind], kind.tell(found[kind], counts[kind], ref)) for kind in KINDS if counts.get(kind)]
-    return Desk(gaps, sum(counts.values()), matrix)
+    return Desk(gaps, sum(counts.values()), matrix, live, live - public)

@@ -95,6 +95,7 @@ def _desk(request: Request) -> dict[str, Any]:
         "decided": decided.told(request),
         "gaps": found.gaps,
         "matrix": found.matrix,
+        "counted": _counted(found.live, found.internal),
         "going_on": [] if waiting else _going_on(),
     }
 
@@ -134,6 +135,13 @@ def _oldest(waiting: list[queue.Waiting]) -> str:
         return _("Inget väntar på svar från er.")
     first = _("Den") if len(waiting) == 1 else _("Den äldsta")
     return f"{first} {queue.waited(waiting[0].days)}."
+
+
+def _counted(live: int, internal: int) -> str:
+    """What the desk's matrix counts: the header counts only what all can read."""
+    told = _("En aktivitet är publicerad") if live == 1 else _("{n} aktiviteter är publicerade").format(n=figure(live))
+    inside = _(", {n} av dem internt").format(n=figure(internal)) if internal else ""
+    return f"{told}{inside}."
 
 
 def _going_on() -> list[str]:

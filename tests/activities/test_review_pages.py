@@ -377,7 +377,7 @@ def test_what_is_in_order_is_one_quiet_line(client, cast):
 
 def test_a_link_leads_past_the_text_to_the_decision(client, cast):
     text = page(client, states.submitted(cast))
-    assert text.index('<a class="skip" href="#granskning">') < text.index("<h1")
+    assert text.index('<a class="skip" href="#granskning">') < text.index("<header")
 
 
 def test_a_new_one_has_nothing_to_compare_with(client, cast):
@@ -684,3 +684,23 @@ def test_a_version_is_offered_to_be_restored_exactly_where_the_service_restores_
             writing.restore(activity.versions.get(number=number), newest(activity), by=cast["contact"])
     writing.restore(activity.versions.get(number=3), newest(activity), by=cast["contact"])
     assert newest(activity).number == 5
+
+
+STANDS = {
+    "draft": "Inte publicerad. Den är ett utkast hos verksamheten.",
+    "live": "Publicerad för alla.",
+    "intern": "Publicerad internt.",
+    "edited": "Publicerad för alla. Verksamheten har en ändring som inte är inskickad.",
+    "l_sent": "Publicerad för alla. En ändring är tillbakaskickad till verksamheten.",
+    "subm": "Inte publicerad. Den väntar på granskning.",
+    "a_live": "Arkiverad. Publicerad för alla.",
+}
+
+
+@pytest.mark.parametrize("state", STANDS)
+def test_the_offices_page_says_in_a_sentence_how_an_activity_stands_and_has_one_primary_button_at_most(
+    client, cast, state
+):
+    page = desk(client, states.STATES[state](cast))
+    assert f'<p class="lead">{STANDS[state]}</p>' in page
+    assert page.count("btn-primary") == (state == "subm")

@@ -186,6 +186,10 @@ def test_6_the_office_sees_where_the_holes_are(visit: Visit):
     page.goto("/matris/")
     paper = page.pdf(format="A4", landscape=True, prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.get_by_role("link", name="Skriv ut med luckorna").click()
+    expect(page.get_by_role("heading", name="Luckor i tråden")).to_be_visible()
+    paper = page.pdf(format="A4", landscape=True, prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
 
 
 def test_9_anybody_follows_the_thread_and_back(visit: Visit):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from activities.models import Method
-from network.models import Organisation, User
+from network.models import Initiative, Organisation, User
 from network.roles import ADMIN, OFFICE
 from network.services.organisations import confirm
 from network.services.people import keep_staff_in_step
@@ -192,3 +192,16 @@ def test_no_organisation_belongs_to_itself(people, client_of, department, compan
         given = {"name": "K", "kind": "forvaltning", "parent": parent.pk}
         page = client_of(people["office"]).post(address(department), given)
         assert page.status_code == 200 and "inte höra till sig själv" in page.text
+
+
+def test_the_red_line_ends_in_a_goal_that_there_is(client):
+    for number in (1, 5):
+        factories.goal(number)
+    factories.goal(7, active=False)
+    row = Initiative.objects.get()
+    for wrong in ("99", "7"):
+        page = client.post(address(row), fields_of(client, row) | {"goal_number": wrong})
+        assert f"Inget mål i bruk har nummer {wrong}. Skriv ett av numren 1 och 5." in page.text
+    client.post(address(row), fields_of(client, row) | {"goal_number": "5"})
+    row.refresh_from_db()
+    assert row.goal_number == 5

@@ -126,7 +126,7 @@ def test_an_organisation_by_id_or_key(office_client, company):
 
 def test_organisations_without_contact_person_have_a_button(office_client, contact, company):
     page = text_of(office_client.get(PEOPLE))
-    box = page[page.index("Utan ordinarie kontaktperson") :]
+    box = page[page.index("Utan ordinarie kontaktperson") : page.index("Sök och filtrera")]
     assert company.name in box and f"{INVITE}?organisation={company.key}" in box
     assert "Kulturförvaltningen" not in box
 
@@ -160,3 +160,12 @@ def test_the_list_costs_the_same_for_many(office_client, django_assert_max_num_q
     for _person in range(60):
         factories.seat(factories.user(), department, role="ersattare")
     assert count() == few
+
+
+def test_only_an_unusual_state_is_told_in_the_list(office_client, contact, ex_contact):
+    factories.user("Nils Ny", is_active=False, invited_at=timezone.now()).seats.create(
+        organisation=factories.organisation(), starts=timezone.localdate()
+    )
+    page = text_of(office_client.get(PEOPLE))
+    assert ">Aktiv<" not in page
+    assert "Uppdraget upphörde" in page and "Inbjuden, länken går ut" in page

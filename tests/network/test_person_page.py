@@ -101,3 +101,9 @@ def test_an_old_duty_of_one_made_anonymous_is_told_about_and_not_ended_again(off
     office_client.post(f"{PEOPLE}{ex_contact.user_id}/anonymisera/")
     page = office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True)
     assert "Personen är borttagen ur registret" in text_of(page)
+
+
+def test_that_a_right_ends_at_once_is_told_where_one_can_end_it(office_client, office, contact):
+    told = "Rätten upphör genast."
+    assert told in text_of(office_client.get(f"{PEOPLE}{contact.user_id}/"))
+    assert told not in text_of(office_client.get(f"{PEOPLE}{office.user_id}/"))

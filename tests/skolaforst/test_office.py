@@ -292,7 +292,7 @@ def test_yesterdays_decisions_are_not_todays(client, cast):
 def test_each_gap_has_a_page_whose_rows_have_a_button(client, cast):
     factories.need("Någon att prata med.")
     text = client.get("/kontor/luckor/behov-utan-aktivitet/").content.decode()
-    assert "Behov utan aktivitet: 1" in text and "”Någon att prata med.”" in text and "Lägg till aktivitet" in text
+    assert "Behov utan aktivitet: 1" in text and "”Någon att prata med.”" in text and "Lägg till ny" in text
 
 
 def test_a_filled_gap_says_so(client):
@@ -331,3 +331,9 @@ def test_others_are_led_to_the_login(cast, anyone_client):
 def test_the_address_of_the_button_leads_to_the_desk_when_it_is_opened(client):
     """As after Back, or an expired login."""
     assert client.get("/kontor/publicera/").url == DESK
+
+
+def test_the_matrix_of_the_desk_says_what_it_counts(client, cast):
+    assert "0 aktiviteter är publicerade." in client.get("/kontor/").text
+    states.live(cast), states.internal(cast), states.draft(cast)
+    assert "2 aktiviteter är publicerade, 1 av dem internt." in client.get("/kontor/").text

@@ -8,7 +8,9 @@ import sys
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail as sent
+from django.core.cache import cache
 from django.core.mail import EmailMessage, get_connection
 from django.core.management import call_command
 from django.db import connection
@@ -122,6 +124,62 @@ def test_a_fault_in_what_is_due_holds_up_nothing_else(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         send_mail.send()
     assert len(sent.outbox) == 1
+
+
+# What is kept
+
+
+def aged(mail: Email, days: int) -> Email:
+    """Last touched so many days ago."""
+    Email.objects.filter(pk=mail.pk).update(last_updated=timezone.now() - datetime.timedelta(days=days))
+    return mail
+
+
+def texts() -> dict[str, str]:
+    return {mail.subject: mail.message + mail.html_message for mail in Email.objects.all()}
+
+
+@pytest.fixture
+def untidied():
+    """As before the first sending of the day."""
+    cache.delete(send_mail.TIDIED)
+
+
+def test_of_mails_sent_long_ago_the_text_goes_and_the_rest_stays(untidied):
+    for subject, status, days in (
+        ("Gammalt", STATUS.sent, 31), ("Gav upp", STATUS.failed, 31), ("Nytt", STATUS.sent, 29),
+    ):  # fmt: skip
+        aged(queued(subject=subject, status=status), days)
+    call_command("send_mail")
+    assert {subject for subject, text in texts().items() if not text} == {"Gammalt", "Gav upp"}
+    old = Email.objects.get(subject="Gammalt")
+    assert (old.to, old.status) == (["kontakt@skolaforst.example"], STATUS.sent)
+
+
+def test_what_still_waits_keeps_its_text_however_old(untidied, settings):
+    settings.POST_OFFICE = {**settings.POST_OFFICE, "BACKENDS": {"default": FAILING}}
+    aged(queued(subject="Väntar", status=STATUS.queued), 40)
+    call_command("send_mail")
+    assert texts()["Väntar"]
+
+
+def test_logins_that_have_expired_go_and_others_stay(untidied):
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    Session.objects.create(session_key="gammal", session_data="x", expire_date=now - day)
+    Session.objects.create(session_key="ny", session_data="x", expire_date=now + day)
+    call_command("send_mail")
+    assert [row.session_key for row in Session.objects.all()] == ["ny"]
+
+
+def test_it_tidies_up_once_a_day(untidied, monkeypatch, time_machine):
+    done = []
+    monkeypatch.setattr(send_mail, "tidy_up", lambda: done.append(1))
+    time_machine.move_to(timezone.now())
+    call_command("send_mail"), call_command("send_mail")
+    assert len(done) == 1
+    time_machine.shift(datetime.timedelta(hours=25))
+    call_command("send_mail")
+    assert len(done) == 2
 
 
 STARTER = """

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
@@ -20,12 +22,14 @@ from network import outbox
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks of --watch
+DAY = 24 * 60 * 60  # seconds
+TIDIED = "mail_sender_tidied"  # in the cache for a day, which every machine reads
 
 
 class Command(BaseCommand):
     """Send what waits, once or for as long as the process that started it lives."""
 
-    help = "Skriver mejlen om beslut som inte längre kan ångras, och skickar det som väntar i utkorgen."
+    help = "Skriver mejlen om beslut som inte längre kan ångras, skickar det som väntar och städar en gång om dygnet."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--watch PID` is what `manage.py start` uses."""
@@ -52,7 +56,7 @@ class Command(BaseCommand):
 
 
 def send() -> None:
-    """Write what is due and send what waits, unless another process of this machine does so already."""
+    """Write what is due and send what waits, and tidy up once a day; unless another process here does so already."""
     from activities.services.mailing import write_due_mails
 
     with _alone() as alone:
@@ -65,6 +69,14 @@ def send() -> None:
             while get_queued().exists():
                 send_queued()
         outbox.sender_got_through()
+        if cache.add(TIDIED, True, timeout=DAY):
+            tidy_up()
+
+
+def tidy_up() -> None:
+    """What nobody needs any more: the texts of old mails, and logins that have expired."""
+    outbox.forget_old_texts()
+    call_command("clearsessions")
 
 
 @contextmanager
