@@ -1,10 +1,12 @@
-"""What the address of the form for a new activity asks for: a cell, a need, a goal, and which form it is."""
+"""What the address of the form asks for: a cell, a need, a goal, and which form it is."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from activities.content import Cell, Content
+from activities.forms import Shown
 from activities.reference import Reference
 from needs.models import Need
 from network.addresses import key_of
@@ -19,6 +21,17 @@ def content_asked_for(request: Request, ref: Reference) -> Content:
         goals=_goal(request.GET.get("mal", ""), ref),
         needs=_need(request.GET.get("behov", ""), request.person),
     )
+
+
+def with_need_asked_for(request: Request, shown: Shown) -> tuple[Shown, int]:
+    """An activity as its form shows it, with the need of ?behov=<id> beside what it answers already; and the need.
+
+    0 where nothing is added. Whether the person may see the need is asked where it is read: by the picker.
+    """
+    need = key_of(request.GET.get("behov", "")) if request.method == "GET" else 0
+    if not need or need in shown.content.needs:
+        return shown, 0
+    return replace(shown, content=replace(shown.content, needs=shown.content.needs | {need})), need
 
 
 def form_key_of(request: Request) -> UUID | None:
