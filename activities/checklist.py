@@ -85,7 +85,7 @@ def checks(
         _("behov och effektmål är kopplade"): not loose,
     }
     words = [text for text, holds in in_order.items() if holds]
-    return Checklist(found, _("I ordning: {what}.").format(what=listed(words)) if words else "")
+    return Checklist(found, _("I ordning: {what}.").format(what=", ".join(words)) if words else "")
 
 
 def names_in_text(content: Content, names: Iterable[str]) -> list[str]:

@@ -18,18 +18,21 @@ def long_date(day: datetime.date | datetime.datetime) -> str:
 
 
 def period(start: datetime.date | None, end: datetime.date | None) -> str:
-    """«1 mars–30 juni 2026», «Från 1 mars 2026, tills vidare», «Till och med 30 juni 2026»; empty without dates.
-
-    A line breaks after the dash, never inside a date.
+    """«24–25 mars 2027», «24 mars–2 april 2027», «Från 1 mars 2026, tills vidare», «Till och med 30 juni 2026»;
+    empty without dates. What both share is said once, with the last. A line breaks after the dash, never inside a date.
     """
     first, last = (_unbroken(long_date(day)) if day else "" for day in (start, end))
     if start and end:
-        if start == end:
-            return first
-        return f"{first.removesuffix(f'{HARD}{end.year}')}–{last}"
+        return last if start == end else f"{_without_shared(start, end)}–{last}"
     if start:
         return f"Från {first}, tills vidare"
     return f"Till och med {last}" if end else ""
+
+
+def _without_shared(start: datetime.date, end: datetime.date) -> str:
+    if start.year != end.year:
+        return _unbroken(long_date(start))
+    return str(start.day) if start.month == end.month else f"{start.day}{HARD}{MONTHS[start.month - 1]}"
 
 
 def _unbroken(date: str) -> str:

@@ -50,11 +50,16 @@ class ParticipationQuerySet(models.QuerySet):
         """With the organisation, the activity and the version that one is asked about."""
         return self.select_related("activity", "organisation", "version")
 
-    def external(self) -> ParticipationQuerySet:
-        """The external parties, by name; what stayed on a name that was merged is another one's by now."""
+    def of_parties(self) -> ParticipationQuerySet:
+        """External parties; what stayed on a name that was merged is another one's by now."""
+        from network.models import Organisation
+
         merged = Q(organisation__confirmed=False) & ~Q(organisation__successor=None)
-        parties = self.filter(~merged, organisation__kind="extern")
-        return parties.select_related("organisation").order_by("organisation__name")
+        return self.filter(~merged, organisation__kind=Organisation.Kind.EXTERNAL)
+
+    def external(self) -> ParticipationQuerySet:
+        """The external parties, by name."""
+        return self.of_parties().select_related("organisation").order_by("organisation__name")
 
     def answered(self) -> ParticipationQuerySet:
         """Those that an organisation answered, the latest first, with who did."""

@@ -63,7 +63,7 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
     """The external parties that stand in each text and have not agreed to be named. One query."""
     from activities.models import Participation
 
-    unwilling = Participation.objects.filter(activity__in=activities, organisation__kind="extern", consent=False)
+    unwilling = Participation.objects.of_parties().filter(activity__in=activities, consent=False)
     # The database finds the few texts that hold the letters; whether they are the name is seen here.
     rows = unwilling.filter(activity__search__contains=F("organisation__name_search"))
     names: dict[int, list[str]] = defaultdict(list)

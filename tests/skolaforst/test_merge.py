@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from activities.content import Cell, Content
 from activities.models import Participation
+from activities.querysets.gaps import unwilling_names
 from activities.services import review, together, writing
 from network.change import read_stamp
 from network.models import Organisation
@@ -110,6 +111,15 @@ def test_a_yes_is_about_its_own_activity(cast, typed, kept):
     assert said == {with_typed.pk: True, with_kept.pk: False, with_both.pk: False}
 
 
+def test_the_old_name_in_a_text_is_no_gap_where_the_party_agreed(cast, typed, kept):
+    content = cast.content(summary="Med Radda laxan.", co_owners=frozenset(), externals=frozenset({typed.pk, kept.pk}))
+    activity = states.written(cast, content)
+    together.set_consent(activity, kept.pk, True, by=cast["contact"])
+    assert unwilling_names([activity.pk]) == {activity.pk: ["Radda laxan"]}
+    merge(typed.pk, kept.pk, by=cast["office"])
+    assert not unwilling_names([activity.pk])
+
+
 def test_the_old_name_is_no_longer_listed_among_the_external_parties(client, cast, typed, kept):
     activity = live_with(cast, typed, kept)
     merge(typed.pk, kept.pk, by=cast["office"])
@@ -119,7 +129,8 @@ def test_the_old_name_is_no_longer_listed_among_the_external_parties(client, cas
 
 def test_a_unit_moves_in_its_cells(cast):
     lead = Organisation.objects.get(pk=cast.lead)
-    kept, typed = factories.unit(lead, "Depån"), factories.unit(lead, "Depon", confirmed=False)
+    kept = factories.unit(lead, "Depån")
+    typed = factories.unit(lead, "Depon", confirmed=False, created_by=cast["contact"].user)
     content = cast.content(cells=frozenset({Cell(cast.levels["enhet"], cast.areas[0].pk, typed.pk)}))
     activity = states.written(cast, content)
     merge(typed.pk, kept.pk, by=cast["office"])
