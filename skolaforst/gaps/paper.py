@@ -19,7 +19,7 @@ IN_FULL = (thread.GOALS, activities.REFUSALS)  # whose names say too little alon
 class PaperGap(NamedTuple):
     """A kind of gap: how many, what they are about, the first of them by name, and how many more."""
 
-    count: int
+    number: int
     title: str
     lead: str
     names: list[str]

@@ -274,7 +274,7 @@ def test_the_matrix_is_printed_with_its_gaps_in_words(client, cast):
     factories.need("Öppet behov")
     found = on_paper(client)
     assert {gap.title: gap.count for gap in gaps.open_gaps(reference(read_stamp())).gaps} == {
-        title: gap.count for title, gap in found.items()
+        title: gap.number for title, gap in found.items()
     }
     assert found["Behov utan aktivitet"].names == ["”Öppet behov”"]
     cells = found["Tomma rutor i matrisen"]
