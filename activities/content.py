@@ -138,7 +138,7 @@ class Content:
     def apply_to(self, activity: Activity) -> None:
         """Make the tables hold this content, changing only what differs: delete-and-insert loses answers.
 
-        Runs in save (nothing live yet), publish, undo and withdraw only, with `activity` locked.
+        Runs in create, save (nothing live yet), publish, bring back, undo and withdraw only, with `activity` locked.
         """
         for name in TEXTS:
             setattr(activity, name, getattr(self, name))
