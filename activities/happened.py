@@ -53,7 +53,7 @@ def by_whom(event: ReviewEvent, own: Collection[int]) -> str:
 
 def why_too_late(decision: ReviewEvent) -> str:
     """Who did what and when, so that a decision can no longer be undone; else that its time is out."""
-    later = decision.activity.events.filter(pk__gt=decision.pk).with_people().order_by("pk").first()
+    later = decision.activity.events.next_after(decision)
     if later:
         did = str(later.get_kind_display()).lower()
         return _("{name} {did} {at}.").format(name=capital(author_name(later.by)), did=did, at=_at(later.at))

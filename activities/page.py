@@ -101,7 +101,7 @@ def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
     activity.remember_owners(owners_among(named))
     work = rules.may_see_work(person, activity)
     where = _where(activity, ref)
-    events = list(activity.events.select_related("by", "version")[:READ]) if work else None
+    events = list(activity.events.with_people()[:READ]) if work else None
     invited = not work and _is_invited(activity, person)
     return ActivityPage(
         activity=activity,
@@ -237,7 +237,7 @@ def _about_end(activity: Activity, person: Person) -> Iterator[Notice]:
 
 def _history(events: list[ReviewEvent]) -> list[tuple[str, str, str, str]]:
     own = own_publications(events)
-    return [_told(event, by_whom(event, own) if event.by else "") for event in events[:EVENTS]]
+    return [_told(event, by_whom(event, own)) for event in events[:EVENTS]]
 
 
 def _told(event: ReviewEvent, by: str) -> tuple[str, str, str, str]:

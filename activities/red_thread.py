@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils.translation import ngettext
 
 from activities.models import Activity
 from activities.reference import Reference
+from needs.querysets import Worded
 from network.person import Person
 
 FIRST = 3  # needs told in full; the others are one line below
@@ -29,10 +29,9 @@ class Thread(NamedTuple):
 
 def thread_of(activity: Activity, areas: list[tuple[str, str]], person: Person, ref: Reference) -> Thread:
     """The thread as `person` may see it: of needs without an approved public wording others get the count."""
-    needs = activity.needs.order_by(F("public_approved_by").asc(nulls_last=True), "pk")
-    rows = list(needs.values_list("pk", "text", "said_by", "public_text", "public_approved_by"))
-    told = [_line(*row) for row in rows if person.may_read_internal or row[4]]
-    unseen = len(rows) - len(told)
+    needs = sorted(activity.needs.in_words(), key=lambda need: not need.public)  # what everybody reads comes first
+    told = [_line(need) for need in needs if person.may_read_internal or need.public]
+    unseen = len(needs) - len(told)
     goals = set(activity.goals.values_list("pk", flat=True))
     return Thread(
         needs=told[:FIRST],
@@ -48,8 +47,8 @@ def thread_of(activity: Activity, areas: list[tuple[str, str]], person: Person, 
     )
 
 
-def _line(pk: int, text: str, said_by: str, public_text: str, approved_by: int | None) -> NeedLine:
-    return f"/behov/{pk}/", public_text if approved_by else text, said_by
+def _line(need: Worded) -> NeedLine:
+    return f"/behov/{need.need}/", need.public or need.text, need.said_by
 
 
 def _more(count: int, some_told: bool) -> str:

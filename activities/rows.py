@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Placement
 from activities.parties import lead_of, others, sees_work
-from activities.querysets import ActivityQuerySet, Named, named_in, status_rank
+from activities.querysets import ActivityQuerySet, Named, named_in
 from activities.reference import Reference
 from network.dates import long_date
 from network.paging import cut
@@ -66,7 +65,7 @@ def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: st
         chosen = ids[page.rows]
         rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(_pk(row)))
     else:
-        rows = rows_of(_ordered(found, sort)[page.rows], person, ref)
+        rows = rows_of(found.in_order(sort)[page.rows], person, ref)
     return Page(rows, count, page.number, page.pages)
 
 
@@ -160,15 +159,6 @@ def _areas(ids: Iterable[int], ref: Reference) -> dict[int, list[tuple[str, str]
     for activity, areas in held.items():
         found[activity] = [(row.slot, row.short_name) for row in ref.areas.values() if row.pk in areas]
     return found
-
-
-def _ordered(found: ActivityQuerySet, sort: str) -> ActivityQuerySet:
-    found = found.with_news_at()
-    if sort == "status":
-        return found.annotate(rank=status_rank()).order_by("rank", "-news_at", "-pk")
-    if sort == "start":
-        return found.order_by(F("start_date").desc(nulls_last=True), "-news_at", "-pk")
-    return found.order_by("-news_at", "-pk")
 
 
 def _ids_by_title(found: ActivityQuerySet) -> list[int]:

@@ -124,7 +124,7 @@ def _seen(person: Person) -> ActivityQuerySet:
 
 
 def _latest(found: ActivityQuerySet, person: Person, ref: Reference) -> list[Row]:
-    return rows_of(found.with_news_at().order_by("-news_at", "-pk")[:SHOWN], person, ref)
+    return rows_of(found.newest_first()[:SHOWN], person, ref)
 
 
 def _goal_rows(ref: Reference, seen: ActivityQuerySet) -> list[GoalRow]:

@@ -62,8 +62,11 @@ class NeedQuerySet(models.QuerySet):
 
     def worded(self, needs: Iterable[int]) -> list[Worded]:
         """These needs, as they were said and as everybody reads them. One query."""
-        rows = self.filter(pk__in=needs).order_by("pk")
-        told = rows.values_list("pk", "text", "public_text", "said_by", "public_approved_by")
+        return self.filter(pk__in=needs).in_words()
+
+    def in_words(self) -> list[Worded]:
+        """As they were said and as everybody reads them. One query."""
+        told = self.order_by("pk").values_list("pk", "text", "public_text", "said_by", "public_approved_by")
         return [Worded(pk, text, public if approved else "", by) for pk, text, public, by, approved in told]
 
     def visible_to(self, person: Person) -> NeedQuerySet:
@@ -141,6 +144,18 @@ class NeedQuerySet(models.QuerySet):
         """Those that none of `activities` answers before the others, the latest told first."""
         rank = Case(When(self._answered_by(activities), then=Value(1)), default=Value(0))
         return self.annotate(answered=rank).order_by("answered", "-collection__date", "-pk")
+
+    def in_order(self, sort: str, activities: Activities) -> NeedQuerySet:
+        """In an order of the list: "obesvarade" first, by "behovsomrade", else the latest told first."""
+        if sort == "obesvarade":
+            return self.unanswered_first(activities)
+        order = ("category__order", "category") if sort == "behovsomrade" else ()
+        return self.order_by(*order, "-collection__date", "-pk")
+
+    def hits(self, query: str, besides: Iterable[int], most: int) -> list[tuple[int, str]]:
+        """Id and words of at most `most` that a search finds `besides` those already chosen."""
+        found = self.standing().search(query).exclude(pk__in=besides).order_by("pk")
+        return list(found.values_list("pk", "text")[:most])
 
     def by_category(self) -> list[tuple[int, str, int]]:
         """How many of each kind in each category: id, kind, count."""

@@ -6,7 +6,7 @@ Passwords, login times and invitations are left out; activities have their versi
 from collections.abc import Collection
 from itertools import chain
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 
 def keep(model: type[Model], *, exclude: Collection[str] = (), many: Collection[str] = ()) -> None:
@@ -46,3 +46,11 @@ def forget(user: Model) -> None:
         entry.changes_text = ""
         entry.save(update_fields=["object_repr", "changes", "changes_text"])
     LogEntry.objects.filter(Q(actor=user) & ~Q(actor_email=None)).update(actor_email=None)
+
+
+def updates_of(row: Model) -> QuerySet:
+    """What was changed in `row`, the latest first, with who did it."""
+    from auditlog.models import LogEntry
+
+    updates = LogEntry.objects.get_for_object(row).filter(action=LogEntry.Action.UPDATE)
+    return updates.select_related("actor").order_by("-timestamp")

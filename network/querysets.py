@@ -84,6 +84,18 @@ class ContactPersonQuerySet(models.QuerySet):
         """Seats that have not ended, those of invited persons included."""
         return self.filter(ended=None)
 
+    def held_organisations(self) -> set[int]:
+        """The organisations of the ordinary seats that give a right today."""
+        return set(self.active().filter(role="ordinarie").values_list("organisation", flat=True))
+
+    def with_organisation(self) -> ContactPersonQuerySet:
+        """With the organisation, by its name."""
+        return self.select_related("organisation").order_by("organisation__name")
+
+    def ordinary_first(self) -> ContactPersonQuerySet:
+        """Ordinary ones before deputies, those who have sat longest first."""
+        return self.order_by("-role", "starts", "pk")
+
     def waited_for(self) -> ContactPersonQuerySet:
         """Ordinary seats of those who cannot use them yet: invited, closed, or begun another day; two statements."""
         able = Q(person__is_active=True, starts__lte=timezone.localdate())

@@ -61,7 +61,7 @@ def as_what(kind: str, organisation: Organisation | None = None, role: str = "")
 
 def offered_to(user: User) -> str:
     """Everything that somebody is invited as: «kontaktperson för A, ersättare för B och läsare»."""
-    seats = user.seats.held().select_related("organisation").order_by("organisation__name")
+    seats = user.seats.held().with_organisation()
     words = [as_what(rules.CONTACT, seat.organisation, seat.role) for seat in seats]
     return listed([*words, *(as_what(key) for key, _name in roles_of(user))])
 
@@ -74,7 +74,7 @@ def last_day_from(moment: datetime.datetime) -> datetime.datetime:
 def without_duty(user: User) -> NoDuty:
     """For one who may do nothing today: which seats have ended or are to begin, and when."""
     today = timezone.localdate()
-    seats = list(user.seats.select_related("organisation").order_by("-starts", "organisation__name"))
+    seats = list(user.seats.with_organisation())
     ended = [seat for seat in seats if seat.ended and seat.starts <= today]
     coming = [seat for seat in seats if seat.ended is None]
     if coming:

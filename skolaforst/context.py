@@ -47,16 +47,19 @@ def _nameless() -> dict[str, Any]:
 _last: list[Frame] = []
 
 
-def _read_frame() -> Frame:
-    initiative = dict(Initiative.objects.filter(pk=1).values().first() or _nameless())
-    goal = EffectGoal.objects.filter(number=initiative["goal_number"] or 0, active=True).first()
-    nav = Counts(
+def _count() -> Counts:
+    return Counts(
         needs=Need.objects.standing().count(),
         cells=Level.objects.filter(active=True).count() * FocusArea.objects.filter(active=True).count(),
         activities=Activity.objects.visible_to(ANYONE).listed().count(),
         goals=EffectGoal.objects.filter(active=True).count(),
     )
-    frame = Frame(initiative, nav, GoalEnd(goal.number, goal.text) if goal else None)
+
+
+def _read_frame() -> Frame:
+    initiative = dict(Initiative.objects.filter(pk=1).values().first() or _nameless())
+    goal = EffectGoal.objects.filter(number=initiative["goal_number"] or 0, active=True).first()
+    frame = Frame(initiative, _count(), GoalEnd(goal.number, goal.text) if goal else None)
     _last[:] = [frame]
     return frame
 
@@ -75,8 +78,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The initiative, the person who asks, the counts of the navigation, the goal in the footer."""
     if not hasattr(request, "stamp"):  # an error before the middleware came so far
         return page_without_database()
-    stamp = Stamped(*request.stamp)  # read before the data
-    return _variables(kept(("frame",), stamp, _read_frame), request.person)  # type: ignore[attr-defined]
+    return _variables(_frame(Stamped(*request.stamp)), request.person)  # type: ignore[attr-defined]
+
+
+def public_counts(stamp: Stamped) -> Counts:
+    """How much of everything is public, as the navigation says it."""
+    return _frame(stamp).nav or _count()
+
+
+def _frame(stamp: Stamped) -> Frame:
+    return kept(("frame",), stamp, _read_frame)
 
 
 def page_without_database() -> dict[str, Any]:

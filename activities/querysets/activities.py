@@ -134,6 +134,19 @@ class ActivityQuerySet(models.QuerySet):
         live = Greatest(Coalesce("published_at", "created_at"), "facts_at")
         return self.annotate(news_at=Case(When(published_as=Audience.NOTHING, then=F("changed_at")), default=live))
 
+    def newest_first(self) -> ActivityQuerySet:
+        """With `news_at`, the latest first."""
+        return self.with_news_at().order_by("-news_at", "-pk")
+
+    def in_order(self, sort: str) -> ActivityQuerySet:
+        """With `news_at`, in an order of the list that the database knows: "status", "start", else the newest first."""
+        found = self.newest_first()
+        if sort == "status":
+            return found.annotate(rank=status_rank()).order_by("rank", "-news_at", "-pk")
+        if sort == "start":
+            return found.order_by(F("start_date").desc(nulls_last=True), "-news_at", "-pk")
+        return found
+
     def years(self) -> tuple[int, int] | None:
         """The first and the last year that their dates name."""
         ends = self.aggregate(

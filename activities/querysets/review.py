@@ -45,6 +45,14 @@ class ReviewEventQuerySet(models.QuerySet):
         """The latest, with who submitted and what; among the events of one activity."""
         return self.filter(kind=Kind.SUBMITTED).with_people().first()
 
+    def last_return(self) -> ReviewEvent | None:
+        """The latest that sent it back and stands, with who did; among the events of one activity."""
+        return self.standing().filter(kind=Kind.SENT_BACK).select_related("by").first()
+
+    def next_after(self, event: ReviewEvent) -> ReviewEvent | None:
+        """What followed `event`, with who did it; among the events of one activity."""
+        return self.filter(pk__gt=event.pk).with_people().order_by("pk").first()
+
     def with_people(self) -> ReviewEventQuerySet:
         """With who did it and the version it is about."""
         return self.select_related("by", "version")

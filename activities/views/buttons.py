@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from activities import rules
 from activities.models import Activity, ActivityVersion
 from activities.services import writing
 from activities.services.locking import Stale
+from activities.views.work import work_or_404
 from network.access import allowed, logged_in
 from network.addresses import key_of
 from network.request import Request
@@ -52,10 +52,8 @@ def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
 
 def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpResponse:
     """Call a service on the version the button was about, and say what happened."""
-    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
-    if activity is None or not rules.may_see_work(request.person, activity):
-        raise Http404
-    version = get_object_or_404(ActivityVersion, activity=pk, pk=key_of(request.POST.get("version")))
+    activity = work_or_404(request, pk)
+    version = get_object_or_404(ActivityVersion, activity=activity, pk=key_of(request.POST.get("version")))
     try:
         service(version, by=request.person)
     except Activity.DoesNotExist:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from activities.models import Activity
 from activities.reference import reference
 from activities.services.facts import FactsChanged, change_facts
 from activities.views.unsaved import at_rest
+from activities.views.work import work_or_404
 from network.access import allowed, logged_in
 from network.request import Request
 
@@ -25,7 +26,7 @@ from network.request import Request
 @allowed(logged_in)
 def activity_facts(request: Request, pk: int) -> HttpResponse:
     """The small form: status, dates, step and reach, told at once."""
-    activity = _own(request, pk)
+    activity = work_or_404(request, pk)
     if not rules.may_change_facts(request.person, activity):
         return at_rest(request, activity)
     ref = reference(request.stamp)
@@ -37,20 +38,13 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
         except FactsChanged as error:
             tell_facts_changed(form, error)
         except (PermissionDenied, Activity.DoesNotExist):  # archived this instant; what is gone answers 404
-            return at_rest(request, _own(request, pk))
+            return at_rest(request, work_or_404(request, pk))
         except ValidationError as error:
             form.refuse(error)
         else:
             messages.success(request, _("Sparat. Det syns direkt på aktivitetens sida."))
             return redirect("activity", pk=pk)
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
-
-
-def _own(request: Request, pk: int) -> Activity:
-    activity = Activity.objects.visible_to(request.person).filter(pk=pk).first()
-    if activity is None or not rules.may_see_work(request.person, activity):
-        raise Http404
-    return activity
 
 
 def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:

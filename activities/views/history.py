@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditlog.models import LogEntry
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,27 +15,25 @@ from activities.marked import sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
 from activities.services.locking import content_of
+from activities.views.work import work_or_404
 from activities.wording import differences, need_texts
 from network.access import allowed, logged_in
+from network.audit import updates_of
 from network.dates import moment
 from network.paging import cut, page_number, pager
 from network.person import Person, author_name
 from network.request import Request
+from network.text import capital
 
 PER_PAGE = 20
 EVENTS = 50
+TOLD = 20  # changes of facts
 
 
 @allowed(logged_in)
 def activity_history(request: Request, pk: int) -> HttpResponse:
     """Versions with what differs from the one before, and under them the decisions and the facts told."""
-    found = Activity.objects.visible_to(request.person).select_related("newest_version")
-    activity = found.filter(pk=pk).first()
-    if activity is None:
-        raise Http404
-    activity.remember_owners()
-    if not rules.may_see_work(request.person, activity):
-        raise Http404
+    activity = work_or_404(request, pk)
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
     page = cut(versions.count(), page_number(request.GET), PER_PAGE)
@@ -65,7 +62,7 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
                 "number": version.number,
                 "at": moment(version.at),
                 "iso": version.at.isoformat(),
-                "by": author_name(version.author),
+                "by": capital(author_name(version.author)),
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
@@ -78,9 +75,8 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
 
 def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:
     """Facts told without review: who, when, from what to what."""
-    entries = LogEntry.objects.get_for_object(activity).filter(action=LogEntry.Action.UPDATE)
     rows = []
-    for entry in entries.select_related("actor").order_by("-timestamp")[:20]:
+    for entry in updates_of(activity)[:TOLD]:
         changes = [
             (Activity._meta.get_field(name).verbose_name, _fact(name, old, ref), _fact(name, new, ref))
             for name, (old, new) in (entry.changes or {}).items()
@@ -89,7 +85,7 @@ def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:
             {
                 "iso": entry.timestamp.isoformat(),
                 "at": moment(entry.timestamp),
-                "by": getattr(entry.actor, "name", ""),
+                "by": capital(author_name(entry.actor)),
                 "changes": changes,
             }
         )

@@ -26,7 +26,7 @@ YES, NO = "ja", "nej"  # what the buttons say
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
     """Read what one is invited to and say yes or no, for each own organisation that was asked."""
     own = Participation.objects.asked_of(request.person).filter(activity=pk)
-    asked = list(own.select_related("version", "organisation", "activity").order_by("organisation__name"))
+    asked = list(own.with_what_is_asked().order_by("organisation__name"))
     if not asked:
         raise Http404
     if request.method == "POST":

@@ -79,8 +79,7 @@ def _organisations(ticked: set[int], query: str, person: Person, ref: Reference)
 def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
     visible = Need.objects.visible_to(person)
     chosen = visible.filter(pk__in=ticked).order_by("pk").values_list("pk", "text") if ticked else []
-    found = visible.standing().search(query).exclude(pk__in=ticked).order_by("pk") if query else Need.objects.none()
-    hits = found.values_list("pk", "text")[: MOST + 1] if query else []
+    hits = visible.hits(query, ticked, MOST + 1) if query else []
     return [Hit(*row) for row in chosen], [Hit(*row) for row in hits]
 
 

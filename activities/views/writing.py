@@ -23,7 +23,7 @@ from activities.services.facts import FactsChanged
 from activities.services.locking import Stale
 from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
-from activities.views.picking import fill_pickers
+from activities.views.picking import PICKERS, fill_pickers
 from activities.views.prefilled import content_asked_for, form_key_of, with_need_asked_for
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
@@ -67,7 +67,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
         return may_not_edit(request, activity)
     ref = reference(request.stamp)
     returned = _returned(activity)
-    shown, asked = with_need_asked_for(request, _as_it_stands(activity, returned))
+    shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
     if _stores(request) and form.is_valid():
         answer = _save(request, activity, form, ref, _base_of(activity, form))
@@ -92,13 +92,14 @@ def _taken_back(request: Request, activity: Activity) -> Activity | None:
     return _visible(request, activity.pk)
 
 
-def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> Shown:
-    """What the form shows of an activity, and who said no to it."""
+def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | None) -> Shown:
+    """What the form shows of an activity, and who said no to it; and what it showed, where that is older."""
     newest = activity.newest_version
     assert newest is not None
     answers = list(activity.participations.values_list("organisation", "consent", "state"))
     return Shown(
         Content.from_json(newest.content).with_kept(),
+        base=_older(activity, key_of(request.POST.get("version", ""))),
         facts=None if activity.is_live else Facts.of(activity),
         consents={pk: consent for pk, consent, _state in answers},
         comments=returned.field_comments if returned else {},
@@ -107,14 +108,25 @@ def _as_it_stands(activity: Activity, returned: ReviewEvent | None) -> Shown:
     )
 
 
+def _older(activity: Activity, version: int) -> Content:
+    """The content of `version`, where it is not the newest one."""
+    found = None
+    if version and version != activity.newest_version_id:
+        found = activity.versions.filter(pk=version).first()
+    return Content.from_json(found.content).with_kept() if found else Content()
+
+
 def _form(request: Request, ref: Reference, shown: Shown, *, submits: bool) -> ActivityForm:
     data = request.POST if request.method == "POST" else None
-    return ActivityForm(data, person=request.person, reference=ref, shown=shown, submits=submits)
+    searches = data is not None and not _stores(request)
+    return ActivityForm(data, person=request.person, reference=ref, shown=shown, submits=submits, searches=searches)
 
 
 def _stores(request: Request) -> bool:
-    """Whether the button saves or submits, and does not only search."""
-    return request.method == "POST" and not request.POST.get("gor", "").startswith("sok-")
+    """Whether the button saves or submits, and does not only search. Enter searches where a search is written."""
+    button = request.POST.get("gor", "")
+    searched = button == "enter" and any(request.POST.get(f"sok_{name}", "").strip() for name in PICKERS)
+    return request.method == "POST" and not searched and not button.startswith("sok-")
 
 
 def _submits(request: Request, activity: Activity | None = None) -> bool:
@@ -227,7 +239,8 @@ def _saved(request: Request, activity: Activity) -> HttpResponse:
         text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
         messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
         return redirect("activity", pk=activity.pk)
-    messages.success(request, _("Utkastet är sparat. Skicka in det när du är klar."), extra_tags=tags)
+    saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
+    messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)
     return redirect("activity_edit", pk=activity.pk)
 
 
@@ -246,4 +259,4 @@ def _returned(activity: Activity) -> ReviewEvent | None:
     """The decision that sent it back, while it is."""
     if activity.review != Activity.Review.SENT_BACK:
         return None
-    return activity.events.filter(kind=ReviewEvent.Kind.SENT_BACK).standing().select_related("by").first()
+    return activity.events.last_return()

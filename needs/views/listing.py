@@ -8,7 +8,6 @@ from django.shortcuts import render
 from activities.models import Activity
 from activities.reference import reference
 from needs.models import Need
-from needs.querysets import Activities, NeedQuerySet
 from needs.reference import need_reference
 from needs.rows import page_of
 from needs.rules import may_read_words
@@ -31,7 +30,7 @@ def needs(request: Request) -> HttpResponse:
     chosen = filters.read(request.GET, selects)
     activities = Activity.objects.visible_to(person).listed()
     found = Need.objects.visible_to(person).standing().matching(chosen.filters, person, activities)
-    page = page_of(_ordered(found, chosen.sort, activities), person, ref, activities, page_number(request.GET))
+    page = page_of(found.in_order(chosen.sort, activities), person, ref, activities, page_number(request.GET))
     shown = {
         "head": head,
         "page": page,
@@ -44,10 +43,3 @@ def needs(request: Request) -> HttpResponse:
         "list_address": filters.PATH + filters.LIST,
     }
     return render(request, "needs/needs.html", shown)
-
-
-def _ordered(found: NeedQuerySet, sort: str, activities: Activities) -> NeedQuerySet:
-    if sort == "obesvarade":
-        return found.unanswered_first(activities)
-    order = ("category__order", "category") if sort == "behovsomrade" else ()
-    return found.order_by(*order, "-collection__date", "-pk")

@@ -47,7 +47,7 @@ def not_used(request: Request, **kwargs: str) -> HttpResponse:
 def profile(request: Request) -> HttpResponse:
     """The own account: name, what everybody sees of one, duties, and the ways to log in."""
     user: User = request.person.user  # type: ignore[assignment]
-    seats = list(user.seats.held().select_related("organisation"))
+    seats = list(user.seats.held().with_organisation())
     choosing = SHOWN in request.POST
     form = NameForm(None if choosing else request.POST or None, initial={"name": user.name})
     shown_form = ShownForm(request.POST if choosing else None, seats=seats) if seats else None

@@ -92,11 +92,10 @@ def network(request: Request) -> HttpResponse:
 
 
 def _seats(person: Person) -> Seats:
-    active = ContactPerson.objects.active()
-    held = set(active.filter(role=ContactPerson.Role.ORDINARY).values_list("organisation", flat=True))
+    held = ContactPerson.objects.held_organisations()
     needed = set(Organisation.objects.needing_contact().values_list("pk", flat=True))
     emails = rules.may_see_contact_emails(person)
-    rows = active.visible_to(person).order_by("-role", "starts", "pk")
+    rows = ContactPerson.objects.active().visible_to(person).ordinary_first()
     shown: dict[int, list[Contact]] = defaultdict(list)
     columns = ("organisation", "person__name", "person__email", "role", "shown")
     for organisation, name, email, role, chosen in rows.values_list(*columns):

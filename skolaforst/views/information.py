@@ -28,7 +28,7 @@ from network.filters import address
 from network.models import Body, Organisation
 from network.person import ANYONE
 from network.request import Request
-from skolaforst.context import page
+from skolaforst.context import public_counts
 from skolaforst.views.start import facts
 
 EXAMPLES = 3  # activities shown as examples
@@ -73,7 +73,7 @@ def about(request: Request) -> HttpResponse:
     ref, needs = reference(stamp), need_reference(stamp)
     groups = [row.name for row in needs.groups.values() if row.active]
     shown = {
-        "facts": kept(("about facts",), stamp, lambda: facts(ref, page(request)["nav"])),
+        "facts": kept(("about facts",), stamp, lambda: facts(ref, public_counts(stamp))),
         "bodies": kept(("bodies",), stamp.reference, lambda: list(Body.objects.filter(active=True))),
         "methods": _methods(ref),
         "questions": needs.asked(),
@@ -126,7 +126,7 @@ def _methods(ref: Reference) -> list[tuple[Method, list[MethodStep]]]:
 
 def _companies(stamp: Stamped) -> Companies:
     ref, public = reference(stamp), Activity.objects.public()
-    together = public.with_external_party(ANYONE).with_news_at().order_by("-news_at", "-pk")
+    together = public.with_external_party(ANYONE).newest_first()
     voices = Need.objects.visible_to(ANYONE).standing().naming(OF_COMPANIES).unanswered_first(public)
     return Companies(
         asks=_asks(

@@ -26,7 +26,7 @@ from network.models import Organisation
 from network.person import ANYONE
 from network.request import Request
 from network.text import capital, listed
-from skolaforst.context import Counts, page
+from skolaforst.context import Counts, public_counts
 
 NEW = 4  # activities under "Nytt i aktiviteterna"
 UNCOUNTED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)  # "verksamhet" is neither
@@ -64,14 +64,13 @@ class Start(NamedTuple):
 def start(request: Request) -> HttpResponse:
     """What this is, and the way into each part of it."""
     stamp = Stamped(*request.stamp)
-    nav = page(request)["nav"]
-    shown = kept(("start",), stamp, lambda: _make(stamp, nav))
+    shown = kept(("start",), stamp, lambda: _make(stamp, public_counts(stamp)))
     return render(request, "skolaforst/start.html", {"start": shown})
 
 
 def _make(stamp: Stamped, nav: Counts) -> Start:
     ref, matrix, public = reference(stamp), public_matrix(stamp), Activity.objects.public()
-    new = rows_of(public.with_news_at().order_by("-news_at", "-pk")[:NEW], ANYONE, ref)
+    new = rows_of(public.newest_first()[:NEW], ANYONE, ref)
     areas, goals = ref.active_areas(), ref.active_goals()
     return Start(
         matrix=matrix,
