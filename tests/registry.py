@@ -1,4 +1,4 @@
-"""Every address of the portal: an example of it, what each role is answered, and who may change something by POST.
+"""Every address of the portal: an example of it, what each role is answered, and who changes something by POST.
 
 A new address needs an entry here (test_walk.py says so). A row names groups of roles, the wide ones first; the
 narrower wins.
@@ -14,6 +14,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from skolaforst.gaps import KINDS
+from tests import bodies
+from tests.bodies import Before, Body, sends
 from tests.world import ROLES, STORIES, World
 
 OWNERS, INVITED, OFFICE_ROLES = ("contact", "deputy", "ally"), ("asked", "refused"), ("office", "admin")
@@ -29,6 +31,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "office": OFFICE_ROLES,
 }
 Row = dict[str, int]
+Roles = tuple[str, ...]
+NOTHING = sends()  # a button says all
 Arguments = Callable[[World], dict[str, Any]]
 
 
@@ -70,13 +74,17 @@ REVIEWED = dict.fromkeys(STORIES, LEADS_ON) | {"subm": OFFICE, "lsubm": OFFICE, 
 
 
 class Page(NamedTuple):
-    """An address with what is answered. `queries` are looked at too; `writers` may change something by POST."""
+    """An address with what is answered. `queries` are looked at too. Exactly `writers` change something by a POST of
+    `body`, `before` which something may have to happen.
+    """
 
     name: str
     status: Row
     arguments: Arguments = lambda world: {}
     queries: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    body: Body = NOTHING
+    before: Before | None = None
     unchanged: bool = False  # public, and answers 304 while nothing changes
     of: str = ""  # what the example is, for messages
 
@@ -96,14 +104,20 @@ def public(name: str, *queries: str, **more: Any) -> Page:
 
 
 def of_office(name: str, *queries: str, status: Row = OFFICE, **more: Any) -> Page:
-    """A page or button of the office's; only it may change anything there."""
-    return Page(name, status, queries=queries, writers=OFFICE_ROLES, **more)
+    """A page of the office's."""
+    return Page(name, status, queries=queries, **more)
 
 
-def in_states(name: str, statuses: dict[str, Row], **more: Any) -> Iterator[Page]:
-    """A page of an activity, in every state."""
+def button(name: str, body: Body = NOTHING, *, writers: Roles = OFFICE_ROLES, **more: Any) -> Page:
+    """What is only pressed, of the office's unless told."""
+    return Page(name, more.pop("status", OFFICE_BUTTON), writers=writers, body=body, **more)
+
+
+def in_states(name: str, statuses: dict[str, Row], body: Body = NOTHING, **more: Any) -> Iterator[Page]:
+    """A page of an activity, in every state; for whom it opens sends its form, unless told who does."""
     for state, status in statuses.items():
-        yield Page(name, status, _activity(state), of=state, **more)
+        opens = tuple(role for role in ROLES if status[role] == 200) if body is not NOTHING else ()
+        yield Page(name, status, _activity(state), of=state, body=body, writers=more.get("writers", opens))
 
 
 def _activity(state: str) -> Arguments:
@@ -153,70 +167,77 @@ PUBLIC = (
 )  # fmt: skip
 
 OF_WRITERS = (
-    Page("activity_new", WRITERS, queries=("?ruta=individ.relationer&mal=1",), writers=(*SEATS, *OFFICE_ROLES)),
+    Page("activity_new", WRITERS, queries=("?ruta=individ.relationer&mal=1",), writers=(*SEATS, *OFFICE_ROLES),
+         body=bodies.new_activity),
     Page("my_page", MINE, queries=("?alla",)),
     Page(
         "pick_organisations", WRITERS, queries=("?sok_co_owners=kanarie", "?sok_participants=kanarie&falt=participants")
     ),
     Page("pick_needs", WRITERS, queries=("?sok_needs=kanarie",)),
     Page("need_connect", WRITERS, _need("plain"), queries=("?q=kanarie", "?sida=2")),
-    *in_states("activity_edit", WRITTEN, writers=(*OWNERS, *OFFICE_ROLES)),
-    *in_states("activity_facts", FACTS, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_edit", WRITTEN, bodies.edited),
+    *in_states("activity_facts", FACTS, sends(status="pausad")),
     *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),
-    *in_states("activity_invitation", dict.fromkeys(STORIES, ASKED), writers=(*INVITED, "ally")),
-    *in_states("activity_take_back", {"subm": BUTTON, "live": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
-    *in_states("activity_discard", {"edited": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
-    *in_states("activity_delete", {"draft": BUTTON}, writers=(*OWNERS, *OFFICE_ROLES)),
-    Page("activity_restore", BUTTON, _about("edited", number=1), writers=(*OWNERS, *OFFICE_ROLES)),
-)
+    *in_states("activity_invitation", dict.fromkeys(STORIES, ASKED), bodies.answer),
+    # to others' submissions the office answers with a reason
+    *in_states("activity_take_back", {"subm": BUTTON}, bodies.version, writers=OWNERS),
+    *in_states("activity_take_back", {"live": BUTTON}, bodies.version, writers=()),
+    *in_states("activity_discard", {"edited": BUTTON}, bodies.version, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_delete", {"draft": BUTTON}, bodies.version, writers=(*OWNERS, *OFFICE_ROLES)),
+    Page("activity_restore", BUTTON, _about("edited", number=1), writers=(*OWNERS, *OFFICE_ROLES),
+         body=bodies.old_version),
+)  # fmt: skip
 
 OF_OFFICE = (
     of_office("office", "?alla", "?beslut=alla"),
-    of_office("office_publish", status=LEADS_ON),
+    button("office_publish", bodies.publication, status=LEADS_ON),
     *(
         of_office("office_gap", arguments=lambda world, slug=kind.slug: {"slug": slug}, of=kind.slug,
                   status=LEADS_ON if kind.closed_at else OFFICE)
         for kind in KINDS
     ),
     of_office("confirm_organisations"),
-    of_office("confirm_organisation", arguments=_organisation("typedunit"), status=OFFICE_BUTTON),
-    of_office("merge_organisation", arguments=_organisation("typedunit")),
+    button("confirm_organisation", sends(name="Ett namn"), arguments=_organisation("typedunit")),
+    button("merge_organisation", bodies.merged, arguments=_organisation("typedpart"), status=OFFICE),
     of_office("outbox", "?lage=vantar", "?lage=fel", "?lage=beslut"),
     # in production nobody reads others' mail
-    of_office("outbox_html", arguments=lambda world: {"kind": "mejl", "key": "1"}, status=row(rest=403, anyone=302, office=404)),
-    *in_states("review", REVIEWED, writers=OFFICE_ROLES),
-    *in_states("office_activity", dict.fromkeys(STORIES, OFFICE), writers=OFFICE_ROLES),
-    of_office(
+    of_office("outbox_html", arguments=lambda world: {"kind": "mejl", "key": "1"},
+              status=row(rest=403, anyone=302, office=404)),
+    *in_states("review", REVIEWED, bodies.decision),
+    *in_states("office_activity", dict.fromkeys(STORIES, OFFICE), bodies.office_act),
+    button(
         "decision_undo", arguments=lambda world: {"pk": world.activities["live"].events.decisions().first().pk},
-        status=OFFICE_BUTTON,
+        before=bodies.just_decided,
     ),
     of_office("components"),
     of_office("people", "?q=kanarie", "?lage=inbjuden", "?organisation=kulturen"),
-    of_office("person_invite", "?organisation=kulturen"),
-    *(of_office("person_edit", arguments=_person(role), of=role) for role in ("contact", "ex_contact", "admin")),
-    of_office("duty_start", arguments=_person("reader"), status=OFFICE_BUTTON),
-    of_office("role_end", arguments=_person("reader"), status=OFFICE_BUTTON),
-    of_office("person_undo", arguments=_person("reader"), status=OFFICE_BUTTON),
-    of_office("invitation_resend", arguments=lambda world: {"pk": world.invited.pk}, status=OFFICE_BUTTON),
-    of_office("person_anonymise", arguments=_person("ex_contact"), of="whose duty ended"),
-    of_office("person_anonymise", arguments=_person("contact"), of="on duty", status=LEADS_ON),
-    of_office(
-        "duty_end", arguments=lambda world: {"pk": world.people["contact2"].user.seats.get().pk}, status=OFFICE_BUTTON
+    button("person_invite", bodies.invitation, queries=("?organisation=kulturen",), status=OFFICE),
+    *(
+        button("person_edit", bodies.name_of, arguments=_person(role), of=role, status=OFFICE, writers=writers)
+        for role, writers in (("contact", OFFICE_ROLES), ("ex_contact", OFFICE_ROLES), ("admin", ("admin",)))
     ),
+    button("duty_start", bodies.duty, arguments=_person("reader")),
+    button("role_end", sends(role="lasare"), arguments=_person("reader")),
+    button("person_undo", arguments=_person("reader"), before=bodies.just_ended),
+    button("invitation_resend", arguments=lambda world: {"pk": world.invited.pk}),
+    button("person_anonymise", arguments=_person("ex_contact"), of="whose duty ended", status=OFFICE),
+    button("person_anonymise", arguments=_person("contact"), of="on duty", status=LEADS_ON, writers=()),
+    button("duty_end", arguments=lambda world: {"pk": world.people["contact2"].user.seats.get().pk}),
 )  # fmt: skip
 
 OWN = tuple(role for role in ROLES if role != "anyone")
 OF_ACCOUNTS = (
-    Page("account_profile", ACCOUNTS, writers=OWN),
+    Page("account_profile", ACCOUNTS, writers=OWN, body=sends(name="Ett annat namn")),
     Page("after_login", row(rest=302)),
-    Page("invitation", ALL, lambda world: {"token": world.token}, writers=ROLES, of="a link that works"),
+    Page("invitation", ALL, lambda world: {"token": world.token}, writers=ROLES, of="a link that works",
+         body=bodies.PASSWORD),
     Page("invitation", ALL, lambda world: {"token": "gammal"}, of="a link that does not"),
     Page("account_login", row(rest=302, anyone=200)),
     Page("account_logout", ACCOUNTS),
     Page("account_request_login_code", row(rest=302, anyone=200)),
     Page("account_confirm_login_code", row(rest=302)),
     Page("account_change_password", row(rest=302)),  # who has no password yet is led to choose one
-    Page("account_set_password", ACCOUNTS),
+    Page("account_set_password", ACCOUNTS, writers=OWN, body=bodies.PASSWORD),
     Page("account_reset_password", ALL),
     Page("account_reset_password_done", ALL),
     Page("account_reset_password_from_key", ALL, lambda world: {"uidb36": "1", "key": "gammal"}),
@@ -226,7 +247,7 @@ OF_ACCOUNTS = (
         for name in ("signup", "inactive", "reauthenticate", "email", "email_verification_sent")
     ),
     Page("account_confirm_email", NOT_USED, lambda world: {"key": "gammal"}),
-)
+)  # fmt: skip
 PAGES: tuple[Page, ...] = (*PUBLIC, *OF_WRITERS, *OF_OFFICE, *OF_ACCOUNTS)
 
 
