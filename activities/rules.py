@@ -31,7 +31,10 @@ def owns(person: Person, activity: Activity) -> bool:
 
 
 def may_see(person: Person, activity: Activity) -> bool:
-    """What is live for one's audience; the owners' and the office's own work whatever its state."""
+    """What is live for one's audience; the owners' and the office's own work whatever its state.
+
+    The readable twin of ActivityQuerySet.visible_to, which pages ask; a test holds the two together.
+    """
     if activity.published_as == Audience.PUBLIC:
         return True
     if activity.published_as == Audience.INTERNAL and person.may_read_internal:
@@ -45,9 +48,9 @@ def may_see_work(person: Person, activity: Activity) -> bool:
 
 
 def may_read_asked(person: Person, participation: Participation) -> bool:
-    """The version that an own organisation was asked about, as long as it has not said no."""
+    """The version that an own organisation was asked about, as long as it has not said no; the office any."""
     asked = participation.state in (Answer.INVITED, Answer.ACCEPTED) and participation.version_id
-    return bool(asked) and participation.organisation_id in person.organisations
+    return bool(asked) and (person.is_office or participation.organisation_id in person.organisations)
 
 
 def may_edit(person: Person, activity: Activity) -> bool:
@@ -129,7 +132,10 @@ def may_restore(person: Person, activity: Activity, old: Content, newest: Conten
 
 
 def may_answer(person: Person, participation: Participation) -> bool:
-    """Answer an invitation for an own organisation; the office may for any. Only organisations that were invited."""
+    """Answer an invitation for an own organisation, the office for any: one without a contact person has nobody else.
+
+    Only organisations that were invited. As ParticipationQuerySet.answerable_by, which the page asks.
+    """
     if not participation.state:
         return False
     return person.is_office or participation.organisation_id in person.organisations

@@ -10,5 +10,8 @@ def may_read_words(person: Person) -> bool:
 
 
 def may_see(person: Person, need: Need) -> bool:
-    """As NeedQuerySet.visible_to: those within see all, others the approved public wordings."""
+    """Those within see all, others the approved public wordings.
+
+    The readable twin of NeedQuerySet.visible_to, which pages ask; a test holds the two together.
+    """
     return may_read_words(person) or need.public_approved_by_id is not None

@@ -64,7 +64,10 @@ def is_anonymous(user: User) -> bool:
 
 
 def may_see_organisation(person: Person, organisation: Organisation) -> bool:
-    """As OrganisationQuerySet.visible_to: what is typed and not yet confirmed only for who typed it and the office."""
+    """What is typed and not yet confirmed is seen only by who typed it and the office.
+
+    The readable twin of OrganisationQuerySet.visible_to, which pages ask; a test holds the two together.
+    """
     if organisation.confirmed or person.is_office:
         return True
     return person.logged_in and organisation.created_by_id == person.user_id

@@ -22,12 +22,19 @@ class ParticipationQuerySet(models.QuerySet):
         return self.asked_of(person).filter(state=Answer.INVITED, activity__archived_at=None).order_by("invited_at")
 
     def asked_of(self, person: Person) -> ParticipationQuerySet:
-        """Invitations of the person's organisations, whatever they answered; who leads by now is not asked."""
+        """Invitations of the person's organisations, whatever they answered."""
+        return self.asked().filter(organisation__in=person.organisations)
+
+    def answerable_by(self, person: Person) -> ParticipationQuerySet:
+        """As rules.may_answer: the own ones; the office answers for any, such as one without a contact person."""
+        return self.asked() if person.is_office else self.asked_of(person)
+
+    def asked(self) -> ParticipationQuerySet:
+        """Invitations, whatever was answered; who leads by now is not asked."""
         from activities.models import ActivityOrganisation
 
         same = {"activity": OuterRef("activity"), "organisation": OuterRef("organisation")}
-        leads = Exists(ActivityOrganisation.objects.filter(role=Role.LEAD, **same))
-        return self.counting().filter(~leads, organisation__in=person.organisations)
+        return self.counting().filter(~Exists(ActivityOrganisation.objects.filter(role=Role.LEAD, **same)))
 
     def counting(self) -> ParticipationQuerySet:
         """Those that were asked, and that what counts still names."""

@@ -24,9 +24,9 @@ YES, NO = "ja", "nej"  # what the buttons say
 @allowed(logged_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
-    """Read what one is invited to and say yes or no, for each own organisation that was asked."""
-    own = Participation.objects.asked_of(request.person).filter(activity=pk)
-    asked = list(own.with_what_is_asked().order_by("organisation__name"))
+    """Read what one is invited to and say yes or no, for each own organisation that was asked; the office for any."""
+    found = Participation.objects.answerable_by(request.person).filter(activity=pk)
+    asked = list(found.with_what_is_asked().order_by("organisation__name"))
     if not asked:
         raise Http404
     if request.method == "POST":

@@ -170,6 +170,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Referenc
         "is_public": activity.published_as == Audience.PUBLIC,
         "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
         "history": event_rows(events),
+        "asked": activity.participations.asked().exists(),
         "answers": answer_rows(activity.participations.answered()),
     }
 

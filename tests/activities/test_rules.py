@@ -68,7 +68,7 @@ def test_a_duty_that_ended_leaves_nothing_behind(cast, activities):
 
 
 def test_the_version_is_read_by_those_who_were_asked(cast, activities):
-    """Only an own organisation reads what it was asked about, and not after its no."""
+    """Only an own organisation reads what it was asked about, and not after its no; the office reads all."""
     readers = {
         role
         for activity in activities.values()
@@ -76,7 +76,7 @@ def test_the_version_is_read_by_those_who_were_asked(cast, activities):
         for role, person in cast.people.items()
         if rules.may_read_asked(person, answer)
     }
-    assert readers == {"asked", "ally"}
+    assert readers == {"asked", "ally", "office", "office2", "admin"}
 
 
 def test_an_open_invitation_is_one_that_may_be_answered(cast, activities):
@@ -85,6 +85,9 @@ def test_an_open_invitation_is_one_that_may_be_answered(cast, activities):
         invitations = list(Participation.objects.open_for(person))
         assert len(invitations) == (len(STATES) - archived if role == "asked" else 0), role
         assert all(rules.may_answer(person, row) for row in invitations)
+        asked = list(Participation.objects.exclude(state=""))
+        mine = set(Participation.objects.answerable_by(person))
+        assert mine == {row for row in asked if rules.may_answer(person, row)}, role
 
 
 # The names of those who take part

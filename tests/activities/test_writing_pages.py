@@ -220,6 +220,18 @@ def test_an_invitation_is_read_and_answered(contact2_client, reader_client, comp
     assert contact2_client.post(address, {"verksamhet": "999", "svar": "ja"}).status_code == 404
 
 
+def test_the_office_answers_for_an_organisation_without_a_contact_person(office_client, published):
+    address = f"/aktiviteter/{published.pk}/inbjudan/"
+    assert address in text_of(office_client.get(f"/kontor/aktivitet/{published.pk}/"))
+    page = text_of(office_client.get(address))
+    assert "svara åt den här" in page and "Är ni med" not in page
+    answer = Participation.objects.get()
+    done = office_client.post(address, {"verksamhet": answer.organisation_id, "svar": "nej"}, follow=True)
+    assert "har tackat nej" in text_of(done)
+    answer.refresh_from_db()
+    assert answer.state == "nej"
+
+
 def test_history_tells_what_differs_and_restores(contact_client, reader_client, published):
     edit(
         contact_client,
