@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from activities.models import Activity, ActivityOrganisation, Placement
 from network.models import Organisation
 from network.services.locking import hold_typed
-from network.text import normalise
+from network.text import normalise, one_line, without_hidden
 
 Role = ActivityOrganisation.Role
 
@@ -120,6 +120,11 @@ class Content:
             target_group=activity.target_group,
             expected_reach=activity.expected_reach,
         )
+
+    def with_clean_texts(self) -> Content:
+        """With no hidden signs in its texts, and the title on one line."""
+        clean = {name: without_hidden(getattr(self, name)) for name in TEXTS}
+        return replace(self, **clean | {"title": one_line(self.title)})
 
     def with_kept(self) -> Content:
         """With what was kept in place of the typed names that were merged; versions go on holding the old ids."""

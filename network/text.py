@@ -8,6 +8,9 @@ import snowballstemmer
 from django.utils.translation import gettext as _
 
 _LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
+# Signs without a form of their own that turn text around or lie hidden in it. Joiners (emoji, Persian) and soft hyphens
+# are part of normal text.
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def normalise(text: str) -> str:
@@ -15,9 +18,14 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def without_hidden(text: str) -> str:
+    """`text` as it is stored: what one sees is what stands there."""
+    return _HIDDEN.sub("", text)
+
+
 def one_line(text: str) -> str:
     """A name or title as it is stored: no line of its own in a mail that tells it."""
-    return " ".join(text.split())
+    return " ".join(without_hidden(text).split())
 
 
 def stems(query: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_string
 from email.policy import default as modern
 from html.parser import HTMLParser
@@ -13,8 +14,10 @@ import pytest
 from django.test import Client
 from post_office.models import Email
 
+from activities.content import Content
 from activities.markdown import to_html
 from activities.models import Activity, Participation
+from activities.services import review, together, writing
 from network.models import Organisation, User
 from tests import factories
 from tests.activities.cast import fresh
@@ -251,6 +254,35 @@ def test_no_text_runs_or_fetches_anything(world: World, saved):
         assert page.status_code == 200 and Tags(page.content.decode()).wrong == [], address
     mails = [row.html_message for row in Email.objects.all()]
     assert mails and not [html for html in mails if "<img" in html or "<b onclick" in html]
+
+
+TURNED = "Lä\u202exc\u200baf\u2066é\ufeff"  # shown as «Läxéfac», and found by no search
+WHOLE = "Familj \U0001f468\u200d\U0001f467, läx\u00adcafé"  # joiner and soft hyphen are part of it
+
+
+def test_no_text_is_stored_with_signs_that_turn_or_hide_it(world: World, saved):
+    """Through every form, and through a service called by hand."""
+    texts = {name: TURNED for name in ("title", "summary", "target_group", "expected_reach", "note", "externals_0")}
+    _status, made = saved(**texts, description=TURNED + WHOLE, cells=_cell(world), gor="skicka")
+    assert (made.title, made.summary, made.description) == ("Läxcafé", "Läxcafé", "Läxcafé" + WHOLE)
+    assert made.newest_version.content["target_group"] == made.newest_version.content["expected_reach"] == "Läxcafé"
+    assert made.events.get().comment == "Läxcafé"
+    assert list(made.participations.external().values_list("organisation__name", flat=True)) == ["Läxcafé"]
+    office = world.people["office"]
+    sent = review.send_back(made.newest_version, reason=TURNED, by=office, field_comments={"title": TURNED})
+    assert (sent.comment, sent.field_comments) == ("Läxcafé", {"title": "Läxcafé"})
+    content = replace(Content.of(fresh(made)), description=TURNED)
+    assert writing.save(made.newest_version, content, by=office).content["description"] == "Läxcafé"
+    asked = Participation.objects.filter(organisation=world.organisations["asked"]).first()
+    assert together.answer_invitation(asked, accept=True, text=TURNED, by=office).answer == "Läxcafé"
+    world.client("contact").post("/konto/", {"name": TURNED})
+    assert User.objects.get(pk=world.people["contact"].user_id).name == "Läxcafé"
+
+
+def test_a_name_of_hidden_signs_only_is_no_name(world: World, saved):
+    known = Organisation.objects.count()
+    _status, made = saved(externals_0="\u202e\u200b")
+    assert made is None and Organisation.objects.count() == known
 
 
 def _cell(world: World) -> str:

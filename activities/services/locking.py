@@ -6,6 +6,7 @@ from django.utils import timezone
 from activities.content import Content
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from network.person import Person
+from network.text import without_hidden
 
 
 class Stale(Exception):
@@ -82,7 +83,7 @@ def record(
         kind=kind,
         version=version,
         by=by.user,
-        comment=comment.strip(),
+        comment=without_hidden(comment).strip(),
         before_live=activity.live_version,
         before_published_as=activity.published_as,
         before_review=activity.review,

@@ -22,6 +22,7 @@ from activities.services.together import drop_unnamed, give_back_since
 from activities.services.writing import check
 from network.change import change
 from network.person import Person
+from network.text import without_hidden
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 LIVE_FIELDS = ["live_version", "published_as", "published_at", "review"]
@@ -58,7 +59,9 @@ def send_back(
     version: ActivityVersion, *, reason: str, by: Person, field_comments: Mapping[str, str] | None = None
 ) -> ReviewEvent:
     """Give a submission back to be mended, always with a reason; comments stand beside the fields they are about."""
-    comments = {name: text.strip() for name, text in (field_comments or {}).items() if text.strip() and name in FIELDS}
+    said = {name: without_hidden(text).strip() for name, text in (field_comments or {}).items() if name in FIELDS}
+    comments = {name: text for name, text in said.items() if text}
+    reason = without_hidden(reason)
     with change():
         activity = lock_version(version)
         require(rules.may_review(by, activity))
@@ -99,6 +102,7 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
 
 def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:
     """Take a published activity from all pages; the tables hold its newest version again, as a draft."""
+    reason = without_hidden(reason)
     with change():
         activity = lock_as_seen(activity)
         require(rules.may_withdraw(by, activity))

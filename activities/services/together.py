@@ -12,6 +12,7 @@ from activities.models import Activity, ActivityVersion, Participation, ReviewEv
 from activities.services.locking import content_of, lock, require
 from network.change import change
 from network.person import Person
+from network.text import without_hidden
 
 State = Participation.State
 # What a question begins with, asked for the first time or anew
@@ -89,11 +90,11 @@ def answer_invitation(participation: Participation, *, accept: bool, by: Person,
         lock(participation.activity_id)
         answer = Participation.objects.select_for_update().get(pk=participation.pk)
         require(rules.may_answer(by, answer))
-        state = State.ACCEPTED if accept else State.DECLINED
-        if (answer.state, answer.answer) == (state, text.strip()):
+        state, text = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
+        if (answer.state, answer.answer) == (state, text):
             return answer  # a double tap is told once
         answer.state = state
-        answer.answered_at, answer.answered_by, answer.answer = timezone.now(), by.user, text.strip()
+        answer.answered_at, answer.answered_by, answer.answer = timezone.now(), by.user, text
         answer.save(update_fields=["state", "answered_at", "answered_by", "answer"])
         write_answered(answer, by=by)
     return answer

@@ -224,7 +224,8 @@ def check(faults: Mapping[str, str]) -> None:
 
 
 def _named(content: Content, consents: Consents | None, typed: Typed | None) -> tuple[Content, Consents]:
-    """With what was typed made, in the transaction of the service: what is not saved leaves nothing behind."""
+    """As it is stored, with what was typed made in the transaction of the service: what is not saved leaves nothing."""
+    content = content.with_clean_texts()
     made = typed.store(content.typed, lead=content.lead) if typed else {}
     content = content.with_ids(made)
     hold_typed(content.typed)

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.models import EffectGoal
 from network.models import Body, Initiative, Organisation
-from network.text import listed
+from network.text import listed, one_line
 
 from .rows import ChangeAdmin, RowForm
 
 
 class OrganisationForm(RowForm):
     """An organisation, whose successors and parents never lead in a circle."""
+
+    def clean_name(self) -> str:
+        """As every other way to write a name stores it."""
+        return one_line(self.cleaned_data["name"])
 
     def clean_successor(self) -> Organisation | None:
         """Follow the successors to the end."""

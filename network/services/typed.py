@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from network import rules
 from network.change import change
@@ -79,6 +80,8 @@ def find_or_type(name: str, *, kind: str, by: Person, parent: int | None = None)
     if not rules.may_type_organisation(by):
         raise PermissionDenied
     name = one_line(name)
+    if not name:
+        raise ValidationError(_("Skriv ett namn som syns."))
     found = known(name, kind=kind, by=by, parent=parent)
     if found:
         return found
