@@ -262,7 +262,7 @@ WHOLE = "Familj \U0001f468\u200d\U0001f467, läx\u00adcafé"  # joiner and soft 
 
 def test_no_text_is_stored_with_signs_that_turn_or_hide_it(world: World, saved):
     """Through every form, and through a service called by hand."""
-    texts = {name: TURNED for name in ("title", "summary", "target_group", "expected_reach", "note", "externals_0")}
+    texts = dict.fromkeys(("title", "summary", "target_group", "expected_reach", "note", "externals_0"), TURNED)
     _status, made = saved(**texts, description=TURNED + WHOLE, cells=_cell(world), gor="skicka")
     assert (made.title, made.summary, made.description) == ("Läxcafé", "Läxcafé", "Läxcafé" + WHOLE)
     assert made.newest_version.content["target_group"] == made.newest_version.content["expected_reach"] == "Läxcafé"
