@@ -116,11 +116,9 @@ def _why(role: str, answer: Participation) -> str:
 def _named_in_text(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference
 ) -> list[Check]:
-    unwilling = [
-        reference.organisations[answer.organisation_id].name
-        for answer in answers
-        if not answer.consent and reference.organisations[answer.organisation_id].kind == Organisation.Kind.EXTERNAL
-    ]
+    parties = (reference.organisations[answer.organisation_id] for answer in answers if not answer.consent)
+    external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
+    unwilling = [name for row in external for name in reference.spellings(row.pk)]
     return [
         Check(
             "warn",

@@ -14,7 +14,9 @@ from network.text import swedish_order
 
 
 class OrganisationRow(NamedTuple):
-    """An organisation as lists and selects need it. `label` is short; a name that ended tells its successor."""
+    """An organisation as lists and selects need it. `label` is short; a name that ended tells its successor, except
+    in `spelled`, which is the name as a text writes it.
+    """
 
     pk: int
     key: str
@@ -25,6 +27,13 @@ class OrganisationRow(NamedTuple):
     parent: int | None
     confirmed: bool
     current: bool
+    spelled: str = ""
+    successor: int | None = None
+
+    @property
+    def merged(self) -> bool:
+        """A typed name that was found to be another one's."""
+        return bool(self.successor) and not self.confirmed
 
 
 class Reference(NamedTuple):
@@ -56,6 +65,10 @@ class Reference(NamedTuple):
             for row in self.organisations.values()
             if row.in_group and row.current and row.confirmed and row.kind != "enhet"
         ]
+
+    def spellings(self, pk: int) -> list[str]:
+        """The names under which it stands in texts: its own, and those it has taken over."""
+        return [row.spelled for row in self.organisations.values() if pk in (row.pk, row.successor)]
 
     def units_of(self, lead: int | None) -> list[OrganisationRow]:
         """Confirmed units under `lead`."""
@@ -94,13 +107,12 @@ def _organisations() -> list[OrganisationRow]:
     current = set(Organisation.objects.current().values_list("pk", flat=True))
     rows = Organisation.objects.order_by("pk").values_list(
         "pk", "key", "name", "short_name", "kind", "in_group", "parent", "confirmed",
-        "successor__short_name", "successor__name",
+        "successor__short_name", "successor__name", "successor",
     )  # fmt: skip
     found = []
-    for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later in rows:
+    for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later, successor in rows:
         ended = f" (numera {later_short or later})" if later else ""
-        label = f"{short_name or name}{ended}"
-        found.append(
-            OrganisationRow(pk, key, f"{name}{ended}", label, kind, in_group, parent, confirmed, pk in current)
-        )
+        full, label = f"{name}{ended}", f"{short_name or name}{ended}"
+        row = OrganisationRow(pk, key, full, label, kind, in_group, parent, confirmed, pk in current, name, successor)
+        found.append(row)
     return sorted(found, key=lambda row: swedish_order(row.name))

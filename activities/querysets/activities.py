@@ -16,7 +16,7 @@ from django.utils import timezone
 from activities.states import Audience, Kind, Review, Role, Status
 from network.text import stems
 
-from .parties import owned_by, roles_in, with_role
+from .parties import naming, owned_by, roles_in, with_role
 
 if TYPE_CHECKING:
     from network.person import Person
@@ -118,8 +118,7 @@ class ActivityQuerySet(models.QuerySet):
         if filters.area or filters.level:
             found = found.filter(_placed(filters.area, filters.level))
         for stem in stems(filters.words):
-            named = with_role(person, organisation__search__contains=stem)
-            found = found.filter(Q(search__contains=stem) | Q(named))
+            found = found.filter(Q(search__contains=stem) | Q(pk__in=naming(person, stem)))
         return found
 
     def placed(self) -> list[Placed]:

@@ -60,16 +60,17 @@ def naming_without_consent(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 
 def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]]:
-    """The external parties that stand in each text and have not agreed to be named. One query."""
+    """The names in each text of external parties that have not agreed to be named, old names too. Two queries."""
     from activities.models import Participation
 
     unwilling = Participation.objects.of_parties().filter(activity__in=activities, consent=False)
-    # The database finds the few texts that hold the letters; whether they are the name is seen here.
-    rows = unwilling.filter(activity__search__contains=F("organisation__name_search"))
     names: dict[int, list[str]] = defaultdict(list)
-    for activity, name, text in rows.values_list("activity", "organisation__name", "activity__search"):
-        if stands_in(name, text):
-            names[activity].append(name)
+    for party in ("organisation", "organisation__predecessors"):
+        # The database finds the few texts that hold the letters; whether they are the name is seen here.
+        rows = unwilling.filter(activity__search__contains=F(f"{party}__name_search"))
+        for activity, name, text in rows.values_list("activity", f"{party}__name", "activity__search"):
+            if stands_in(name, text):
+                names[activity].append(name)
     return names
 
 

@@ -82,6 +82,18 @@ def with_role(person: Person, **fits: object) -> Exists:
     return Exists(ActivityOrganisation.objects.filter(activity=OuterRef("pk"), **fits).visible_to(person))
 
 
+def naming(person: Person, word: str) -> models.QuerySet:
+    """Ids of the activities in which an organisation has a role whose name holds `word`, as far as `person` may know.
+
+    Read once in a query: beside an OR, EXISTS would be asked for each row.
+    """
+    from activities.models import ActivityOrganisation
+
+    return (
+        ActivityOrganisation.objects.filter(organisation__search__contains=word).visible_to(person).values("activity")
+    )
+
+
 def named_in(activities: Iterable[int]) -> list[Named]:
     """Which organisations have which role in these activities, and what they answered: one query."""
     from activities.models import ActivityOrganisation

@@ -120,6 +120,17 @@ def test_the_old_name_in_a_text_is_no_gap_where_the_party_agreed(cast, typed, ke
     assert not unwilling_names([activity.pk])
 
 
+def test_the_old_name_in_a_text_is_a_gap_where_the_party_has_not_agreed(client, cast, typed, kept):
+    """The text still tells who it is, under the name that somebody typed."""
+    content = cast.content(summary="Med Radda laxan.", co_owners=frozenset(), externals=frozenset({typed.pk}))
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    merge(typed.pk, kept.pk, by=cast["office"])
+    assert unwilling_names([activity.pk]) == {activity.pk: ["Radda laxan"]}
+    page = client.get(reverse("review", args=[activity.pk]))
+    assert "I texten står Radda laxan, som inte har sagt ja" in page.content.decode()
+
+
 def test_the_old_name_is_no_longer_listed_among_the_external_parties(client, cast, typed, kept):
     activity = live_with(cast, typed, kept)
     merge(typed.pk, kept.pk, by=cast["office"])
