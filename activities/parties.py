@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ from activities.reference import Reference
 from activities.rules import may_see_party
 from activities.states import Answer, Role
 from network.person import Person
+
+if TYPE_CHECKING:
+    from activities.content import Content
 
 
 class Party(NamedTuple):
@@ -69,6 +73,13 @@ def others(
         for row in shown
         if row.organisation in ref.organisations
     ]
+
+
+def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:
+    """A content without the external parties whose name `person` may not see, of whom `agreed` may be named."""
+    parties = (Named(0, pk, Role.EXTERNAL, Answer.NONE, pk in agreed) for pk in content.externals)
+    seen = (row.organisation for row in parties if may_see_party(person, row, work=work))
+    return replace(content, externals=frozenset(seen))
 
 
 def _answer(row: Named, greetings: Mapping[int, str]) -> str:

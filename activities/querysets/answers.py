@@ -68,6 +68,10 @@ class ParticipationQuerySet(models.QuerySet):
         """The external parties, by name."""
         return self.of_parties().select_related("organisation").order_by("organisation__name")
 
+    def agreed(self) -> frozenset[int]:
+        """Ids of the external parties that agreed to be named."""
+        return frozenset(self.of_parties().filter(consent=True).values_list("organisation", flat=True))
+
     def answered(self) -> ParticipationQuerySet:
         """Those that an organisation answered, the latest first, with who did."""
         said = self.exclude(answered_at=None).select_related("organisation", "answered_by")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,15 +12,27 @@ from django.views.decorators.http import require_http_methods
 
 from activities.content import Content
 from activities.models import Activity, Participation
+from activities.parties import as_read_by
 from activities.reference import reference
-from activities.rules import may_read_asked
+from activities.rules import may_read_asked, may_see_work
 from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
 from network.addresses import key_of
+from network.person import Person
 from network.request import Request
 
+State = Participation.State
 YES, NO = "ja", "nej"  # what the buttons say
+
+
+class Asked(NamedTuple):
+    """An organisation that was asked; `stands` says where its name is seen, once it has answered."""
+
+    row: Participation
+    keep: str
+    waits: bool
+    stands: str
 
 
 @allowed(logged_in)
@@ -31,19 +45,53 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _answer(request, asked)
-    ref = reference(request.stamp)
-    version = next((row.version for row in asked if may_read_asked(request.person, row)), None)
-    content = Content.from_json(version.content) if version else Content()
+    ref, person, about = reference(request.stamp), request.person, asked[0].activity
+    named = about.roles.organisations()
+    content = _content(asked, person)
     lead = ref.organisations.get(content.lead) if content.lead else None
     shown = {
-        "asked": [(row, _keep(row), row.state == Participation.State.INVITED) for row in asked],
-        "content": content,
+        "heading": _heading(asked, content.title, person),
+        "unanswered": any(row.state == State.INVITED for row in asked),
+        "asked": [Asked(row, _keep(row), row.state == State.INVITED, _stands(row, named)) for row in asked],
+        "title": content.title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
-        "readable": Activity.objects.visible_to(request.person).filter(pk=pk).exists(),
-        "pk": pk,
+        "readable": Activity.objects.visible_to(person).filter(pk=pk).exists(),
+        "activity": about,
     }
     return render(request, "activities/activity_invitation.html", shown)
+
+
+def _content(asked: list[Participation], person: Person) -> Content:
+    """What one may read of what one is asked about; empty for who said no."""
+    version = next((row.version for row in asked if may_read_asked(person, row)), None)
+    if version is None:
+        return Content()
+    activity = asked[0].activity
+    content = Content.from_json(version.content).with_kept()
+    return as_read_by(person, content, activity.participations.agreed(), work=may_see_work(person, activity))
+
+
+def _heading(asked: list[Participation], title: str, person: Person) -> str:
+    """A question to who has not answered; to others what they said."""
+    states = {row.state for row in asked}
+    if not title:
+        return _("Inbjudan")
+    if person.is_office or (len(states) > 1 and State.INVITED not in states):
+        return _("Inbjudan: {title}").format(title=title)
+    words = _("Ni är med i {title}") if states == {State.ACCEPTED} else _("Är ni med i {title}?")
+    return words.format(title=title)
+
+
+def _stands(row: Participation, named: set[int]) -> str:
+    """Where the name of an organisation that has answered is seen; `named` are those in the activity's tables."""
+    if row.state == State.DECLINED:
+        return _("Namnet visas inte.")
+    if not row.activity.is_live:
+        return _("Namnet visas när aktiviteten är publicerad.")
+    if row.organisation_id in named:
+        return _("Namnet står på aktivitetens sida.")
+    return _("Namnet visas när ändringen är publicerad.")
 
 
 def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
@@ -56,7 +104,9 @@ def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
     answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
     name = participation.organisation.name
     if accept:
-        text = _("{name} är med. Den som ansvarar får veta det nu, och namnet visas när aktiviteten är publicerad.")
+        participation.state = State.ACCEPTED
+        text = _("{name} är med. Den som ansvarar får veta det nu.") + " "
+        text += _stands(participation, participation.activity.roles.organisations())
     else:
         text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
     messages.success(request, text.format(name=name), extra_tags=f"saved-{_keep(participation)}")

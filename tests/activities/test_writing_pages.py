@@ -9,6 +9,8 @@ from activities.content import Content
 from activities.models import Activity, Participation
 from activities.services import review, writing
 from activities.services.facts import change_facts
+from activities.services.together import set_consent
+from network.models import Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -220,6 +222,52 @@ def test_an_invitation_is_read_and_answered(contact2_client, reader_client, comp
     assert contact2_client.post(address, {"verksamhet": "999", "svar": "ja"}).status_code == 404
 
 
+def test_an_external_party_that_has_not_agreed_is_named_to_nobody_else(cast, client_of):
+    """Not before the answer, not after, not once it is published; to the owners it is."""
+    activity = states.submitted(cast)
+    address, name = f"/aktiviteter/{activity.pk}/inbjudan/", Organisation.objects.get(pk=cast.party).name
+    asked = client_of(cast["asked"])
+    before = text_of(asked.get(address))
+    assert "Vi läser läxor tillsammans." in before and name not in before
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert name not in text_of(asked.get(address))
+    set_consent(activity, cast.party, True, by=cast["contact"])
+    assert name in text_of(asked.get(address))
+    set_consent(activity, cast.party, False, by=cast["contact"])
+    assert name not in text_of(asked.get(address))
+    asked.post(address, {"verksamhet": cast.asked, "svar": "ja"})
+    assert name in text_of(asked.get(address)), "an accepted co-owner sees the work"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    {
+        "subm": "Namnet visas när aktiviteten är publicerad.",
+        "live": "Namnet står på aktivitetens sida.",
+        "l_subm": "Namnet står på aktivitetens sida.",
+    }.items(),
+)
+def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_of, state, told):
+    activity, asked = states.STATES[state](cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    assert "Är ni med i Läxcafé" in text_of(asked.get(address))
+    page = text_of(asked.post(address, {"verksamhet": cast.asked, "svar": "ja", "text": "Gärna!"}, follow=True))
+    assert page.count(told) == 2, "in the message and beside the answer"
+    assert "Ni är med i Läxcafé" in page and "Är ni med" not in page and "först när ni har tackat ja" not in page
+    assert ">Tacka ja<" not in page and ">Tacka nej<" in page and "Gärna!" in page
+    assert f'class="btn" href="/aktiviteter/{activity.pk}/"' in page and 'href="/min-sida/">Till Min sida' in page
+
+
+def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(cast, client_of):
+    activity = states.live(cast)
+    named = cast.content(participants=frozenset({cast.other}))
+    writing.write(newest(activity), named, by=cast["contact"], submits=True)
+    page = client_of(cast["contact2"]).post(
+        f"/aktiviteter/{activity.pk}/inbjudan/", {"verksamhet": cast.other, "svar": "ja"}, follow=True
+    )
+    assert "Namnet visas när ändringen är publicerad." in text_of(page)
+
+
 def test_the_office_answers_for_an_organisation_without_a_contact_person(office_client, published):
     address = f"/aktiviteter/{published.pk}/inbjudan/"
     assert address in text_of(office_client.get(f"/kontor/aktivitet/{published.pk}/"))
@@ -321,8 +369,6 @@ def test_the_page_that_made_a_draft_opens_it_when_it_is_fetched_again(
 
 
 def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, department, world):
-    from activities.services.together import set_consent
-
     write(contact_client, lead=department.pk, externals_0="Klubben", externals_ok_0="on")
     activity = the_activity()
     party = activity.participations.get()
