@@ -46,7 +46,7 @@ def _chosen(content: Content, held: tuple[Content, ...], by: Person) -> Iterator
         return _ids(content, name).difference(*(_ids(before, unless or name) for before in held))
 
     group, typed = Organisation.objects.of_group(), Organisation.objects.current().visible_to(by)
-    yield "lead", new("lead"), group
+    yield "lead", new("lead"), Organisation.objects.that_can_lead()
     yield "co_owners", new("co_owners", unless="of_group"), group
     yield "participants", new("participants", unless="of_group"), group
     yield "externals", new("externals"), typed.filter(kind=Organisation.Kind.EXTERNAL)

@@ -64,6 +64,11 @@ class OrganisationQuerySet(models.QuerySet):
         """Departments, companies and other bodies of the group that can lead or take part today."""
         return self.current().filter(in_group=True, confirmed=True).exclude(kind=self.model.Kind.UNIT)
 
+    def that_can_lead(self) -> OrganisationQuerySet:
+        """Those that can lead an activity today: of the group, and municipal associations beside it."""
+        beside = self.current().filter(confirmed=True, kind=self.model.Kind.ASSOCIATION)
+        return self.of_group() | beside
+
     def units_not_under(self, homes: frozenset[int]) -> OrganisationQuerySet:
         """Units of anybody else; one under nobody may be anybody's."""
         return self.units().exclude(parent=None).exclude(parent__in=homes)

@@ -10,7 +10,8 @@ from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.forms.activity import layout
 from activities.reference import reference
-from network.change import read_stamp
+from activities.services import writing
+from network.change import forget_kept, read_stamp
 from network.models import Organisation
 from network.services.typed import find_or_type
 from tests import factories
@@ -53,6 +54,19 @@ def test_the_own_organisation_is_filled_in_and_no_other_can_lead(contact, compan
     assert form["lead"].value() == department.pk
     stolen = form_of(contact, sent(title="Läxcafé", status="ide", lead=str(company.pk)), facts=Facts())
     assert "lead" in stolen.errors
+
+
+def test_a_municipal_association_beside_the_group_can_lead(office, world):
+    beside = Organisation.objects.create(name="Räddningsförbundet", kind="kommunalforbund", key="raddning")
+    forget_kept()
+    data = sent(title="Läxcafé", status="ide", lead=str(beside.pk))
+    form = form_of(office, data, facts=Facts())
+    assert form.is_valid(), form.errors
+    activity = writing.write_new(form.content(), form.facts(), form_key=uuid.uuid4(), by=office)
+    again = form_of(office, content=Content.from_json(activity.newest_version.content))
+    assert (beside.pk, "Räddningsförbundet") in again.fields["lead"].choices and again["lead"].value() == beside.pk
+    party = factories.external("Klubben")
+    assert "lead" in form_of(office, sent(title="Läxcafé", status="ide", lead=str(party.pk)), facts=Facts()).errors
 
 
 def test_what_is_read_is_what_was_shown(contact, company, department, world):
