@@ -13,7 +13,7 @@ Faults = dict[str, str]
 def faults_of_draft(content: Content) -> Faults:
     """What stops even a draft: it needs a title that fits in a cell, and texts that the tables can hold."""
     if not is_seen(content.title):
-        return {"title": _("Skriv en rubrik. Ett utkast behöver bara det.")}
+        return {"title": _("Skriv en rubrik.")}
     if len(content.title) > Activity.TITLE_LENGTH:
         return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
     too_long = [name for name, most in Activity.TEXT_LENGTHS.items() if len(getattr(content, name)) > most]

@@ -60,7 +60,8 @@ class PartState(NamedTuple):
     id: str
     faults: int
     filled: int  # fields with something in them
-    missing: int  # fields that are demanded and empty
+    begun: bool  # whether anything is filled in, beforehand too
+    missing: tuple[str, ...]  # the labels of those that are demanded and empty
     optional: bool
 
     @property
@@ -75,8 +76,8 @@ class PartState(NamedTuple):
             return _("Fel: %(n)s") % {"n": self.faults}
         if self.complete:
             return _("Klart")
-        if self.filled:
-            return _("Saknas: %(n)s") % {"n": self.missing}
+        if self.missing and self.begun:
+            return _("Saknas: %(n)s") % {"n": len(self.missing)}
         return _("Frivilligt") if self.optional else _("Inget ifyllt")
 
 
@@ -101,8 +102,17 @@ def faults_of(form: forms.BaseForm) -> list[Fault]:
     found = [Fault("", text) for text in errors.get(NON_FIELD_ERRORS, ())]
     for name in form.fields:
         if name in errors:
-            found += [Fault(f"#{control_id(form[name])}", text) for text in errors[name]]
+            field = form[name]
+            found += [Fault(f"#{control_id(field)}", _named(field, text)) for text in errors[name]]
     return found
+
+
+def _named(field: BoundField, text: str) -> str:
+    """A fault as it reads away from its field: with the field's label, unless the sentence names it."""
+    label = str(field.label)
+    if field.is_hidden or label.rstrip("?").casefold() in text.casefold():
+        return text
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def faults_heading(count: int) -> str:
@@ -143,7 +153,8 @@ class Part(Fieldset):
             self.css_id,
             faults=sum(len(field.errors) for field in bound),
             filled=sum(map(is_filled, told)),
-            missing=len(demanded) - sum(map(is_filled, demanded)),
+            begun=any(map(is_filled, bound)),
+            missing=tuple(str(field.label).rstrip("?") for field in demanded if not is_filled(field)),
             optional=not demanded,
         )
 

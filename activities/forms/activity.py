@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -33,6 +34,7 @@ from .facts import FACTS
 from .fields import Party
 
 Kind = Organisation.Kind
+FACTS_ELSEWHERE = '{% include "activities/form/facts_elsewhere.html" %}'
 AS_STORED = ("title", "summary", "description", "method", "target_group", "expected_reach")
 
 
@@ -42,6 +44,7 @@ class Shown:
 
     Without `facts` the fields of the facts are left out. `consents` are answers of external parties, `comments` the
     office's by field; `declined` are organisations that said no. `version` and `form_key` say what is written on.
+    `base` is what the form showed, where somebody has saved since then: names typed in either are the same names.
     """
 
     content: Content = field(default_factory=Content)
@@ -49,6 +52,7 @@ class Shown:
     consents: Mapping[int, bool] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     declined: frozenset[int] = frozenset()
+    base: Content = field(default_factory=Content)
     version: int | None = None
     form_key: uuid.UUID | None = None
 
@@ -56,21 +60,36 @@ class Shown:
 class ActivityForm(ContentFields):
     """Everything about an activity on one page, in five parts. A draft demands a title only.
 
-    When it is sent in (`submits`), it says all that is missing at once: of its own, and what submitting demands.
+    When it is sent in (`submits`), it says all that is missing at once: of its own, and what submitting demands. While
+    one only `searches` in it, nothing is at fault.
     """
 
     labels = LABELS
 
     def __init__(
-        self, *args: Any, person: Person, reference: Reference, shown: Shown, submits: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        person: Person,
+        reference: Reference,
+        shown: Shown,
+        submits: bool = False,
+        searches: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.person, self.reference, self.submits = person, reference, submits
-        self.before, self.declined, self.typed = shown.content, shown.declined, Typed(person)
+        self.person, self.reference, self.submits, self.searches = person, reference, submits, searches
+        self.before, self.base, self.declined, self.typed = shown.content, shown.base, shown.declined, Typed(person)
         offer(self, person, reference, self.before)
         self._show(shown)
         self._ask_for_what_is_chosen()
         self._lay_out()
+
+    def full_clean(self) -> None:
+        """Ask nothing of what is not to be saved."""
+        if not self.searches:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def clean_needs(self) -> frozenset[int]:
         """Needs that exist; those that are new here one must see."""
@@ -116,7 +135,7 @@ class ActivityForm(ContentFields):
         return {self._party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
 
     def _party_id(self, party: Party) -> int:
-        held = self._held(self.before.externals, party.name)
+        held = self._held(party.name, self.before.externals, self.base.externals)
         return held[0].pk if held else self.typed.id_of(party.name, kind=Kind.EXTERNAL)
 
     def _cell(self, value: str) -> Cell:
@@ -128,14 +147,17 @@ class ActivityForm(ContentFields):
     def _unit_id(self, name: str) -> int:
         lead = self.cleaned_data.get("lead")
         held = [
-            row for row in self._held(self.before.units, name) if lead == self.before.lead or row.parent in (None, lead)
+            row
+            for row in self._held(name, self.before.units, self.base.units)
+            if lead == self.before.lead or row.parent in (None, lead)
         ]
         return held[0].pk if held else self.typed.id_of(name, kind=Kind.UNIT, parent=lead)
 
-    def _held(self, ids: frozenset[int], name: str) -> list[OrganisationRow]:
-        """Those of `ids`, which the form showed by name, that are called so: whoever typed them, they stay the same."""
+    def _held(self, name: str, *ids: frozenset[int]) -> list[OrganisationRow]:
+        """Those of `ids` that are called so: whoever typed them, they stay the same. The newest version's go first."""
         rows = self.reference.organisations
-        return [rows[pk] for pk in sorted(ids) if pk in rows and normalise(rows[pk].name) == normalise(name)]
+        ordered = [pk for some in ids for pk in sorted(some)]
+        return [rows[pk] for pk in ordered if pk in rows and normalise(rows[pk].name) == normalise(name)]
 
     def _units_left_behind(self) -> dict[str, str]:
         """Another leads it now, and the unit of the one before still stands in a cell: which one did they mean?"""
@@ -199,19 +221,24 @@ class ActivityForm(ContentFields):
 
 def layout(with_facts: bool) -> Layout:
     """The five parts. A test compares them with the form's fields: one left out would vanish silently."""
-    facts = [Div("start_date", "end_date", css_class="g2"), Div("status", "step", css_class="g2"), "reached"]
     thread = _l("Frivilligt i ett utkast. Det är så den röda tråden blir hel.")
-    how = ["target_group", "expected_reach", "method", *(facts if with_facts else []), "note"]
+    facts = [_pair("status", "reached"), _pair("start_date", "end_date")] if with_facts else [HTML(FACTS_ELSEWHERE)]
+    method = _pair("method", "step") if with_facts else "method"
+    how = [_pair("target_group", "expected_reach"), *facts, method, "note"]
     return Layout(
         Part(1, _l("Vad ska ni göra?"), "title", "summary", "description"),
         Part(2, _l("Var i matrisen hör den hemma?"), "cells", "units"),
         Part(3, _l("Vilka gör det?"), "lead", "co_owners", "participants", "externals"),
         Part(4, _l("Vilka mål och behov handlar det om?"), "goals", "needs", hint=thread),
-        Part(5, _l("Hur, när och för vem?"), *how),
+        Part(5, _l("Hur, när och för vem?") if with_facts else _l("Hur och för vem?"), *how),
         "form_key",
         "version",
         *(["facts_base"] if with_facts else []),
     )
+
+
+def _pair(*names: str) -> Div:
+    return Div(*names, css_class="g2")
 
 
 def _lines(text: str) -> str:

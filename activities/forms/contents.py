@@ -22,7 +22,7 @@ class ContentFields(FactsFields):
         max_length=Activity.TITLE_LENGTH,
         help_text=_l("Så kort att den ryms i matrisen. Högst 60 tecken."),
         error_messages={
-            "required": _l("Skriv en rubrik. Ett utkast behöver bara det."),
+            "required": _l("Skriv en rubrik."),
             "max_length": _l("Rubriken är för lång. Skriv högst %(limit_value)d tecken, nu är det %(show_value)d."),
         },
     )

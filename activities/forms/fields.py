@@ -38,9 +38,13 @@ class TextField(forms.CharField):
     def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """A line break counts as one letter, not as the two that browsers send."""
+        return super().to_python(value).replace("\r\n", "\n")
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: a browser cuts what is pasted and says nothing."""
-        return {}
+        """No maxlength: a browser cuts what is pasted and says nothing. writing.mjs counts what is too long."""
+        return {"data-most": self.max_length} if self.max_length else {}
 
 
 class GroupWidget(forms.Widget):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.models import Activity
+from activities.reference import reference
+from activities.sent import chosen_texts
 from network.person import Person
 from network.request import Request
 from skolaforst.views.errors import posted_texts
@@ -50,6 +52,7 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
     shown = {
         "why": _why(request.person, activity),
         "typed": typed,
+        "chosen": chosen_texts(request.POST, reference(request.stamp)),
         "sent": sent(request),
         "version": request.POST.get("version", ""),
         "form_key": request.POST.get("form_key", ""),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.content import TEXTS
+from activities.reference import reference
+from activities.sent import chosen_texts
 from activities.wording import LABELS
 from network.access import page_before
 from skolaforst.context import page_without_database
@@ -74,7 +76,11 @@ def _label(name: str) -> str:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form that was sent from an old page or from elsewhere; shows the text to copy."""
-    shown = {"texts": posted_texts(request), "page": page_before(request, request.get_full_path())}
+    shown = {
+        "texts": posted_texts(request),
+        "chosen": chosen_texts(request.POST, reference(request.stamp)),  # type: ignore[attr-defined]
+        "page": page_before(request, request.get_full_path()),
+    }
     return render(request, "403_csrf.html", shown, status=403)
 
 

@@ -4,6 +4,7 @@ import { PREFIX, state } from "./kept.mjs";
 
 const SKIP = new Set(["csrfmiddlewaretoken", "gor", "beslut", "svar"]); // the token, and what a button says
 const TOLD = "Texten finns kvar i webbläsaren";
+const PROMISE = "Inget du skriver försvinner.";
 
 function keepForm(form) {
   const key = `${PREFIX}${form.dataset.user}:${form.dataset.keep}`;
@@ -25,7 +26,7 @@ function keepForm(form) {
     try {
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields() }));
       const time = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
-      tell(`${TOLD}, ${time}. Inget du skriver försvinner.`);
+      tell(`${TOLD}, ${time}.`);
     } catch {
       tell("Webbläsaren kan inte behålla texten. Spara utkastet ofta.");
     }
@@ -57,6 +58,7 @@ function keepForm(form) {
   }
 
   const stored = JSON.parse(localStorage.getItem(key) ?? "null");
+  tell(PROMISE);
   const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
     put(stored.fields);

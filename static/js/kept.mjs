@@ -17,8 +17,22 @@ function old(key) {
   }
 }
 
+// A page that says that somebody is logged out shows what was sent: is all of it kept, to be put back after login?
+function keepsAll(texts) {
+  const plain = (text) => text.replace(/\s/g, "");
+  return Object.keys(localStorage).some((key) => {
+    if (!key.startsWith(PREFIX)) return false;
+    const kept = JSON.parse(localStorage.getItem(key)).fields.map(([, value]) => plain(value));
+    return texts.every((text) => kept.includes(plain(text)));
+  });
+}
+
 try {
   forget(old);
+  const typed = [...document.querySelectorAll("[data-typed]")].map((one) => one.value ?? one.textContent);
+  if (typed.length && keepsAll(typed)) {
+    for (const words of document.querySelectorAll("[data-kept-told]")) words.hidden = !words.hidden;
+  }
   // The server says which forms it has saved by classes of its message: "saved-ny", "saved-12". Of this user's only:
   // somebody else at the same computer may have left a form of the same name.
   const own = `${PREFIX}${document.body.dataset.user}:`;

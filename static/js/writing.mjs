@@ -1,12 +1,22 @@
-// The form for an activity: what is written is kept (keep.mjs), one tap is enough, Back leads to what it made, units
-// show where they are asked for, what is chosen in the matrix is said in words.
+// The form for an activity: what is written is kept (keep.mjs), faults go when they are mended (mend.mjs), one tap is
+// enough, Back leads to what it made, fields show where they are asked for, what is chosen in the matrix is said in words.
 import "./keep.mjs";
+import "./mend.mjs";
 
 const form = document.querySelector("form[data-keep]");
+const searches = form.querySelectorAll("input[type=search]");
+
+// The hits come while one types.
+for (const field of searches) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
 
 // Where the connection is lost the browser tells, and the text is still here.
 form.addEventListener("submit", (event) => {
   if (event.submitter?.value.startsWith("sok-")) return;
+  if (event.submitter?.value === "enter") for (const field of searches) field.value = ""; // Enter saves, here
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
@@ -49,6 +59,27 @@ function sayChosen() {
   const chosen = [...form.querySelectorAll(".pick :checked")].map((box) => box.closest("label").dataset.words);
   const count = said.dataset.said.split("|")[chosen.length];
   said.textContent = chosen.length ? `${count}: ${chosen.join(", ")}.` : `${count}.`;
+}
+
+// The steps are those of the chosen method.
+const { method, step, status, reached } = form.elements;
+function showSteps() {
+  const chosen = method.value && method.selectedOptions[0].text;
+  for (const group of step.querySelectorAll("optgroup")) group.hidden = group.disabled = group.label !== chosen;
+  if (step.selectedOptions[0]?.parentElement.disabled) step.value = "";
+  step.closest(".fld").hidden = !chosen;
+}
+
+// What has not begun has reached nobody.
+function showReached() {
+  reached.closest(".fld").hidden = ["ide", "planerad"].includes(status.value) && !reached.value;
+}
+
+if (status) {
+  method.addEventListener("change", showSteps);
+  status.addEventListener("change", showReached);
+  showSteps();
+  showReached();
 }
 
 form.querySelector(".pick")?.addEventListener("change", () => {

@@ -22,8 +22,8 @@ def test_a_draft_needs_a_title_only():
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
-        (Content(), {"title": "Skriv en rubrik. Ett utkast behöver bara det."}),
-        (Content(title="  "), {"title": "Skriv en rubrik. Ett utkast behöver bara det."}),
+        (Content(), {"title": "Skriv en rubrik."}),
+        (Content(title="  "), {"title": "Skriv en rubrik."}),
         (Content(title="x" * 60), {}),
         (Content(title="x" * 61), {"title": "Rubriken är för lång. Skriv högst 60 tecken."}),
         (Content(title="x", target_group="x" * 161), {"target_group": "Texten är för lång. Skriv högst 160 tecken."}),
@@ -39,7 +39,7 @@ def test_what_stops_even_a_draft(content, faults):
 
 def test_an_empty_submission_hears_of_everything_at_once():
     assert faults_when_submitting(Content()) == {
-        "title": "Skriv en rubrik. Ett utkast behöver bara det.",
+        "title": "Skriv en rubrik.",
         "summary": "Skriv en sammanfattning. Den visas för alla när aktiviteten är publicerad.",
         "lead": "Välj vilken verksamhet som är ansvarig.",
         "cells": "Välj minst en ruta i matrisen.",

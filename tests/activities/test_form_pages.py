@@ -14,6 +14,7 @@ from needs.models import Need
 from network.change import forget_kept
 from network.models import Organisation
 from network.services.typed import find_or_type
+from network.text import without_hidden
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,53 @@ def test_the_matrix_says_what_a_level_demands_before_one_tries(contact_client, w
     ]
 
 
+def summary_of(page: str) -> str:
+    return page.split('class="error-summary"')[1].split("</ul>")[0]
+
+
+def test_each_fault_in_the_summary_names_its_field(contact_client, world):
+    page = text_of(write(contact_client, gor="skicka", title="", summary="x" * 601, start_date="1999-01-01"))
+    told = re.findall(r'<a href="#id_(\w+)">([^<]*)</a>', summary_of(page))
+    assert ("title", "Skriv en rubrik.") in told
+    assert ("summary", "Sammanfattning: Texten är för lång. Skriv högst 600 tecken, nu är det 601.") in told
+    assert ("start_date", "Startdatum: Skriv ett år mellan 2000 och 2100.") in told
+    assert "</span>Texten är för lång" in page  # beside the field its label is enough
+
+
+def test_a_line_break_is_one_letter(contact_client, world):
+    lines = "\r\n".join(["x" * 99] * 6)
+    assert draft(contact_client, world, summary=lines + "x").summary == "\n".join(["x" * 99] * 6) + "x"
+    assert "nu är det 602" in text_of(write(contact_client, summary=lines + "x\r\nx"))
+
+
+@pytest.mark.parametrize(("status", "told"), [("ide", True), ("planerad", True), ("pagaende", False)])
+def test_what_has_not_begun_has_reached_nobody(contact_client, world, status, told):
+    page = text_of(write(contact_client, lead=world["department"].pk, status=status, reached="12"))
+    assert ("Aktiviteten har inte börjat än" in page) is told
+    assert Activity.objects.exists() is not told
+
+
+# Searching without scripts
+
+
+def test_searching_finds_no_faults_and_leads_back_to_the_field(contact_client, world):
+    factories.need("Vi vill ha läxhjälp")
+    page = text_of(write(contact_client, title="", end_date="x", gor="sok-needs", sok_needs="läx"))
+    assert "Vi vill ha läxhjälp" in page
+    assert "error-summary" not in page and "<title>Ny aktivitet" in page and "Fel:" not in page
+    assert 'value="sok-needs" formaction="#valj-needs"' in page and 'id="valj-needs"' in page
+
+
+def test_enter_saves_or_searches_where_a_search_is_written(contact_client, world):
+    factories.need("Vi vill ha läxhjälp")
+    given = {"lead": world["department"].pk, "gor": "enter"}
+    assert "Vi vill ha läxhjälp" in text_of(write(contact_client, **given, sok_needs="läx"))
+    assert not Activity.objects.exists()
+    assert "Utkastet är sparat" in text_of(write(contact_client, **given))
+    page = text_of(contact_client.get(NEW))
+    assert re.search(r'name="gor" value="(\w+)"', page)[1] == "enter"  # what the browser presses
+
+
 # The parts
 
 
@@ -155,10 +203,18 @@ def test_the_parts_of_a_draft_say_what_is_there_and_how_much_is_missing(contact_
     assert words(page) == ["Saknas: 1", "Klart", "Frivilligt", "Frivilligt", "Klart"]
 
 
+def test_a_part_that_lacks_what_the_levels_demand_says_what(contact_client, world):
+    activity = draft(contact_client, world, cells=[cell(world, SHARED), cell(world, OUTSIDE)])
+    answer = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/")
+    part = answer.context["parts"][2]
+    assert (part.word, part.missing) == ("Saknas: 2", ("Medägare", "Externa parter"))
+    assert "<small" in text_of(answer) and "Medägare, Externa parter</small>" in text_of(answer)
+
+
 def test_a_fault_in_the_list_of_parts_has_a_sign_and_a_word(contact_client, world):
     page = text_of(write(contact_client, title=""))
     told = page.split('class="toc"')[1].split("</nav>")[0]
-    assert re.search(r'<span class="e"><svg.*?</svg> Fel: 1</span>', told)
+    assert re.search(r'<span class="e" data-part="del-1"><svg.*?</svg> Fel: 1</span>', told)
 
 
 # Names that are typed
@@ -200,6 +256,28 @@ def test_a_conflict_makes_no_organisation_but_shows_the_name(contact_client, cli
     made = Organisation.objects.filter(name__in=[LAST, "Biblioteket"])
     assert content.typed == {row.pk for row in made} and len(made) == 2
     assert {row.parent_id for row in made} == {None, world["department"].pk}
+
+
+def test_the_same_name_typed_by_two_at_once_is_one_party(contact_client, client_of, deputy, world):
+    place = f"units_{cell(world, UNIT)}"
+    activity = draft(contact_client, world, cells=[cell(world, UNIT)])
+    edit(contact_client, activity, externals_0="Klubben", **{place: "Biblioteket"})
+    newest = now(activity).newest_version
+    mine = {"title": "Nyare", "externals_0": " klubben", place: "biblioteket"}
+    edit(client_of(deputy), activity, **mine, theirs=newest.pk)
+    assert now(activity).newest_version.content == newest.content | {"title": "Nyare"}
+    assert Organisation.objects.filter(confirmed=False).count() == 2
+
+
+def test_a_name_that_somebody_took_away_meanwhile_is_not_made_again(contact_client, client_of, deputy, world):
+    place = f"units_{cell(world, UNIT)}"
+    names = {"externals_0": "Klubben", place: "Biblioteket"}
+    activity = draft(contact_client, world, cells=[cell(world, UNIT)], **names)
+    edit(contact_client, activity, **{place: "Arkivet"})
+    newest = now(activity).newest_version
+    edit(client_of(deputy), activity, title="Nyare", **names, theirs=newest.pk)
+    assert now(activity).newest_version.content == newest.content | {"title": "Nyare"}
+    assert Organisation.objects.filter(confirmed=False).count() == 3
 
 
 def test_a_name_in_two_fields_is_one_organisation(contact_client, world):
@@ -257,7 +335,35 @@ def test_units_are_suggested_of_who_leads(office_client, company, world):
     assert 'value="Lagret">' in page and 'value="Biblioteket"' not in page
 
 
+# What is published
+
+
+def test_the_form_of_what_is_published_says_where_its_facts_are_told(contact_client, office, world):
+    activity = draft(contact_client, world, cells=[cell(world, 0)])
+    address = f'href="/aktiviteter/{activity.pk}/lage/"'
+    edit_page = f"/aktiviteter/{activity.pk}/redigera/"
+    assert 'name="status"' in (page := text_of(contact_client.get(edit_page))) and address not in page
+    edit(contact_client, activity, gor="skicka")
+    review.publish(now(activity).newest_version, audience="publikt", by=office)
+    page = text_of(contact_client.get(edit_page))
+    assert 'name="status"' not in page and address in page.split('id="del-5"')[1]
+    saved = text_of(edit(contact_client, activity, summary="Vi läser mer."))
+    assert "Ändringen är sparad, men inte inskickad." in saved
+
+
 # Text that comes too late
+
+
+def test_what_was_chosen_is_told_too_but_no_id_tells_what_one_may_not_see(client, contact_client, company, world):
+    need, goal = factories.need("Vi vill ha läxhjälp"), factories.goal(1)
+    hidden_party = Organisation.objects.create(name="Hemliga klubben", kind="extern", key="hemlig")
+    given = {"cells": [cell(world, 0)], "goals": [goal.pk], "co_owners": [company.pk, hidden_party.pk, "x"]}
+    page = text_of(write(client, summary="Vi läser.", needs=[need.pk], method="9", **given))
+    assert "Du är utloggad" in page and "Vi läser." in page
+    assert "Individ, Relationer" in page and str(goal) in page and company.name in page and "1 behov" in page
+    assert "läxhjälp" not in page and "Hemliga" not in page
+    strange = text_of(write(client, summary="x", cells=["1-2-3", "a"], lead="9" * 30, goals=["-1"]))
+    assert "Du är utloggad" in strange
 
 
 def test_the_text_of_a_deleted_draft_can_become_a_new_one(contact_client, client_of, deputy, world):
@@ -341,7 +447,7 @@ def test_a_text_that_is_far_too_long_comes_back_whole(contact_client, world):
 def test_odd_letters_are_saved(contact_client, world, text):
     names = {"externals_0": text, f"units_{cell(world, UNIT)}": text}
     activity = draft(contact_client, world, title=text, summary=text, cells=[cell(world, UNIT)], **names)
-    assert activity.title == activity.summary == text.replace("\0", "")
+    assert activity.title == activity.summary == without_hidden(text).replace("\0", "")
     assert write(contact_client, gor="sok-needs", sok_needs=text).status_code == 200
     assert contact_client.get("/aktiviteter/valj/behov/", {"sok_needs": text}).status_code == 200
 

@@ -30,6 +30,13 @@ def test_what_is_not_there_has_our_page(settings, address, debug):
     assert "Sidan finns inte" in response.text
 
 
+def test_who_mistyped_finds_the_start_page_and_who_followed_a_link_the_login():
+    page = Client().get("/matris/finns-inte/").text
+    main = page[page.index("<main") : page.index("</main")]
+    assert 'href="/konto/login/?next=/matris/finns-inte/">Logga in' in main
+    assert '<a href="/">Till startsidan</a>' in main
+
+
 @pytest.mark.parametrize("debug", [False, True])
 def test_an_address_without_its_last_slash_leads_on(settings, debug):
     settings.DEBUG = debug
@@ -99,7 +106,7 @@ def test_a_form_without_its_token_shows_the_text_to_copy(strict):
     factories.initiative()
     page = strict.post("/konto/login/?next=/matris/", {"login": "a@example.com", "password": "hemligt-ord"})
     assert page.status_code == 403
-    assert "<dt>E-postadress</dt><dd>a@example.com</dd>" in page.text
+    assert "<dt>E-postadress</dt><dd data-typed>a@example.com</dd>" in page.text
     assert "hemligt-ord" not in page.text
     assert 'href="/konto/login/?next=/matris/"' in page.text
 
