@@ -20,7 +20,7 @@ from network.roles import READER
 from network.text import shorten
 
 OF_MATRIX = ("organisation", "mal", "status", "ar")
-OF_LIST = ("q", *OF_MATRIX, "fokusomrade", "niva")
+OF_LIST = ("q", "organisation", "fokusomrade", "status", "mal", "ar", "niva")
 FIELDS = {  # name in the address → field of Filters
     "q": "words",
     "organisation": "organisation",

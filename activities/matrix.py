@@ -182,8 +182,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     """What `person` may see of what fits `filters`; `query` is how these stand in an address. Two queries at most."""
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()
-    filtered = filters != NONE
-    waiting = {} if filtered else Need.objects.waiting(seen.live()).by_area()
+    reasons = _Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters == NONE else None
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "fokusomrade": area.key, "niva": level.key})
@@ -194,7 +193,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     writes = rules.may_create(person)
 
     def hole(level: Level, area: FocusArea) -> str:
-        return _("Inget här passar filtren.") if filtered else _reason(level, waiting.get(area.pk, 0))
+        return reasons.why(level, area) if reasons else _("Inget här passar filtren.")
 
     return build(placed, ref, all_in=all_in, add=add if writes else None, hole=hole)
 
@@ -217,12 +216,27 @@ def _hyphenated(area: FocusArea) -> str:
     return area.short_name
 
 
-def _reason(level: Level, waiting: int) -> str:
-    """Why an empty cell is worth filling: the level's own words, and the needs that wait where there are some."""
-    if not waiting:
-        return level.hole
-    told = _("{n}\u00a0behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
-    return f"{level.hole} {told}"
+class _Reasons:
+    """Why an empty cell is worth filling: the level's own words, and a number from its column where there is one."""
+
+    def __init__(self, placed: Iterable[Placed], ref: Reference, waiting: Mapping[int, int]) -> None:
+        self.waiting = waiting
+        single = {level.pk for level in ref.active_levels() if level.demand in _SINGLE}
+        self.alone: dict[int, set[int]] = defaultdict(set)
+        for row in placed:
+            under_way = row.status == Activity.Status.ONGOING and row.published_as != Activity.Audience.NOTHING
+            if row.area and row.level in single and under_way:
+                self.alone[row.area].add(row.pk)
+
+    def why(self, level: Level, area: FocusArea) -> str:
+        """Where several are to do it together, what each does alone; elsewhere the needs that wait."""
+        alone, waiting = len(self.alone[area.pk]), self.waiting.get(area.pk, 0)
+        told = ""
+        if level.demand == Level.Demand.TWO_OF_GROUP and alone > 1:
+            told = _("{n}\u00a0aktiviteter pågår redan var för sig.").format(n=figure(alone))
+        elif waiting:
+            told = _("{n}\u00a0behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
+        return f"{level.hole} {told}".strip()
 
 
 def _lines(rows: list[Placed]) -> list[Line]:
@@ -242,4 +256,5 @@ def _told(row: Placed) -> str:
     return f"{row.title} {_mark(row)}".strip()
 
 
+_SINGLE = (Level.Demand.NONE, Level.Demand.UNIT)
 _WORDS = {status.value: str(status.label).lower() for status in Activity.Status}

@@ -21,7 +21,7 @@ from network.person import Person
 from network.text import shorten, swedish_order
 
 Audience, Review = Activity.Audience, Activity.Review
-PER_PAGE = 25
+PER_PAGE = 15
 SHORT = 180  # letters of a summary in a list
 SORTS = {
     "nyast": gettext_lazy("Senast ändrade först"),

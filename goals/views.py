@@ -16,7 +16,7 @@ from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
 from activities.wording import activities_in_words
 from goals.models import EffectGoal, FocusArea
-from needs.bars import Chart, chart
+from needs.bars import chart
 from needs.models import Need
 from needs.querysets import NeedFilters, NeedQuerySet
 from needs.reference import need_reference
@@ -112,7 +112,7 @@ def focus_area(request: Request, slug: str) -> HttpResponse:
         "area": found,
         "column": _column(matrix, found),
         "activities": _latest(inside, person, ref),
-        "chart": _chart_of(needs, stamp),
+        "chart": chart(needs.by_category(), need_reference(stamp), empty=False, query={"fokusomrade": found.key}),
         "quotes": _quotes(needs),
         "others": [row for row in ref.active_areas() if row != found],
     }
@@ -182,10 +182,6 @@ def _column(matrix: Matrix, found: FocusArea) -> Column:
     area = next(area for area in matrix.areas if area.slot == found.slot)
     levels = [(row.hyphenated, row.explanation) for row in matrix.rows]
     return Column(area, [(*level, cell) for level, (_label, cell) in zip(levels, area.cells, strict=True)])
-
-
-def _chart_of(needs: NeedQuerySet, stamp: Stamped) -> Chart:
-    return chart(needs.by_category(), need_reference(stamp), empty=False)
 
 
 def _quotes(needs: NeedQuerySet) -> list[tuple[str, str, str]]:

@@ -115,8 +115,7 @@ class NeedQuerySet(models.QuerySet):
         if filters.goal:
             found = found.answered_by(activities.filter(goals=filters.goal))
         if filters.answered is not None:
-            answered = self._answered_by(activities)
-            found = found.filter(answered if filters.answered else ~answered)
+            found = found.answered_by(activities) if filters.answered else found.waiting(activities)
         return found.filter(_WORDINGS[filters.wording]) if filters.wording else found
 
     def answered_by(self, activities: Activities) -> NeedQuerySet:

@@ -15,7 +15,7 @@ from network.dates import figure
 from network.paging import cut
 from network.person import Person
 
-PER_PAGE = 25
+PER_PAGE = 15
 KINDS = {kind.value: str(kind.label) for kind in Need.Kind}
 
 

@@ -122,6 +122,13 @@ def select_field(name: str, select: Select, query: Mapping[str, str]) -> dict[st
     return {"name": name, "label": select.label, "kind": "select", "value": value, "options": rows}
 
 
+def bar(fields: list[dict[str, Any]], first: int = 4) -> dict[str, Any]:
+    """The `first` fields of components/_filters.html in one row, the others folded, unless one of them is in use."""
+    more = fields[first:]
+    used = any(value and chosen for field in more for value, _label, chosen in field["options"])
+    return {"fields": fields[:first], "more_fields": more, "more_open": used}
+
+
 def notice(ignored: list[str]) -> str:
     """What the page says of values it did not understand; empty when there are none."""
     if not ignored:

@@ -12,7 +12,7 @@ from activities.reference import reference
 from activities.rows import SORTS, page_of
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
-from network.filters import address, hits, notice
+from network.filters import address, bar, hits, notice
 from network.paging import page_number, pager
 from network.request import Request
 
@@ -37,7 +37,7 @@ def activities(request: Request) -> HttpResponse:
         "chosen": chosen,
         "chips": [(label, _sorted(address, sort)) for label, address in chosen.chips],
         "clear": _sorted(request.path, sort),
-        "fields": [*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)],
+        **bar([*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)]),
         "notice": notice(chosen.ignored),
         "pager": pager(page.number, page.pages, lambda n: _page_address(n, chosen, sort)),
         "matrix_address": address(

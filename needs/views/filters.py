@@ -60,11 +60,11 @@ def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> 
         "fokusomrade": _select(_("Fokusområde"), _("Alla"), [
             (row.key, row.name, row.short_name, row.pk) for row in _used(ref.areas)
         ]),
+        "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
         "mal": _select(_("Effektmål"), _("Alla"), [
             (str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", _("Mål {n}").format(n=goal.number), goal.pk)
             for goal in goals
         ]),
-        "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
         "typ": _select(_("Behov eller hinder"), _("Båda"), [(key, name, name, key) for key, name in KINDS.items()]),
         "lage": _select(_("Aktiviteter"), _("Alla"), [
             ("obesvarade", _("Ingen aktivitet ännu"), _("Ingen aktivitet ännu"), False),

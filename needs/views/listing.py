@@ -15,7 +15,7 @@ from needs.views import filters
 from needs.views.overview import overview
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
-from network.filters import hits, notice
+from network.filters import bar, hits, notice
 from network.paging import page_number, pager
 from network.request import Request
 
@@ -36,7 +36,7 @@ def needs(request: Request) -> HttpResponse:
         "page": page,
         "hits": hits(page.hits),
         "chosen": chosen,
-        "fields": filters.fields(chosen, selects),
+        **bar(filters.fields(chosen, selects)),
         "notice": notice(chosen.ignored),
         "pager": pager(page.number, page.pages, lambda n: chosen.address(**({"sida": str(n)} if n > 1 else {}))),
         "reads_words": may_read_words(person),

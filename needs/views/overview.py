@@ -75,12 +75,13 @@ def _make(ref: NeedReference) -> Overview:
     standing = Need.objects.standing()
     told, bars = Need.objects.count(), chart(standing.by_category(), ref)
     chosen = quotes_by_area(standing.quotes(3))
+    voices = [_voice(chosen[row.pk], row) for row in ref.areas.values() if row.active and row.pk in chosen]
     return Overview(
-        heading=_heading(told),
+        heading=_heading(bars.total),
         lead=_lead(told, bars.total, ref),
         share=_share(bars),
         chart=bars,
-        voices=[_voice(chosen[row.pk], row) for row in ref.areas.values() if row.active and row.pk in chosen],
+        voices=[*voices[-1:], *voices[:-1]],  # the large one in another colour than the start page begins with
         worded=standing.with_public_wording().count(),
     )
 
@@ -89,12 +90,12 @@ def _voice(quote: Quote, area: FocusArea) -> Voice:
     return Voice(area.slot, f"/behov/{quote.need}/", quote.text, quote.said_by)
 
 
-def _heading(told: int) -> str:
-    if not told:
+def _heading(standing: int) -> str:
+    """The same number as in the navigation and under the bars."""
+    if not standing:
         return _("Behoven är inte inlästa ännu")
-    if told == 1:
-        return _("En gång har någon berättat vad barn behöver")
-    return _("{n} gånger har någon berättat vad barn behöver").format(n=figure(told))
+    number = _("Ett") if standing == 1 else figure(standing)
+    return _("{n} svar på vad barn behöver").format(n=number)
 
 
 def _lead(told: int, standing: int, ref: NeedReference) -> str:
@@ -106,8 +107,7 @@ def _lead(told: int, standing: int, ref: NeedReference) -> str:
         said.append(told_in.format(who=listed_names(groups), ways=ways_in_words()))
     said.append(_("Svaren är sorterade i {n} behovsområden.").format(n=word(categories)))
     if standing < told:
-        joined = _("Svar som säger samma sak är ihopslagna, så det blir {n} behov och hinder.")
-        said.append(joined.format(n=figure(standing)))
+        said.append(_("Svar som säger samma sak räknas en gång."))
     return " ".join(said)
 
 

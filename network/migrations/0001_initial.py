@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
                 ('active', models.BooleanField(default=True, verbose_name='används')),
                 ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('part', models.CharField(choices=[('antog', 'Antog effektmålen'), ('bestallare', 'Övergripande beställare'), ('viljeinriktning', 'Viljeinriktning'), ('styrgrupp', 'Styrgrupp'), ('referensgrupp', 'Referensgrupp'), ('kontor', 'Driver kraftsamlingen'), ('natverk', 'Nätverk')], max_length=20, verbose_name='del i samverkansmodellen')),
+                ('part', models.CharField(choices=[('antog', 'Antog målen'), ('bestallare', 'Beställer'), ('viljeinriktning', 'Står bakom'), ('styrgrupp', 'Styr'), ('referensgrupp', 'Ger råd'), ('kontor', 'Driver arbetet'), ('natverk', 'Samlar alla')], max_length=20, verbose_name='del i samverkansmodellen')),
                 ('description', models.TextField(blank=True, verbose_name='beskrivning')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='network.organisation', verbose_name='verksamhet')),
             ],

@@ -90,13 +90,13 @@ class Body(ReferenceRow):
     """A body of the collaboration model (report, 2.3) and its part in it."""
 
     class Part(models.TextChoices):
-        ADOPTED_GOALS = "antog", _("Antog effektmålen")
-        CLIENT = "bestallare", _("Övergripande beställare")
-        WILL = "viljeinriktning", _("Viljeinriktning")
-        STEERING = "styrgrupp", _("Styrgrupp")
-        REFERENCE = "referensgrupp", _("Referensgrupp")
-        OFFICE = "kontor", _("Driver kraftsamlingen")
-        NETWORK = "natverk", _("Nätverk")
+        ADOPTED_GOALS = "antog", _("Antog målen")
+        CLIENT = "bestallare", _("Beställer")
+        WILL = "viljeinriktning", _("Står bakom")
+        STEERING = "styrgrupp", _("Styr")
+        REFERENCE = "referensgrupp", _("Ger råd")
+        OFFICE = "kontor", _("Driver arbetet")
+        NETWORK = "natverk", _("Samlar alla")
 
     name = models.CharField(_("namn"), max_length=120)
     part = models.CharField(_("del i samverkansmodellen"), max_length=20, choices=Part)

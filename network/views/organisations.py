@@ -40,7 +40,7 @@ class Contact(NamedTuple):
 
 
 class OrganisationItem(NamedTuple):
-    """An organisation in the list. `lacking`: it must have a contact person, has none, and one may know.
+    """An organisation in the list. `lacking`: it must have a contact person and has none.
 
     For the office `waiting` says whom it has invited there, and `invite` leads to inviting somebody where it has not.
     """
@@ -49,7 +49,6 @@ class OrganisationItem(NamedTuple):
     name: str
     units: str
     contacts: list[Contact]
-    held: bool
     lacking: bool
     done: str
     address: str
@@ -86,7 +85,7 @@ def network(request: Request) -> HttpResponse:
     shown = {
         "groups": _groups(ref, seats, counts, person),
         "heading": _heading(held, needed),
-        "missing": needed - held if person.may_read_internal else 0,
+        "missing": needed - held,
     }
     return render(request, "network/network.html", shown)
 
@@ -130,7 +129,7 @@ def _item(
     row: OrganisationRow, units: list[str], seats: Seats, counts: dict[int, int], person: Person
 ) -> OrganisationItem:
     count = counts.get(row.pk, 0)
-    lacking = row.pk in seats.needed - seats.held and person.may_read_internal
+    lacking = row.pk in seats.needed - seats.held
     waiting = seats.waiting.get(row.pk) if lacking else None
     invite = f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office and not waiting else ""
     return OrganisationItem(
@@ -138,7 +137,6 @@ def _item(
         name=row.name,
         units=", ".join(units),
         contacts=seats.shown.get(row.pk, []),
-        held=row.pk in seats.held,
         lacking=lacking,
         done=activities_in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",

@@ -16,6 +16,7 @@ Filters, each a look-up that costs some two microseconds
     {{ "a"|emblem }}            the emblem of a focus area's slot; `|emblem:"emblem"` with another class than "i"
     {{ "a"|chip:"Fritiden" }}   a focus area as a chip
     {{ "Ny"|state:"solid" }}    a review state as a small square tag: "" settled, "solid" new, "warn" needs you
+    {{ text|bold:"Namn" }}      a text with some words of it in bold
     {{ form|faults }}           `heading` and `rows` of the error summary (form pack)
     {{ field|is_optional }}     whether a label says "(frivilligt)" (form pack; network/layout.py)
 """
@@ -167,6 +168,14 @@ def figure(number: int | None) -> str:
 def long_date(day: datetime.date | None) -> str:
     """A date in words."""
     return dates.long_date(day) if day else ""
+
+
+@register.filter
+@lru_cache
+def bold(text: str, words: str) -> str:
+    """The text with the last place where `words` stand in it in bold."""
+    before, found, after = text.rpartition(words) if words else ("", "", text)
+    return format_html("{}<b>{}</b>{}", before, found, after) if found else text
 
 
 @register.filter

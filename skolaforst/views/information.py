@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -10,12 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from activities.matrix import Matrix, public_matrix
-from activities.models import Activity, Level, Method, MethodStep
+from activities.matrix import public_matrix
+from activities.models import Activity, Method, MethodStep
 from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
 from activities.wording import activities_in_words
-from goals.models import FocusArea
 from needs.models import Need
 from needs.reference import need_reference
 from needs.rows import NeedRow
@@ -23,29 +21,18 @@ from needs.rows import rows_of as need_rows_of
 from needs.views.overview import listed_names, ways_in_words
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped, kept
-from network.dates import figure
 from network.filters import address
 from network.models import Body, Organisation
 from network.person import ANYONE
 from network.request import Request
+from skolaforst.asks import Ask, asks
 from skolaforst.context import public_counts
 from skolaforst.views.start import facts
 
 EXAMPLES = 3  # activities shown as examples
 VOICES = 4  # needs that companies can do something about
-FEW = 3  # fewer than so many activities are a thin cell
 # What a need speaks of where a workplace can answer it
 OF_COMPANIES = ("företag", "arbetsplats", "arbetsgivare", "praktik", "prao", "jobb", "yrke")
-
-
-class Ask(NamedTuple):
-    """What is asked for in a focus area: how much is done with others, and the needs that nobody answers."""
-
-    slot: str
-    heading: str
-    count: int
-    told: str
-    links: list[tuple[str, str]]
 
 
 class Own(NamedTuple):
@@ -129,44 +116,11 @@ def _companies(stamp: Stamped) -> Companies:
     together = public.with_external_party(ANYONE).newest_first()
     voices = Need.objects.visible_to(ANYONE).standing().naming(OF_COMPANIES).unanswered_first(public)
     return Companies(
-        asks=_asks(
-            public_matrix(stamp), ref, Need.objects.visible_to(ANYONE).standing().unanswered_by(public).by_area()
-        ),
+        asks=asks(public_matrix(stamp), ref),
         voices=need_rows_of(voices[:VOICES], ANYONE, need_reference(stamp), public),
         examples=rows_of(together[:EXAMPLES], ANYONE, ref),
         own=_own(ref, public.count_by_organisation(ANYONE)),
     )
-
-
-def _asks(matrix: Matrix, ref: Reference, unanswered: dict[int, int]) -> list[Ask]:
-    """The cells that ask for somebody outside the group, the emptiest first."""
-    asks = []
-    for area, column in zip(ref.active_areas(), matrix.areas, strict=True):
-        for level, (_label, cell) in zip(ref.active_levels(), column.cells, strict=True):
-            if level.demand == Level.Demand.EXTERNAL:
-                links = list(_ways_on(area, level, cell.count, unanswered.get(area.pk, 0)))
-                asks.append(Ask(area.slot, area.name, cell.count, _told(cell.count), links))
-    return sorted(asks, key=lambda ask: ask.count)
-
-
-def _told(count: int) -> str:
-    if not count:
-        return _("Här gör inget företag eller förening något ännu.")
-    told = (
-        _("Bara {activities} med företag eller föreningar.")
-        if count < FEW
-        else _("{activities} med företag eller föreningar.")
-    )
-    return told.format(activities=activities_in_words(count))
-
-
-def _ways_on(area: FocusArea, level: Level, count: int, unanswered: int) -> Iterator[tuple[str, str]]:
-    if unanswered:
-        query = {"fokusomrade": area.key, "lage": "obesvarade"}
-        words = _("Läs {n} behov som väntar").format(n=figure(unanswered))
-        yield address("/behov/", query) + "#lista", words
-    if count:
-        yield address("/aktiviteter/", {"fokusomrade": area.key, "niva": level.key}), _("Se vad som görs")
 
 
 def _own(ref: Reference, counts: dict[int, int]) -> list[Own]:

@@ -26,6 +26,7 @@ from network.models import Organisation
 from network.person import ANYONE
 from network.request import Request
 from network.text import capital, listed
+from skolaforst.asks import asks, wanted_most
 from skolaforst.context import Counts, public_counts
 
 NEW = 4  # activities under "Nytt i aktiviteterna"
@@ -57,6 +58,7 @@ class Start(NamedTuple):
     goals: list[EffectGoal]
     goals_heading: str
     adopted: str
+    wanted: str
 
 
 @unchanged
@@ -84,6 +86,7 @@ def _make(stamp: Stamped, nav: Counts) -> Start:
         goals=goals,
         goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
         adopted=listed(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
+        wanted=wanted_most(asks(matrix, ref)),
     )
 
 
@@ -94,22 +97,17 @@ def facts(ref: Reference, nav: Counts) -> list[tuple[str, str, str, str]]:
     return [
         (figure(nav.needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
         (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se fokusområdena")),
-        (
-            figure(nav.activities),
-            _answering(nav.activities, taking_part),
-            "/matris/",
-            _("Se matrisen"),
-        ),
+        (figure(nav.activities), _done(nav.activities, taking_part), "/matris/", _("Se matrisen")),
         (figure(len(ref.active_goals())), _("effektmål ska visa om det hjälper."), "/mal/", _("Se målen")),
     ]
 
 
-def _answering(count: int, organisations: int) -> str:
-    what = _("aktivitet svarar på behoven") if count == 1 else _("aktiviteter svarar på behoven")
+def _done(count: int, organisations: int) -> str:
+    what = _("aktivitet finns i matrisen") if count == 1 else _("aktiviteter finns i matrisen")
     if not organisations:
         return f"{what}."
     where = _("en verksamhet") if organisations == 1 else _("{n} verksamheter").format(n=figure(organisations))
-    return _("{what}, i {where}.").format(what=what, where=where)
+    return _("{what}, från {where}.").format(what=what, where=where)
 
 
 def _now(count: int) -> str:

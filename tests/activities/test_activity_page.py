@@ -71,7 +71,9 @@ def test_what_does_not_exist_answers_as_what_one_may_not_see(cast, anyone_client
 def test_410_only_where_it_was_public(cast, anyone_client):
     activity = states.live(cast)
     event = review.change_audience(activity, audience="internt", by=cast["office"])
-    assert get(anyone_client, activity).status_code == 410
+    response = get(anyone_client, activity)
+    assert response.status_code == 410 and "Aktiviteten är borttagen" in response.text
+    assert 'href="/aktiviteter/">Se alla aktiviteter' in response.text
     review.undo(event, by=cast["office"])
     assert get(anyone_client, activity).status_code == 200
     internal = states.internal(cast)

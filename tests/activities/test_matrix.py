@@ -9,7 +9,7 @@ from activities import paper
 from activities.filters import OF_MATRIX
 from activities.matrix import LINES, matrix_for, public_matrix
 from activities.matrix_wording import audiences, finding
-from activities.models import Activity
+from activities.models import Activity, Level
 from activities.querysets import Filters
 from activities.reference import reference
 from activities.services import review
@@ -249,6 +249,20 @@ def test_an_empty_cell_tells_how_many_needs_wait_where_that_is_true(places, anyo
     assert cell(matrix, 1, 1).hole == f"{levels[1].hole} 1\u00a0behov i fokusområdet väntar på en aktivitet."
     assert cell(matrix, 1, 0).hole == levels[1].hole
     assert cell(seen(anyone, status="ide"), 1, 1).hole == "Inget här passar filtren."
+
+
+def test_an_empty_cell_for_several_tells_what_each_does_alone(places, anyone, office):
+    levels, areas = places
+    together = next(n for n, level in enumerate(levels) if level.demand == Level.Demand.TWO_OF_GROUP)
+    factories.need().focus_areas.add(areas[0])
+    live("Ensam", (levels[0], areas[0]), (levels[2], areas[0]), status="pagaende")
+    live("Bara en idé", (levels[0], areas[0]), status="ide")
+    factories.activity("Utkast", cells=[(levels[0], areas[0])], status="pagaende")
+    assert "1\u00a0behov i fokusområdet väntar" in cell(seen(office), together, 0).hole, "one is not several"
+    live("En till", (levels[0], areas[0]), status="pagaende")
+    for person in (anyone, office):
+        hole = cell(seen(person), together, 0).hole
+        assert hole == f"{levels[together].hole} 2\u00a0aktiviteter pågår redan var för sig."
 
 
 @pytest.mark.parametrize(

@@ -135,10 +135,12 @@ def test_the_public_cannot_ask_for_wordings_that_are_not_approved(anyone_client)
     assert "Lov." in page and "Publik lydelse" not in page
 
 
-def test_pages_of_25_keep_the_filters(office_client):
-    make_needs(2 * PER_PAGE + 1)
+def test_pages_keep_the_filters(office_client):
+    make_needs(51)  # two of three are obstacles
+    page = text(office_client.get("/behov/?typ=hinder&sida=3"))
+    assert page.count('class="item i2"') == 34 - 2 * PER_PAGE
     page = text(office_client.get("/behov/?typ=hinder&sida=2"))
-    assert page.count('class="item i2"') == 34 - PER_PAGE
+    assert page.count('class="item i2"') == PER_PAGE
     assert "typ=hinder&amp;sida=1" not in page and 'href="/behov/?typ=hinder#lista"' in page
 
 
@@ -156,11 +158,36 @@ def test_nothing_told_yet_and_nothing_found_offer_a_way_on(anyone_client):
     assert "Inga behov passar" in text(anyone_client.get("/behov/?q=xyzzy"))
 
 
-def test_the_heading_counts_what_was_told_and_the_lead_what_stands(anyone_client):
-    need = factories.public_need()
-    joined(need)
+def test_heading_header_and_bars_say_one_number(anyone_client):
+    for need in (factories.public_need("Bussen."), factories.public_need("Lampor.")):
+        joined(need)
     page = text(anyone_client.get("/behov/"))
-    assert "2 gånger har någon berättat vad barn behöver" in page and "så det blir 1 behov och hinder" in page
+    assert "2 svar på vad barn behöver" in page and "Svar som säger samma sak räknas en gång." in page
+    assert "<span>2 behov och hinder</span>" in page and "av 2 behov och hinder" in page
+
+
+def test_a_bar_leads_to_the_needs_of_its_category(anyone_client):
+    need, _other = factories.public_need("Bussen."), factories.public_need("Lampor.")
+    response = anyone_client.get("/behov/")
+    bar = next(bar for bar in response.context["head"].chart.bars if bar.name == need.category.name)
+    assert f'<a href="{bar.address}">' in text(response).replace("&amp;", "&")
+    assert anyone_client.get(bar.address).context["page"].hits == bar.total
+
+
+def test_what_is_set_aside_does_not_wait(anyone_client):
+    factories.public_need("Åt sidan.", state="avfort", set_aside_reason="Gäller en annan kommun.")
+    waits = factories.public_need("Väntar.")
+    rows = anyone_client.get("/behov/?lage=obesvarade").context["page"].rows
+    assert [row.words for row in rows] == [waits.public_text]
+
+
+def test_seldom_used_filters_are_folded_until_one_is_in_use(anyone_client):
+    factories.public_need()
+    response = anyone_client.get("/behov/?vem=okand&fokusomrade=")
+    assert [field["name"] for field in response.context["fields"]] == ["q", "behovsomrade", "fokusomrade", "vem"]
+    assert '<details class="more-filters">' in text(response)
+    for query in ("typ=hinder", "sortera=obesvarade"):
+        assert '<details class="more-filters" open>' in text(anyone_client.get(f"/behov/?{query}"))
 
 
 def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(anyone_client):

@@ -34,10 +34,11 @@ def seats(department, company):
     factories.seat(factories.user("Nästa Nils"), other, starts=tomorrow, shown="namn")
 
 
-def test_the_public_reads_that_there_is_a_contact_person_and_a_name_only_by_choice(seats, anyone_client):
+def test_the_public_reads_where_a_contact_person_is_missing_and_a_name_only_by_choice(seats, anyone_client):
     shown = page(anyone_client)
     assert "2 av 3 förvaltningar och bolag har en kontaktperson" in shown
-    assert shown.count("Har kontaktperson") == 2 and "Saknar kontaktperson" not in shown
+    assert shown.count("Saknar kontaktperson") == 1 and "1 verksamhet saknar kontaktperson." in shown
+    assert shown.index("Utan AB") < shown.index("Saknar kontaktperson") and "bjud-in" not in shown
     assert "Synliga Siv" in shown
     assert not [word for word in ("Kanarie", '@skolaforst.example"', "Förra", "Nästa", "siv@") if word in shown]
 

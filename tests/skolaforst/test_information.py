@@ -7,7 +7,7 @@ from django.conf import settings
 
 from activities.models import Participation
 from network.change import change
-from network.models import Body
+from network.models import Body, Initiative
 from tests import factories
 from tests.needs.test_querysets import published
 
@@ -45,10 +45,10 @@ def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(anyone_client,
 
 
 def test_about_draws_the_model_from_its_bodies(anyone_client):
-    factories.body(name="Styrelsen", part=Body.Part.CLIENT, description="Beställer.")
+    factories.body(name="Styrelsen", part=Body.Part.CLIENT, description="Är beställare.")
     factories.body(name="Gammalt organ", part=Body.Part.STEERING, active=False)
     shown = page(anyone_client, "/om/")
-    assert "Styrelsen" in shown and "Övergripande beställare" in shown and "Beställer." in shown
+    assert "Styrelsen" in shown and ">Beställer</p>" in shown and "Är beställare." in shown
     assert "Gammalt organ" not in shown
 
 
@@ -93,7 +93,8 @@ def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_cl
     assert [shown.index(heading) for heading in asked] == sorted(shown.index(heading) for heading in asked)
     for words in (
         "Här gör inget företag eller förening något ännu.", "Bara 1 aktivitet med företag eller föreningar.",
-        "3 aktiviteter med företag eller föreningar.", "Läs 2 behov som väntar", "Vi vill se en Arbetsplats.",
+        "3 aktiviteter med företag eller föreningar.", "3 behov väntar på en aktivitet.", "Läs 2 av dem",
+        "Vi vill se en Arbetsplats.",
     ):  # fmt: skip
         assert words in shown, words
     assert f'href="/behov/{waiting.pk}/"' in shown and "Bussen slutar" not in shown and "Ingen prao" not in shown
@@ -104,10 +105,22 @@ def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_cl
         assert anyone_client.get(address).context["page"].hits == hits
 
 
+def test_companies_and_the_empty_cell_tell_one_number(anyone_client):
+    for need in (factories.public_need("Vi vill se."), factories.need("Ingen publik lydelse.")):
+        need.focus_areas.add(factories.focus_areas()[2])
+    shown = page(anyone_client, "/for-foretag/")
+    assert "2 behov väntar på en aktivitet." in shown and "Läs ett av dem<" in shown
+    assert "2\u00a0behov i fokusområdet väntar på en aktivitet." in page(anyone_client, "/matris/")
+    with change():
+        Initiative.objects.update(company_headline="Ett företag kan mycket")
+    assert "2 behov väntar på en aktivitet." in page(anyone_client, "/")
+
+
 def test_companies_meet_no_word_that_only_the_city_understands(anyone_client):
     shown = page(anyone_client, "/for-foretag/")
-    main = shown[shown.index("<main") : shown.index("</main")]
-    for word in (*(level.label for level in factories.levels()), "kraftsamling", "fokusområde", "samverkan", "matris"):
+    main = shown[shown.index("<main") :]
+    words = ("koncern", "kraftsamling", "fokusområde", "samverkan", "matris")
+    for word in (*words, *(level.label for level in factories.levels())):
         assert word not in main, word
 
 
