@@ -78,7 +78,7 @@ def _told(count: int) -> str:
 
 
 def _waiting(count: int) -> str:
-    return _("{n} behov väntar på en aktivitet.").format(n=figure(count)) if count else ""
+    return _("{n}\u00a0behov väntar på en aktivitet.").format(n=figure(count)) if count else ""
 
 
 def _ways_on(area: FocusArea, level: Level, count: int, waiting: int, readable: int) -> Iterator[tuple[str, str]]:

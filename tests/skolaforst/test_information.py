@@ -93,7 +93,7 @@ def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_cl
     assert [shown.index(heading) for heading in asked] == sorted(shown.index(heading) for heading in asked)
     for words in (
         "Här gör inget företag eller förening något ännu.", "Bara 1 aktivitet med företag eller föreningar.",
-        "3 aktiviteter med företag eller föreningar.", "3 behov väntar på en aktivitet.", "Läs 2 av dem",
+        "3 aktiviteter med företag eller föreningar.", "3\u00a0behov väntar på en aktivitet.", "Läs 2 av dem",
         "Vi vill se en Arbetsplats.",
     ):  # fmt: skip
         assert words in shown, words
@@ -109,11 +109,11 @@ def test_companies_and_the_empty_cell_tell_one_number(anyone_client):
     for need in (factories.public_need("Vi vill se."), factories.need("Ingen publik lydelse.")):
         need.focus_areas.add(factories.focus_areas()[2])
     shown = page(anyone_client, "/for-foretag/")
-    assert "2 behov väntar på en aktivitet." in shown and "Läs ett av dem<" in shown
+    assert "2\u00a0behov väntar på en aktivitet." in shown and "Läs ett av dem<" in shown
     assert "2\u00a0behov i fokusområdet väntar på en aktivitet." in page(anyone_client, "/matris/")
     with change():
         Initiative.objects.update(company_headline="Ett företag kan mycket")
-    assert "2 behov väntar på en aktivitet." in page(anyone_client, "/")
+    assert "2\u00a0behov väntar på en aktivitet." in page(anyone_client, "/")
 
 
 def test_companies_meet_no_word_that_only_the_city_understands(anyone_client):
