@@ -102,7 +102,7 @@ class ContentFields(FactsFields):
     expected_reach = TextField(
         label=LABELS["expected_reach"],
         max_length=120,
-        help_text=_l("Så många ni räknar med att nå, till exempel 40 barn i veckan."),
+        help_text=_l("Till exempel: 40 barn i veckan."),
     )
     note = TextField(
         label=_l("Hälsning till projektkontoret"),

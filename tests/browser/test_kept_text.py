@@ -63,6 +63,8 @@ def test_an_expired_login_loses_no_letter(page: Page, watch: Watch):
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Spara utkast").click()
     expect(page.get_by_label("Rubrik")).to_have_value(TITLE)  # to copy, whatever the browser does
+    expect(page.get_by_text("Det du skrev finns kvar i webbläsaren.")).to_be_visible()
+    expect(page.get_by_text("Texten är inte sparad än")).to_be_hidden()
     page.get_by_role("main").get_by_role("link", name="Logga in").click()
     log_in_as(page, CONTACT)
     page.wait_for_url(f"**{NEW}*")
@@ -71,6 +73,27 @@ def test_an_expired_login_loses_no_letter(page: Page, watch: Watch):
     expect(page.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
     expect(page.get_by_label("Bostads AB Mimer").first).to_be_checked()
     assert kept_keys(page) == []
+
+
+def test_without_any_cookie_it_is_said_first_that_the_text_is_kept(page: Page, watch: Watch):
+    watch.excuse(STATUS_LINE)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.get_by_text("Det du skrev finns kvar i webbläsaren.")).to_be_visible()
+    expect(page.get_by_text("Kopiera först")).to_be_hidden()
+    page.get_by_role("link", name="Öppna sidan igen").click()
+    log_in_as(page, CONTACT)
+    page.wait_for_url(f"**{NEW}*")
+    is_back(page)
+
+
+def test_what_the_browser_does_not_keep_is_to_be_copied(page: Page, watch: Watch):
+    watch.excuse(STATUS_LINE)
+    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }; localStorage.clear()")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.get_by_text("Kopiera först")).to_be_visible()
+    expect(page.get_by_text("Det du skrev finns kvar i webbläsaren.")).to_be_hidden()
 
 
 def test_a_lost_connection_loses_no_letter(page: Page, watch: Watch):

@@ -102,6 +102,15 @@ def test_the_typed_texts_come_back_under_their_labels_and_nothing_else(rf):
     ]
 
 
+def test_a_form_without_its_token_tells_what_was_chosen_too(strict):
+    factories.initiative()
+    level, area, goal = factories.levels()[0], factories.focus_areas()[0], factories.goal(3)
+    sent = {"summary": "Vi läser.", "cells": [f"{level.pk}-{area.pk}", "x"], "goals": [goal.pk]}
+    page = strict.post("/aktiviteter/ny/", sent)
+    assert page.status_code == 403
+    assert f"<dd>{level.label}, {area.short_name}</dd>" in page.text and f"<dd>{goal}</dd>" in page.text
+
+
 def test_a_form_without_its_token_shows_the_text_to_copy(strict):
     factories.initiative()
     page = strict.post("/konto/login/?next=/matris/", {"login": "a@example.com", "password": "hemligt-ord"})
