@@ -123,7 +123,7 @@ class Content:
 
     def with_clean_texts(self) -> Content:
         """With no hidden signs in its texts, and the title on one line."""
-        clean = {name: without_hidden(getattr(self, name)) for name in TEXTS}
+        clean: dict[str, Any] = {name: without_hidden(getattr(self, name)) for name in TEXTS}
         return replace(self, **clean | {"title": one_line(self.title)})
 
     def with_kept(self) -> Content:

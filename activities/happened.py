@@ -8,14 +8,29 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from activities.models import Participation, ReviewEvent
+from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import UNDO_TIME
-from network.dates import moment
+from network.dates import moment, recent_day
+from network.models import Organisation
 from network.person import author_name
 from network.text import capital
 
 Kind = ReviewEvent.Kind
+DONE = {
+    Kind.SUBMITTED: _l("{name} skickade in version {n}"),
+    Kind.TAKEN_BACK: _l("{name} tog tillbaka version {n}"),
+    Kind.SENT_BACK: _l("{name} skickade tillbaka version {n}"),
+    Kind.PUBLISHED: _l("{name} publicerade version {n}"),
+    Kind.UNDONE: _l("{name} ångrade beslutet om version {n}"),
+    Kind.WITHDRAWN: _l("{name} tog bort version {n} från publika sidor"),
+    Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen"),
+    Kind.AUDIENCE: _l("{name} ändrade vem som ser version {n}"),
+    Kind.ARCHIVED: _l("{name} arkiverade aktiviteten, version {n}"),
+    Kind.UNARCHIVED: _l("{name} hämtade aktiviteten ur arkivet, version {n}"),
+    Kind.DISCARDED: _l("{name} slängde ändringen, version {n}"),
+}
 
 
 def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
@@ -25,8 +40,8 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
     return [
         _row(
             event.at,
-            f"{event.get_kind_display()}, {_('version')} {event.version.number}",
-            by_whom(event, own),
+            done(event),
+            of_own(event, own),
             event.comment,
             _("Ångrat") if event.undone_at else "",
         )
@@ -45,10 +60,36 @@ def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
     return frozenset(found)
 
 
-def by_whom(event: ReviewEvent, own: Collection[int]) -> str:
-    """Who did it; of a publication that nobody else has read, that too."""
-    name = capital(author_name(event.by))
-    return _("{name}, som granskade sin egen text").format(name=name) if event.pk in own else name
+def done(event: ReviewEvent) -> str:
+    """Who did what, with which version."""
+    return DONE[Kind(event.kind)].format(name=capital(author_name(event.by)), n=event.version.number)
+
+
+def of_own(event: ReviewEvent, own: Collection[int]) -> str:
+    """Of a publication that nobody else has read: that too."""
+    return _("Granskade sin egen text") if event.pk in own else ""
+
+
+def laid_aside(activity: Activity, last_turn: ReviewEvent | None) -> ReviewEvent | None:
+    """What left the newest text waiting for its owners: that the office withdrew it, or that it was taken back."""
+    if last_turn is None:
+        return None
+    withdrawn = last_turn.kind == Kind.WITHDRAWN and not activity.is_live
+    taken_back = last_turn.kind == Kind.TAKEN_BACK and activity.review == Activity.Review.EDITING
+    return last_turn if withdrawn or taken_back else None
+
+
+def told_aside(activity: Activity, event: ReviewEvent) -> str:
+    """Who laid the text aside (`laid_aside`), and when."""
+    if event.kind == Kind.WITHDRAWN:
+        words = _("{name} tog bort aktiviteten från publika sidor {day}.")
+    else:
+        words = (
+            _("{name} tog tillbaka ändringen {day}.")
+            if activity.is_live
+            else _("{name} tog tillbaka aktiviteten {day}.")
+        )
+    return words.format(name=capital(author_name(event.by)), day=recent_day(event.at))
 
 
 def why_too_late(decision: ReviewEvent) -> str:
@@ -71,21 +112,34 @@ def _at(at: datetime.datetime) -> str:
 
 
 def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
-    """What invited organisations answered, with their greeting, and whether it still counts."""
+    """What organisations answered: to an invitation, with their greeting and whether it still counts; external parties
+    whether they may be named.
+    """
     return [
-        _row(
-            answer.answered_at,
-            f"{answer.organisation.name}: {Participation.State(answer.state or answer.before_dropped).label.lower()}",
-            capital(author_name(answer.answered_by)),
-            answer.answer,
-            "" if answer.state else _("Gäller inte längre"),
-        )
+        _consent_row(answer) if answer.organisation.kind == Organisation.Kind.EXTERNAL else _answer_row(answer)
         for answer in answers
-        if answer.answered_at
     ]
 
 
-def _row(at: datetime.datetime, what: str, by: str, note: str, state: str = "") -> dict[str, Any]:
+def _answer_row(answer: Participation) -> dict[str, Any]:
+    said = Participation.State(answer.state or answer.before_dropped).label.lower()
+    return _row(
+        answer.answered_at,
+        f"{answer.organisation.name}: {said}",
+        capital(author_name(answer.answered_by)),
+        answer.answer,
+        "" if answer.state else _("Gäller inte längre"),
+    )
+
+
+def _consent_row(answer: Participation) -> dict[str, Any]:
+    said = _("{name}: får nämnas vid namn") if answer.consent else _("{name}: får inte nämnas vid namn")
+    noted = _("Antecknat av {name}").format(name=author_name(answer.answered_by))
+    return _row(answer.answered_at, said.format(name=answer.organisation.name), noted, "")
+
+
+def _row(at: datetime.datetime | None, what: str, by: str, note: str, state: str = "") -> dict[str, Any]:
+    assert at is not None  # both events and answers that are told have happened
     return {
         "iso": at.isoformat(),
         "at": moment(at),

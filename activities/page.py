@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
-from activities.happened import by_whom, own_publications
+from activities.happened import done, laid_aside, of_own, own_publications, told_aside
 from activities.markdown import to_html
 from activities.models import Activity, Participation, ReviewEvent
 from activities.parties import Party, lead_address, lead_of, others
-from activities.querysets import UNDER_WAY, named_in, owners_among
+from activities.querysets import TURNS, UNDER_WAY, named_in, owners_among
 from activities.red_thread import Thread, thread_of
 from activities.reference import Reference
 from activities.rows import States, states
@@ -24,6 +24,7 @@ from network.dates import figure, long_date, period
 from network.person import Person
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
+SUBMITTED = "submitted"  # the tag of the message that says so: then the page does not say it again
 EVENTS = 3  # shown before the link to all
 READ = 20  # events read, to find the reason something was sent back
 
@@ -73,6 +74,16 @@ class Notice(NamedTuple):
     link: str = ""
 
 
+class WaysOut(NamedTuple):
+    """How one leaves a draft or a waiting change without handing it in, for activities/_ways_out.html; `archive` where
+    only the office can put it away.
+    """
+
+    discard: bool
+    delete: bool
+    archive: bool
+
+
 @dataclass(frozen=True)
 class ActivityPage:
     """Everything the template writes."""
@@ -91,12 +102,13 @@ class ActivityPage:
     notices: list[Notice]
     history: list[tuple[str, str, str, str]] | None
     may: dict[str, bool]
+    out: WaysOut | None
     published: str
     facts_told: str
 
 
-def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
-    """The page as `person` sees it."""
+def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = False) -> ActivityPage:
+    """The page as `person` sees it; `told` where a message says already that it is submitted."""
     named = named_in([activity.pk])
     activity.remember_owners(owners_among(named))
     work = rules.may_see_work(person, activity)
@@ -115,9 +127,10 @@ def page_of(activity: Activity, person: Person, ref: Reference) -> ActivityPage:
         when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),
         reached="" if activity.reached is None else figure(activity.reached),
         states=_states(activity, person, work),
-        notices=list(_notices(activity, person, events, invited)),
+        notices=list(_notices(activity, person, events, invited, told)),
         history=_history(events) if events is not None else None,
         may=_may(activity, person) if work else {},
+        out=ways_out(activity, person) if work else None,
         published=long_date(activity.published_at) if activity.is_live and activity.published_at else "",
         facts_told=long_date(activity.facts_at),
     )
@@ -185,12 +198,25 @@ def _may(activity: Activity, person: Person) -> dict[str, bool]:
     }
 
 
+def ways_out(activity: Activity, person: Person) -> WaysOut:
+    """What `person` may do with what is not handed in."""
+    waits = activity.review in (Review.EDITING, Review.SENT_BACK) and rules.may_edit(person, activity)
+    delete = waits and rules.may_delete(person, activity)
+    return WaysOut(
+        discard=waits and rules.may_discard(person, activity),
+        delete=delete,
+        archive=waits and not (delete or activity.is_live or person.is_office),
+    )
+
+
 def _is_invited(activity: Activity, person: Person) -> bool:
     asked = Participation.objects.open_for(person) if person.organisations else Participation.objects.none()
     return asked.filter(activity=activity.pk).exists()
 
 
-def _notices(activity: Activity, person: Person, events: list[ReviewEvent] | None, invited: bool) -> Iterator[Notice]:
+def _notices(
+    activity: Activity, person: Person, events: list[ReviewEvent] | None, invited: bool, told: bool
+) -> Iterator[Notice]:
     if activity.archived_at:
         yield Notice(
             _("Arkiverad {date}.").format(date=long_date(activity.archived_at)),
@@ -204,14 +230,19 @@ def _notices(activity: Activity, person: Person, events: list[ReviewEvent] | Non
             _("Svara på inbjudan"),
         )
     if events is not None and not activity.archived_at:
-        yield from _about_review(activity, events)
+        if not told:
+            yield from _about_review(activity, events)
         yield from _about_end(activity, person)
 
 
 def _about_review(activity: Activity, events: list[ReviewEvent]) -> Iterator[Notice]:
     """Where the newest version stands, and what the page shows meanwhile."""
     waits = activity.is_live
-    if activity.review == Review.SETTLED:
+    last_turn = next((event for event in events if event.kind in TURNS and event.undone_at is None), None)
+    aside = laid_aside(activity, last_turn)
+    if aside:
+        yield _about_aside(activity, aside)
+    if activity.review == Review.SETTLED or (aside and activity.review == Review.EDITING):
         return
     heading, seen = _WAITING[activity.review] if waits else _UNPUBLISHED[activity.review]
     text = str(seen)
@@ -219,6 +250,15 @@ def _about_review(activity: Activity, events: list[ReviewEvent]) -> Iterator[Not
         text = f"{_reason(events)} {text}".strip()
     link = _("Se vad som ändrats") if waits else _("Se ändringshistoriken")
     yield Notice(str(heading), text, "activity_history", link)
+
+
+def _about_aside(activity: Activity, event: ReviewEvent) -> Notice:
+    """Who left the text waiting, when and why, and that it is not handed in."""
+    reason = _("Skälet: ”{reason}”").format(reason=event.comment) if event.comment else ""
+    waits = _("Den är inte inskickad.") if activity.review == Review.EDITING else ""
+    seen = str(_SHOWS_LIVE if activity.is_live else _SHOWS_OWNERS)
+    text = " ".join(part for part in (reason, waits, seen) if part)
+    return Notice(told_aside(activity, event), text, "activity_history", _("Se ändringshistoriken"))
 
 
 def _reason(events: list[ReviewEvent]) -> str:
@@ -237,14 +277,14 @@ def _about_end(activity: Activity, person: Person) -> Iterator[Notice]:
 
 def _history(events: list[ReviewEvent]) -> list[tuple[str, str, str, str]]:
     own = own_publications(events)
-    return [_told(event, by_whom(event, own)) for event in events[:EVENTS]]
+    return [_told(event, of_own(event, own)) for event in events[:EVENTS]]
 
 
-def _told(event: ReviewEvent, by: str) -> tuple[str, str, str, str]:
+def _told(event: ReviewEvent, own: str) -> tuple[str, str, str, str]:
     """An event as a row of components/_timeline.html."""
     at = timezone.localtime(event.at)
-    what = _("{what} version {n}").format(what=event.get_kind_display(), n=event.version.number)
+    what = done(event)
     if event.undone_at:
         what = _("{what} (ångrat)").format(what=what)
-    note = _("{by}: ”{comment}”").format(by=by, comment=event.comment) if event.comment else by
-    return f"{at:%Y-%m-%d}", long_date(at), what, note
+    comment = _("”{comment}”").format(comment=event.comment) if event.comment else ""
+    return f"{at:%Y-%m-%d}", long_date(at), what, " ".join(part for part in (own and f"{own}.", comment) if part)

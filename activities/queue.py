@@ -13,7 +13,7 @@ from activities.models import Activity, ReviewEvent
 from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from activities.querysets.queue import taken_back_since, waiting_rows
 from activities.reference import Reference
-from network.dates import WEEKDAYS, long_date, word, workdays_between
+from network.dates import long_date, recent_day, word, workdays_between
 from network.person import Person, author_name
 from network.text import capital
 
@@ -119,15 +119,6 @@ def taken_back() -> list[TakenBack]:
         TakenBack(event.activity_id, event.version.content["title"], who(event), recent_day(event.at))
         for event in taken_back_since(since)[:5]
     ]
-
-
-def recent_day(at: datetime.datetime) -> str:
-    """«i dag», «i går», «i onsdags» within a week, else the date."""
-    day, today = timezone.localdate(at), timezone.localdate()
-    ago = (today - day).days
-    if ago in (0, 1):
-        return [_("i dag"), _("i går")][ago]
-    return f"i {WEEKDAYS[day.weekday()]}s" if ago < 7 else long_date(day)
 
 
 def who(event: ReviewEvent) -> str:

@@ -50,6 +50,15 @@ def moment(at: datetime.datetime) -> str:
     return f"{long_date(local)} kl. {local:%H.%M}"
 
 
+def recent_day(at: datetime.datetime) -> str:
+    """«i dag», «i går», «i onsdags» within a week, else «den 24 november 2026»."""
+    day = timezone.localdate(at)
+    ago = (timezone.localdate() - day).days
+    if ago in (0, 1):
+        return ("i dag", "i går")[ago]
+    return f"i {WEEKDAYS[day.weekday()]}s" if ago < 7 else f"den {long_date(day)}"
+
+
 def word(number: int) -> str:
     """A small number as a word, others as figures: «tre», «14»."""
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else figure(number)

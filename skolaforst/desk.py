@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from activities.models import Participation
 from activities.querysets import UNDER_WAY
-from activities.querysets.desk import calling, status_and_together
-from network.dates import figure, long_date
-from network.person import Person
-from network.text import shorten
+from activities.querysets.desk import Call, calling, status_and_together
+from network.dates import figure, long_date, recent_day
+from network.person import Person, author_name
+from network.text import capital, shorten
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
@@ -30,7 +30,7 @@ DUTIES = (  # the duty, where one does it, and the link's words
         _l("Läs samverkansmodellen"),
     ),
 )
-REASON = 60  # letters of why something came back; all of it stands where it is mended
+REASON = 130  # letters of why something came back, two lines; all of it stands where it is mended
 
 
 class Task(NamedTuple):
@@ -53,9 +53,14 @@ class Duty(NamedTuple):
 
 
 def tasks(person: Person) -> list[Task]:
-    """Sent back, invited, past the end, drafts that lie: in that order, the longest waiting first."""
+    """Sent back, withdrawn, invited, taken back, past the end, drafts that lie: in that order, the longest waiting
+    first.
+    """
     own = calling(person, UNTOUCHED)
-    return [*_sent_back(own), *_invited(person), *_past_end(own), *_lying_drafts(own)]
+    return [
+        *_sent_back(own), *_withdrawn(own), *_invited(person), *_taken_back(own, person), *_past_end(own),
+        *_lying_drafts(own),
+    ]  # fmt: skip
 
 
 def duties(person: Person) -> list[Duty]:
@@ -84,18 +89,66 @@ def _under_way_and_together(person: Person) -> tuple[int, int]:
     return sum(status in UNDER_WAY for status, _with_others in rows), sum(with_others for _status, with_others in rows)
 
 
+def _called(own: list[Any], call: Call) -> list[Any]:
+    """The longest waiting first."""
+    return sorted(
+        (row for row in own if row.call == call), key=lambda row: row.event.at if row.event else row.changed_at
+    )
+
+
 def _sent_back(own: list[Any]) -> list[Task]:
-    rows = sorted((row for row in own if row.sent_back), key=lambda row: row.since or row.changed_at)
     return [
         Task(
-            _waited(row.since),
+            _waited(row.event.at if row.event else None),
             row.title,
-            _("Projektkontoret: ”{reason}”").format(reason=shorten(row.reason, REASON)),
+            _("Projektkontoret: ”{reason}”").format(reason=shorten(row.event.comment, REASON)) if row.event else "",
             _("Komplettera"),
-            f"/aktiviteter/{row.pk}/redigera/",
+            _form(row),
         )
-        for row in rows
+        for row in _called(own, Call.SENT_BACK)
     ]
+
+
+def _withdrawn(own: list[Any]) -> list[Task]:
+    return [
+        Task(
+            _("Borttagen {day}").format(day=recent_day(row.event.at)),
+            row.title,
+            _("{name} tog bort den från publika sidor: ”{reason}”").format(
+                name=capital(author_name(row.event.by)), reason=shorten(row.event.comment, REASON)
+            ),
+            _("Ändra"),
+            _form(row),
+        )
+        for row in _called(own, Call.WITHDRAWN)
+    ]
+
+
+def _taken_back(own: list[Any], person: Person) -> list[Task]:
+    return [
+        Task(
+            _("Tillbakatagen {day}").format(day=recent_day(row.event.at)),
+            row.title,
+            _taken_by(row, person),
+            _("Skriv klart"),
+            _form(row),
+        )
+        for row in _called(own, Call.TAKEN_BACK)
+    ]
+
+
+def _taken_by(row: Any, person: Person) -> str:
+    name = _("Du") if row.event.by_id == person.user_id else capital(author_name(row.event.by))
+    what = (
+        _("{name} tog tillbaka ändringen. Den är inte inskickad.")
+        if row.is_live
+        else _("{name} tog tillbaka den. Den är inte inskickad.")
+    )
+    return what.format(name=name)
+
+
+def _form(row: Any) -> str:
+    return f"/aktiviteter/{row.pk}/redigera/"
 
 
 def _invited(person: Person) -> list[Task]:
@@ -127,16 +180,15 @@ def _past_end(own: list[Any]) -> list[Task]:
 
 
 def _lying_drafts(own: list[Any]) -> list[Task]:
-    lying = sorted((row for row in own if row.lies), key=lambda row: row.changed_at)
     return [
         Task(
             _("Orört sedan {date}").format(date=long_date(row.changed_at)),
             row.title,
             _("Det är en ändring som inte är inskickad.") if row.is_live else _("Det är ett utkast."),
             _("Skriv klart"),
-            f"/aktiviteter/{row.pk}/redigera/",
+            _form(row),
         )
-        for row in lying
+        for row in _called(own, Call.LIES)
     ]
 
 

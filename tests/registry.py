@@ -183,7 +183,8 @@ OF_WRITERS = (
     *in_states("activity_take_back", {"subm": BUTTON}, bodies.version, writers=OWNERS),
     *in_states("activity_take_back", {"live": BUTTON}, bodies.version, writers=()),
     *in_states("activity_discard", {"edited": BUTTON}, bodies.version, writers=(*OWNERS, *OFFICE_ROLES)),
-    *in_states("activity_delete", {"draft": BUTTON}, bodies.version, writers=(*OWNERS, *OFFICE_ROLES)),
+    *in_states("activity_delete", {"draft": TOLD}, bodies.version),
+    *in_states("activity_delete", {"taken": TOLD_NO_MORE, "live": TOLD_NO_MORE}, bodies.version, writers=()),
     Page("activity_restore", BUTTON, _about("edited", number=1), writers=(*OWNERS, *OFFICE_ROLES),
          body=bodies.old_version),
 )  # fmt: skip

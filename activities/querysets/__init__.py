@@ -3,10 +3,11 @@
 from .activities import STATUS_ORDER, UNDER_WAY, ActivityQuerySet, Filters, Placed, past_end, status_rank, touching_year
 from .answers import ParticipationQuerySet
 from .parties import Named, RoleQuerySet, named_in, owners_among, roles_in
-from .review import UNDO_TIME, ReviewEventQuerySet
+from .review import TURNS, UNDO_TIME, ReviewEventQuerySet
 
 __all__ = [
     "STATUS_ORDER",
+    "TURNS",
     "UNDER_WAY",
     "UNDO_TIME",
     "ActivityQuerySet",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from activities.states import Audience, Kind, Review
@@ -16,25 +17,40 @@ if TYPE_CHECKING:
     from network.person import Person
 
 
+class Call(StrEnum):
+    """Why an own activity waits for its owners."""
+
+    SENT_BACK = "sent back"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken back"
+    LIES = "lies"  # a draft that nobody has touched for long
+
+
 def calling(person: Person, untouched: datetime.timedelta) -> list[Any]:
-    """The own activities with which something is to be done: `sent_back`, with `reason` and `since`, `ended`, or
-    `lies`, which is a draft untouched for so long. One query.
+    """The own activities with which something is to be done: `call` says what with the text, `event` what happened to
+    it, and `ended` that its end has passed. Two queries.
     """
     from activities.models import Activity, ReviewEvent
 
-    last = ReviewEvent.objects.standing().filter(activity=OuterRef("pk"), kind=Kind.SENT_BACK).order_by("-pk")
-    calls = {
-        "sent_back": Q(review=Review.SENT_BACK),
-        "ended": past_end() & ~Q(published_as=Audience.NOTHING),
-        "lies": Q(review=Review.EDITING, changed_at__lt=timezone.now() - untouched),
-    }
-    marks = {name: ExpressionWrapper(call, BooleanField()) for name, call in calls.items()}
-    own = Activity.objects.owned_by(person).listed().annotate(**marks)
-    return list(
-        own.filter(Q(sent_back=True) | Q(ended=True) | Q(lies=True))
-        .annotate(reason=Subquery(last.values("comment")[:1]), since=Subquery(last.values("at")[:1]))
-        .order_by("pk")
+    events = ReviewEvent.objects.turns().filter(activity=OuterRef("pk")).order_by("-pk")
+    told = {"turn": events, "last": events, "back": events.filter(kind=Kind.SENT_BACK)}
+    columns = {name: Subquery(found.values("kind" if name == "turn" else "pk")[:1]) for name, found in told.items()}
+    withdrawn = Q(turn=Kind.WITHDRAWN, published_as=Audience.NOTHING) & ~Q(review=Review.SUBMITTED)
+    call = Case(
+        When(withdrawn, then=Value(Call.WITHDRAWN)),
+        When(review=Review.SENT_BACK, then=Value(Call.SENT_BACK)),
+        When(review=Review.EDITING, turn=Kind.TAKEN_BACK, then=Value(Call.TAKEN_BACK)),
+        When(review=Review.EDITING, changed_at__lt=timezone.now() - untouched, then=Value(Call.LIES)),
+        default=Value(""),
     )
+    ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
+    own = Activity.objects.owned_by(person).listed().annotate(**columns).annotate(call=call, ended=ended)
+    rows: list[Any] = list(own.filter(~Q(call="") | Q(ended=True)).order_by("pk"))
+    about = {row.pk: row.back if row.call == Call.SENT_BACK else row.last for row in rows if row.call != Call.LIES}
+    found = {event.pk: event for event in ReviewEvent.objects.filter(pk__in=set(about.values()) - {None}).with_people()}
+    for row in rows:
+        row.event = found.get(about.get(row.pk))
+    return rows
 
 
 def own_activities(person: Person) -> ActivityQuerySet:

@@ -14,6 +14,10 @@ from activities.states import Audience, Kind
 if TYPE_CHECKING:
     from activities.models import ReviewEvent
 
+# What moves a text on: not who sees it, nor whether it rests
+TURNS = (
+    Kind.SUBMITTED, Kind.TAKEN_BACK, Kind.SENT_BACK, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.BROUGHT_BACK, Kind.DISCARDED,
+)  # fmt: skip
 UNDO_TIME = datetime.timedelta(minutes=10)  # as long a decision can be undone; its mails wait until then
 
 
@@ -48,6 +52,14 @@ class ReviewEventQuerySet(models.QuerySet):
     def last_return(self) -> ReviewEvent | None:
         """The latest that sent it back and stands, with who did; among the events of one activity."""
         return self.standing().filter(kind=Kind.SENT_BACK).select_related("by").first()
+
+    def last_turn(self) -> ReviewEvent | None:
+        """The latest that moved the text on and stands; among the events of one activity."""
+        return self.turns().with_people().first()
+
+    def turns(self) -> ReviewEventQuerySet:
+        """What moved the text on and stands."""
+        return self.standing().filter(kind__in=TURNS)
 
     def next_after(self, event: ReviewEvent) -> ReviewEvent | None:
         """What followed `event`, with who did it; among the events of one activity."""

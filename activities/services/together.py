@@ -105,8 +105,10 @@ def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: 
     with change():
         activity = lock(activity.pk)
         require(rules.may_set_consent(by, activity))
-        party = activity.participations.external().filter(organisation=organisation_id)
-        require(party.update(consent=consent) == 1)
+        party = activity.participations.external().filter(organisation=organisation_id).first()
+        require(party is not None)
+        assert party is not None
+        _note_consent(party, consent, by=by)
 
 
 def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:
@@ -115,5 +117,12 @@ def note_consents(activity: Activity, content: Content, consents: Mapping[int, b
     `consents` holds only those that somebody changed in the form: an old tick must not bring a withdrawn one back.
     """
     for organisation in content.externals:
-        defaults = {"consent": consents[organisation]} if organisation in consents else {}
-        activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)
+        party, _made = activity.participations.get_or_create(organisation_id=organisation)
+        _note_consent(party, consents.get(organisation, party.consent), by=by)
+
+
+def _note_consent(party: Participation, consent: bool, *, by: Person) -> None:
+    """Write down what an external party said, and who noted it when: it is told among the answers."""
+    if party.consent != consent:
+        party.consent, party.answered_at, party.answered_by = consent, timezone.now(), by.user
+        party.save(update_fields=["consent", "answered_at", "answered_by"])

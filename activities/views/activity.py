@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from activities.models import Activity, Participation, ReviewEvent
-from activities.page import page_of
+from activities.page import SUBMITTED, page_of
 from activities.reference import reference
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
@@ -22,7 +23,10 @@ def activity(request: Request, pk: int) -> HttpResponse:
     found = Activity.objects.visible_to(request.person).filter(pk=pk).first()
     if found is None:
         return _instead(request, pk)
-    return render(request, "activities/activity.html", {"page": page_of(found, request.person, reference(stamp))})
+    person = request.person
+    told = person.logged_in and any(SUBMITTED in message.tags.split() for message in messages.get_messages(request))
+    page = page_of(found, person, reference(stamp), told=told)
+    return render(request, "activities/activity.html", {"page": page})
 
 
 def _instead(request: Request, pk: int) -> HttpResponse:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from activities import rules
 from activities.models import Activity, ActivityVersion
 from activities.services import writing
 from activities.services.locking import Stale
@@ -24,21 +28,27 @@ from network.request import Request
 @require_POST
 def activity_take_back(request: Request, pk: int) -> HttpResponse:
     """*Ta tillbaka*: a submission becomes a draft again."""
-    return _act(request, pk, writing.take_back, _("Du har tagit tillbaka aktiviteten. Nu kan du ändra i den."), "edit")
+    return _act(request, pk, writing.take_back, _taken_back, "edit")
 
 
 @allowed(logged_in)
 @require_POST
 def activity_discard(request: Request, pk: int) -> HttpResponse:
-    """*Släng ändringen*: what is live stays."""
-    return _act(request, pk, writing.discard, _("Ändringen är slängd. Det publicerade står kvar."), "activity")
+    """*Släng ändringen*: what is live stays, and the history keeps the text."""
+    return _act(request, pk, writing.discard, _discarded, "activity")
 
 
 @allowed(logged_in)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def activity_delete(request: Request, pk: int) -> HttpResponse:
-    """*Ta bort utkast*: only what was never submitted."""
-    return _act(request, pk, writing.delete_draft, _("Utkastet är borttaget."), "my_page")
+    """*Ta bort utkast*: only what was never submitted. Nothing brings it back, so it is asked once."""
+    if request.method == "POST":
+        return _act(request, pk, writing.delete_draft, lambda _draft: _("Utkastet är borttaget."), "my_page")
+    activity = work_or_404(request, pk)
+    if not rules.may_delete(request.person, activity):
+        messages.error(request, _("Bara utkast som aldrig har skickats in går att ta bort."))
+        return redirect("activity", pk=pk)
+    return render(request, "activities/activity_delete.html", {"activity": activity})
 
 
 @allowed(logged_in)
@@ -47,11 +57,28 @@ def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
     """Write an old version as a new one."""
     old = get_object_or_404(ActivityVersion, activity=pk, number=number)
     text = _("Version {n} är återställd som en ny version.").format(n=number)
-    return _act(request, pk, lambda newest, by: writing.restore(old, newest, by=by), text, "activity_history")
+    return _act(
+        request, pk, lambda newest, by: writing.restore(old, newest, by=by), lambda _now: text, "activity_history"
+    )
 
 
-def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpResponse:
-    """Call a service on the version the button was about, and say what happened."""
+def _taken_back(activity: Activity) -> str:
+    if activity.is_live:
+        return _("Du har tagit tillbaka ändringen. Det publicerade står kvar. Nu kan du skriva vidare.")
+    return _("Du har tagit tillbaka aktiviteten. Nu kan du ändra i den.")
+
+
+def _discarded(activity: Activity) -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("Ändringen är slängd. Det publicerade står kvar."),
+        reverse("activity_history", args=[activity.pk]),
+        _("Texten finns kvar i historiken, där du kan återställa den."),
+    )
+
+
+def _act(request: Request, pk: int, service: Any, done: Callable[[Activity], str], then: str) -> HttpResponse:
+    """Call a service on the version the button was about, and say what happened: `done` of the activity before it."""
     activity = work_or_404(request, pk)
     version = get_object_or_404(ActivityVersion, activity=activity, pk=key_of(request.POST.get("version")))
     try:
@@ -67,7 +94,7 @@ def _act(request: Request, pk: int, service: Any, done: str, then: str) -> HttpR
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("activity", pk=pk)
-    messages.success(request, done)
+    messages.success(request, done(activity))
     if then == "my_page":
         return redirect("after_login")
     return redirect("activity_edit" if then == "edit" else then, pk=pk)

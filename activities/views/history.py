@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content
 from activities.happened import answer_rows, event_rows
-from activities.marked import sides
+from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
 from activities.services.locking import content_of
 from activities.views.work import work_or_404
-from activities.wording import differences, need_texts
+from activities.wording import FieldWords, differences, need_texts
 from network.access import allowed, logged_in
 from network.audit import updates_of
-from network.dates import moment
+from network.dates import long_date, moment
 from network.paging import cut, page_number, pager
 from network.person import Person, author_name
 from network.request import Request
@@ -28,6 +30,7 @@ from network.text import capital
 PER_PAGE = 20
 EVENTS = 50
 TOLD = 20  # changes of facts
+DAYS = ("start_date", "end_date")
 
 
 @allowed(logged_in)
@@ -66,11 +69,17 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
-                "changes": sides(differences(was, now, ref, needs)),
+                "first": previous is None,
+                "changes": _changes(differences(was, now, ref, needs), first=previous is None),
                 "may_restore": rules.may_restore(person, activity, now, newest),
             }
         )
     return rows
+
+
+def _changes(rows: list[FieldWords], *, first: bool) -> list[Sides]:
+    """What differs, marked; of the first version what it said."""
+    return [side._replace(live=SafeString("")) for side in plain(rows)] if first else sides(rows)
 
 
 def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:
@@ -97,6 +106,8 @@ def _fact(name: str, value: Any, ref: Reference) -> str:
         return _("inget")
     if name == "status":
         return str(dict(Activity.Status.choices).get(value, value))
+    if name in DAYS:
+        return long_date(datetime.date.fromisoformat(value))
     if name == "step":
         step = ref.steps.get(int(value)) if str(value).isdecimal() else None
         return step.name if step else str(value)

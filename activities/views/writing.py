@@ -16,7 +16,9 @@ from activities import rules
 from activities.content import Content, merge
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
+from activities.happened import laid_aside, told_aside
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.page import SUBMITTED, ways_out
 from activities.reference import Reference, reference
 from activities.services import writing
 from activities.services.facts import FactsChanged
@@ -206,18 +208,21 @@ def _page(
     """The form; `asked` is the need that the address has ticked."""
     person = request.person
     fill_pickers(form, person, ref)
+    aside = laid_aside(activity, activity.events.last_turn()) if activity else None
+    answered = returned or aside
     shown = {
         "form": form,
         "activity": activity,
         "returned": returned,
+        "aside": told_aside(activity, aside) if activity and aside else "",
+        "reason": answered.comment if answered else "",
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",
         "corrects": _corrects(activity),
         "buttons": CORRECTING if _corrects(activity) else BUTTONS,
-        "may_delete": activity is not None and rules.may_delete(person, activity),
-        "may_discard": activity is not None and rules.may_discard(person, activity),
+        "out": ways_out(activity, person) if activity else None,
     }
     return render(request, "activities/activity_form.html", shown)
 
@@ -237,7 +242,7 @@ def _saved(request: Request, activity: Activity) -> HttpResponse:
     tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
     if _submits(request):
         text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
-        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
+        messages.success(request, text.format(n=_answer_days()), extra_tags=f"{tags} {SUBMITTED}")
         return redirect("activity", pk=activity.pk)
     saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
     messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)

@@ -30,16 +30,16 @@ HISTORY = [
     {
         "iso": "2026-11-24T14:32",
         "at": "24 november 2026 kl. 14.32",
-        "what": "Skickades tillbaka",
-        "by": "Projektkontoret",
+        "what": "Karin Ek skickade tillbaka version 3",
+        "by": "",
         "state": ("Tillbakaskickad", "warn"),
         "note": "Skriv vilken enhet det gäller. Då kan vi publicera.",
     },
     {
         "iso": "2026-11-20T09.05",
         "at": "20 november 2026 kl. 09.05",
-        "what": "Version 3",
-        "by": "Bostadsbolaget",
+        "what": "Bostadsbolaget: tackat ja",
+        "by": "Anna Lind",
         "state": None,
         "note": "",
     },
@@ -91,6 +91,8 @@ CONTEXT: dict[str, Any] = {
             "value": "",
             "options": [("", "Alla verksamheter", True), ("1", "Bostadsbolaget", False)],
         },
+    ],
+    "more_fields": [
         {
             "name": "ar",
             "label": "År",

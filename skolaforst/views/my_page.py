@@ -60,7 +60,7 @@ def _of_contact(request: Request) -> dict[str, Any]:
         "heading": _heading(len(waiting)),
         "seats": listed(seats),
         "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
-        "more": len(waiting) - len(shown),
+        "all_tasks": word(len(waiting)) if len(shown) < len(waiting) else "",
         "desk": _desk(person, ref),
         "duties": desk.duties(person),
     }

@@ -111,6 +111,8 @@ NOTICES = {
     "l_subm": "väntande ändring. Projektkontoret granskar den.",
     "l_sent": "skickade tillbaka ändringen.</b> Skälet: ”Skriv mer om hur.”",
     "a_live": "Arkiverad",
+    "taken": "Kontakt tog tillbaka aktiviteten i dag.</b> Den är inte inskickad.",
+    "wdrawn": "Kontor tog bort aktiviteten från publika sidor i dag.</b> Skälet: ”Fel bild av läget.” Den är inte",
 }
 
 
@@ -119,6 +121,48 @@ def test_notices(cast, client_of, state, words):
     activity = STATES[state](cast)
     for role in ("contact", "ally", "office"):
         assert words in text(client_of(cast[role]), activity), role
+
+
+def test_what_left_the_text_waiting_is_told_until_it_moves_on(cast, contact_client):
+    """On the page and in the form, with the reason."""
+    activity = states.withdrawn(cast)
+    form = contact_client.get(reverse("activity_edit", args=[activity.pk])).text
+    assert "Kontor tog bort aktiviteten från publika sidor i dag." in form and "Fel bild av läget." in form
+    assert "Ett utkast behöver bara en rubrik." not in form
+    writing.submit(newest(activity), by=cast["contact"])
+    page = text(contact_client, activity)
+    assert "Aktiviteten är inskickad." in page and "i dag.</b>" not in page
+    change = states.live_submitted(cast)
+    review.withdraw(change, reason="Fel.", by=cast["office"])
+    page = text(contact_client, change)
+    assert "tog bort aktiviteten" in page and "Aktiviteten är inskickad." in page, "both wait"
+    assert "Den är inte inskickad" not in page
+
+
+def test_after_submitting_one_box_says_so_and_later_the_page_does(cast, contact_client):
+    activity = states.draft(cast)
+    content = newest(activity).content
+    sent = {name: content[name] for name in ("title", "summary", "description", "lead")} | {"gor": "skicka"}
+    sent |= {"version": newest(activity).pk, "cells": f"{cast.cell().level}-{cast.cell().area}", "status": "ide"}
+    page = contact_client.post(reverse("activity_edit", args=[activity.pk]), sent, follow=True).text
+    assert "Inskickad. Projektkontoret läser och svarar inom" in page and "Aktiviteten är inskickad." not in page
+    assert "Aktiviteten är inskickad." in text(contact_client, activity)
+
+
+OUT = {  # state: what the owners find on the page and under the form
+    "draft": "Ta bort utkast", "taken": "arkivera den", "sent": "arkivera den", "wdrawn": "arkivera den",
+    "edited": "Släng ändringen", "l_sent": "Släng ändringen",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_ways_out_of_what_is_not_handed_in(cast, contact_client, state):
+    activity = STATES[state](cast)
+    pages = [text(contact_client, activity)]
+    if state in OUT:
+        pages.append(contact_client.get(reverse("activity_edit", args=[activity.pk])).text)
+    for page in pages:
+        assert {words for words in set(OUT.values()) if words in page} == ({OUT[state]} if state in OUT else set())
 
 
 def test_the_archived_keeps_its_address_with_a_banner(cast, anyone_client):

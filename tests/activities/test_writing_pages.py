@@ -297,6 +297,36 @@ def test_history_tells_what_differs_and_restores(contact_client, reader_client, 
     assert reader_client.get(address).status_code == 404
 
 
+def test_what_is_thrown_away_is_said_to_be_found_in_the_history(contact_client, published):
+    edit(contact_client, published, summary="Ny text")
+    version = fresh(published).newest_version_id
+    page = text_of(contact_client.post(f"/aktiviteter/{published.pk}/slang/", {"version": version}, follow=True))
+    assert f'<a href="/aktiviteter/{published.pk}/historik/">Texten finns kvar i historiken' in page
+
+
+def test_taking_back_a_change_says_that_it_was_the_change(contact_client, cast, client_of):
+    activity = states.live_submitted(cast)
+    version = {"version": newest(activity).pk}
+    page = text_of(client_of(cast["contact"]).post(f"/aktiviteter/{activity.pk}/ta-tillbaka/", version, follow=True))
+    assert "Du har tagit tillbaka ändringen. Det publicerade står kvar." in page
+    assert "tagit tillbaka aktiviteten" not in page
+
+
+def test_the_history_tells_in_sentences_the_first_version_and_dates_in_words(cast, client_of):
+    activity, contact = states.submitted(cast), client_of(cast["contact"])
+    contact.post(f"/aktiviteter/{activity.pk}/lage/", {"status": "pagaende", "start_date": "2026-11-24"})
+    set_consent(activity, cast.party, True, by=cast["contact"])
+    party = Organisation.objects.get(pk=cast.party).name
+    page = text_of(contact.get(f"/aktiviteter/{activity.pk}/historik/"))
+    assert "Kontakt skickade in version 2" in page
+    assert page.count("Den första versionen") == 1 and "1 uppgift ändrad" in page
+    assert "24 november 2026" in page and ">2026-11-24" not in page and " 2026-11-24" not in page
+    assert f"{party}: får nämnas vid namn" in page and "Antecknat av Kontakt" in page
+    set_consent(activity, cast.party, False, by=cast["office"])
+    page = text_of(contact.get(f"/aktiviteter/{activity.pk}/historik/"))
+    assert f"{party}: får inte nämnas vid namn" in page and "Antecknat av Kontor" in page
+
+
 @pytest.mark.parametrize("button", ["ta-tillbaka", "slang", "ta-bort", "aterstall/1"])
 def test_a_button_on_what_has_moved_on_says_so(contact_client, published, button):
     answer = contact_client.post(
@@ -304,7 +334,8 @@ def test_a_button_on_what_has_moved_on_says_so(contact_client, published, button
     )
     assert answer.status_code == 200
     assert contact_client.post(f"/aktiviteter/{published.pk}/{button}/", {"version": "x"}).status_code == 404
-    assert contact_client.get(f"/aktiviteter/{published.pk}/{button}/").status_code == 405
+    asks = button == "ta-bort"  # on a page of its own
+    assert contact_client.get(f"/aktiviteter/{published.pk}/{button}/").status_code == (302 if asks else 405)
 
 
 def test_a_draft_is_deleted_and_a_submitted_one_taken_back(contact_client, department, world):
@@ -318,6 +349,9 @@ def test_a_draft_is_deleted_and_a_submitted_one_taken_back(contact_client, depar
     assert Activity.objects.count() == 1  # it was submitted once: never deleted
     write(contact_client, lead=department.pk, title="Bara ett utkast")
     draft = Activity.objects.get(title="Bara ett utkast")
+    page = text_of(contact_client.get(f"/aktiviteter/{draft.pk}/ta-bort/"))
+    assert "Det går inte att ångra." in page and f'value="{draft.newest_version_id}"' in page
+    assert Activity.objects.filter(pk=draft.pk).exists(), "asked first"
     contact_client.post(f"/aktiviteter/{draft.pk}/ta-bort/", {"version": draft.newest_version_id})
     assert not Activity.objects.filter(pk=draft.pk).exists()
 

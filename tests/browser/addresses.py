@@ -16,7 +16,7 @@ LED_ON = 0  # the anonymous are led to the login
 
 NO_PAGE = {
     "only a button": (
-        "activity_restore", "activity_take_back", "activity_discard", "activity_delete", "decision_undo",
+        "activity_restore", "activity_take_back", "activity_discard", "decision_undo",
         "office_publish", "confirm_organisation", "duty_start", "duty_end", "role_end", "invitation_resend",
         "person_undo",
     ),
@@ -213,6 +213,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "activity_facts": [
         {"at": _activity(published_as="publikt", archived_at=None, method__isnull=False), "anonymous": LED_ON}
     ],
+    "activity_delete": [{"at": _activity(review="utkast", archived_at=None, events=None), "anonymous": LED_ON}],
     "activity_history": [{"at": _activity(published_as="publikt", newest_version__number__gt=2), "anonymous": LED_ON}],
     "activity_invitation": [{"who": CONTACT, "at": _invitation(CONTACT), "anonymous": LED_ON}],
     "office": [{"anonymous": LED_ON}, {"who": READER, "anonymous": LED_ON, "status": 403, "of": "no-right"}],

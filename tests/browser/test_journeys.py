@@ -67,7 +67,7 @@ def test_2_what_waits_for_me(visit: Visit):
         steps = Steps(page)
         steps.tap(waiting.first.get_by_role("link", name=verb))
         settled(steps)
-        assert steps.taps <= 2
+        assert steps.taps <= (3 if settled is _drop else 2)  # what cannot be undone is asked about once
         page.goto("/min-sida/")
         assert waiting.count() == before - 1 and title not in page.locator(".todo-list").all_inner_texts()
     expect(page.get_by_role("heading", name="Allt är klart just nu")).to_be_visible()
@@ -90,7 +90,8 @@ def _end(steps: Steps) -> None:
 
 
 def _drop(steps: Steps) -> None:
-    steps.tap(steps.page.get_by_role("button", name="Ta bort utkast"))
+    steps.tap(steps.page.get_by_role("link", name="Ta bort utkast"))
+    steps.tap(steps.page.get_by_role("button", name="Ta bort utkastet"))
 
 
 def test_3_a_contact_person_mends_what_was_sent_back_by_keyboard_alone(visit: Visit):

@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from activities.facts import Facts
-from activities.services import review
+from activities.services import review, writing
 from activities.services.facts import change_facts
 from network.dates import long_date
 from network.person import person_of
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import cast as cast
-from tests.activities.cast import submitted
+from tests.activities.cast import newest, submitted
 from tests.activities.many import make_many
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,68 @@ def test_a_long_reason_is_told_in_short_and_stands_whole_where_it_is_mended(cast
     reason = "Kontrollera med grannen att ni inte gör samma sak. " * 9
     review.send_back(activity.newest_version, reason=reason.strip(), by=cast["office"])
     client = client_of(cast["contact"])
-    assert "Projektkontoret: ”Kontrollera med grannen att ni inte gör samma sak …”" in page(client)
+    assert (
+        f"Projektkontoret: ”{'Kontrollera med grannen att ni inte gör samma sak. ' * 2}Kontrollera med grannen att …”"
+        in page(client)
+    )
     assert reason.strip() in client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
+
+
+def waiting(client) -> list[tuple[str, str, str]]:
+    """What waits, each: why now, what, and the verb of its one button."""
+    told = re.findall(
+        r'<p class="when">(.*?)</p><h3>.*?</h3><p>(.*?)</p></div>\s*<a [^>]*>(.*?)<span', page(client), re.S
+    )
+    return [(when, text, verb) for when, text, verb in told]
+
+
+def test_what_was_withdrawn_waits_with_who_and_why_until_it_is_submitted_again(cast, client_of):
+    activity, client = states.withdrawn(cast), client_of(cast["contact"])
+    told = ("Borttagen i dag", "Kontor tog bort den från publika sidor: ”Fel bild av läget.”", "Ändra")
+    assert waiting(client) == [told]
+    version = writing.save(newest(activity), cast.content("Läxcafé, ny bild"), by=cast["contact"])
+    assert waiting(client) == [told], "until it is submitted"
+    writing.submit(version, by=cast["contact"])
+    assert waiting(client) == []
+    writing.take_back(version, by=cast["contact"])
+    assert waiting(client) == [("Tillbakatagen i dag", "Du tog tillbaka den. Den är inte inskickad.", "Skriv klart")]
+    assert "Kontakt tog tillbaka den." in page(client_of(cast["deputy"]))
+    review.archive(states.fresh(activity), by=cast["office"])
+    assert waiting(client) == []
+
+
+def test_what_was_brought_back_or_undone_waits_no_more(cast, client_of):
+    activity, client = states.withdrawn(cast), client_of(cast["contact"])
+    review.bring_back(activity, by=cast["office"])
+    undone = states.live(cast)
+    review.undo(review.withdraw(undone, reason="Fel.", by=cast["office"]), by=cast["office"])
+    assert waiting(client) == []
+
+
+def test_a_change_that_was_taken_back_waits_as_a_change(cast, client_of):
+    activity = states.live_submitted(cast)
+    writing.take_back(newest(activity), by=cast["contact"])
+    assert [text for _when, text, _verb in waiting(client_of(cast["contact"]))] == [
+        "Du tog tillbaka ändringen. Den är inte inskickad."
+    ]
+
+
+def test_what_was_sent_back_and_withdrawn_waits_once_with_what_came_last(cast, client_of):
+    activity = states.live_sent_back(cast)
+    client = client_of(cast["contact"])
+    assert [verb for _when, _text, verb in waiting(client)] == ["Komplettera"]
+    review.withdraw(activity, reason="Fel bild.", by=cast["office"])
+    assert [text for _when, text, _verb in waiting(client)] == ["Kontor tog bort den från publika sidor: ”Fel bild.”"]
+
+
+def test_five_wait_and_the_rest_are_one_link_away(cast, client_of):
+    client = client_of(cast["contact"])
+    for _ in range(7):
+        states.taken_back(cast)
+    html = page(client)
+    assert len(waiting(client)) == 5 and "Sju saker väntar på dig" in html
+    assert '<a href="?alla">Visa alla sju</a>' in html
+    assert client.get("/min-sida/?alla").text.count('class="when"') == 7
 
 
 # Who has no seat
