@@ -26,6 +26,8 @@ def render(source: str, **context: object) -> str:
         ("{% url 'components' as address %}{{ address }}", "/komponenter/"),
         ("{% url 'nowhere' as address %}[{{ address }}]", "[]"),
         ("{% static 'portal.css' %}", "/static/portal.css"),
+        ("{{ '<Namnet> är namnet: Namnet.'|bold:'Namnet' }}", "&lt;Namnet&gt; är namnet: <b>Namnet</b>."),
+        ("{{ 'Utan det'|bold:'Namnet' }}{{ 'Utan'|bold:'' }}", "Utan detUtan"),
     ],
 )
 def test_what_a_word_writes(source: str, text: str):
