@@ -34,7 +34,7 @@ States = list[tuple[str, str]]  # word, tone
 
 
 class Row(NamedTuple):
-    """A row of components/_item.html."""
+    """A row of components/_item.html; a table has the levels too."""
 
     date_iso: str
     date: str
@@ -45,6 +45,7 @@ class Row(NamedTuple):
     chips: list[tuple[str, str]]
     status: str
     states: States
+    levels: list[str]
 
 
 class Page(NamedTuple):
@@ -78,8 +79,8 @@ def rows_of_each(lists: Iterable[ActivityQuerySet], person: Person, ref: Referen
     """Rows for several lists of one page: who takes part and where they stand is read once for all."""
     facts = [_facts(found) for found in lists]
     ids = {fact.pk for found in facts for fact in found}
-    named, areas = _named(ids), _areas(ids, ref)
-    return [[_row(fact, named[fact.pk], areas[fact.pk], person, ref) for fact in found] for found in facts]
+    named, places = _named(ids), _places(ids)
+    return [[_row(fact, named[fact.pk], places[fact.pk], person, ref) for fact in found] for found in facts]
 
 
 def _facts(found: ActivityQuerySet) -> list[_Fact]:
@@ -118,7 +119,8 @@ _WAITING: dict[str, Any] = {
 }
 
 
-def _row(fact: _Fact, named: list[Named], areas: list[tuple[str, str]], person: Person, ref: Reference) -> Row:
+def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: Person, ref: Reference) -> Row:
+    levels, areas = ({pair[side] for pair in places} for side in (0, 1))
     at = timezone.localtime(fact.news_at)
     return Row(
         date_iso=f"{at:%Y-%m-%d}",
@@ -127,9 +129,10 @@ def _row(fact: _Fact, named: list[Named], areas: list[tuple[str, str]], person: 
         title=fact.title,
         text=shorten(fact.summary, SHORT),
         owner=_owner(named, person, ref),
-        chips=areas,
+        chips=[(row.slot, row.short_name) for row in ref.areas.values() if row.pk in areas],
         status=fact.status,
         states=states(fact.published_as, fact.review, person=person, work=sees_work(person, named)),
+        levels=[row.short_label for row in ref.levels.values() if row.pk in levels],
     )
 
 
@@ -150,15 +153,12 @@ def _named(ids: Iterable[int]) -> dict[int, list[Named]]:
     return found
 
 
-def _areas(ids: Iterable[int], ref: Reference) -> dict[int, list[tuple[str, str]]]:
-    """Slot and short name of the areas each stands in, in their order."""
-    held: dict[int, set[int]] = defaultdict(set)
-    for activity, area in Placement.objects.filter(activity__in=ids).values_list("activity", "focus_area"):
-        held[activity].add(area)
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for activity, areas in held.items():
-        found[activity] = [(row.slot, row.short_name) for row in ref.areas.values() if row.pk in areas]
-    return found
+def _places(ids: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
+    """Level and area of the cells each stands in."""
+    held: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for activity, *place in Placement.objects.filter(activity__in=ids).values_list("activity", "level", "focus_area"):
+        held[activity].add((place[0], place[1]))
+    return held
 
 
 def _ids_by_title(found: ActivityQuerySet) -> list[int]:

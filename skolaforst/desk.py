@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from activities.models import Participation
-from activities.querysets import UNDER_WAY
-from activities.querysets.desk import Call, calling, status_and_together
+from activities.querysets.desk import Call, calling, own_standing
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
 from network.text import capital, shorten
@@ -73,20 +72,18 @@ def duties(person: Person) -> list[Duty]:
 
 def _how_they_stand(person: Person) -> tuple[str, ...]:
     """A sentence for each of DUTIES."""
-    running, together = _under_way_and_together(person)
+    rows, year = own_standing(person), timezone.localdate().year + 1
+    running, public = sum(row.under_way for row in rows), sum(row.is_public for row in rows)
+    planned = sum(row.reaches(year) for row in rows)
     return (
         _("Andra kontaktpersoner ser din e-postadress i nätverket."),
         ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),
-        _("{n} görs med andra.").format(n=figure(together)),
-        _("Startsidan går att visa för alla."),
-        _("Portalen följer inte årsplaneringen ännu."),
+        _("{n} görs med andra.").format(n=figure(sum(row.together for row in rows))),
+        _("{n} av era aktiviteter syns för alla.").format(n=figure(public)),
+        ngettext("{n} aktivitet är på gång {year}.", "{n} aktiviteter är på gång {year}.", planned).format(
+            n=figure(planned), year=year
+        ),
     )
-
-
-def _under_way_and_together(person: Person) -> tuple[int, int]:
-    """How many own activities are under way, and how many are done together with others."""
-    rows = status_and_together(person)
-    return sum(status in UNDER_WAY for status, _with_others in rows), sum(with_others for _status, with_others in rows)
 
 
 def _called(own: list[Any], call: Call) -> list[Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from activities.states import Audience, Kind, Review
 
-from .activities import ActivityQuerySet, past_end
+from .activities import UNDER_WAY, ActivityQuerySet, past_end
 
 if TYPE_CHECKING:
     from network.person import Person
@@ -24,6 +24,31 @@ class Call(StrEnum):
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken back"
     LIES = "lies"  # a draft that nobody has touched for long
+
+
+class Standing(NamedTuple):
+    """How an own activity stands, and whether others take part in it."""
+
+    status: str
+    published_as: str
+    start: datetime.date | None
+    end: datetime.date | None
+    together: bool
+
+    @property
+    def under_way(self) -> bool:
+        """Ongoing, planned or still an idea."""
+        return self.status in UNDER_WAY
+
+    @property
+    def is_public(self) -> bool:
+        """Seen by everybody."""
+        return self.published_as == Audience.PUBLIC
+
+    def reaches(self, year: int) -> bool:
+        """Under way, with dates that touch `year`; without dates nobody has planned it."""
+        begins, ends = (day.year if day else year for day in (self.start, self.end))
+        return self.under_way and bool(self.start or self.end) and begins <= year <= ends
 
 
 def calling(person: Person, untouched: datetime.timedelta) -> list[Any]:
@@ -68,9 +93,12 @@ def news(person: Person) -> ActivityQuerySet:
     return others.order_by("-published_at", "-pk")
 
 
-def status_and_together(person: Person) -> list[tuple[str, bool]]:
-    """Of each own activity its status, and whether others take part in it. One query."""
+def own_standing(person: Person) -> list[Standing]:
+    """How each own activity stands. One query."""
     from activities.models import Activity, ActivityOrganisation
 
     others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
-    return list(Activity.objects.owned_by(person).listed().values_list("status", Exists(others)))
+    own = Activity.objects.owned_by(person).listed()
+    return [
+        Standing(*row) for row in own.values_list("status", "published_as", "start_date", "end_date", Exists(others))
+    ]

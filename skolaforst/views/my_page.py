@@ -83,10 +83,17 @@ def _of_reader(request: Request) -> dict[str, Any]:
 def _desk(person: Person, ref: Reference) -> Desk:
     own, news = rows_of_each([own_activities(person)[: OWN + 1], news_of_others(person)[:NEWS]], person, ref)
     return Desk(
-        own=[row._replace(text="") for row in own[:OWN]],  # who owns it knows what it is about
+        own=[_own(row, person, ref) for row in own[:OWN]],
         all_own=_all_own(person, ref) if len(own) > OWN else [],
         news=[row._replace(text="") for row in news],
     )
+
+
+def _own(row: Row, person: Person, ref: Reference) -> Row:
+    """As one reads it who knows what it is about: who leads it, where that is another one; how far the review is."""
+    seats = [ref.organisations[pk].name for pk in person.seats if pk in ref.organisations]
+    obvious = len(seats) == 1 and row.owner.startswith(seats[0])
+    return row._replace(owner="" if obvious else row.owner, states=row.states or [(_("Publicerad"), "")])
 
 
 def _all_own(person: Person, ref: Reference) -> list[tuple[str, str]]:

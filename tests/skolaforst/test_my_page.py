@@ -10,6 +10,7 @@ from activities.facts import Facts
 from activities.services import review, writing
 from activities.services.facts import change_facts
 from network.dates import long_date
+from network.models import ContactPerson
 from network.person import person_of
 from tests import factories
 from tests.activities import cast as states
@@ -31,7 +32,7 @@ def all_own(html: str) -> list[tuple[str, str]]:
 def test_five_own_activities_and_the_list_of_all(contact_client, department, company):
     make_many(8, lead=department.pk, ally=company.pk)
     html = page(contact_client)
-    assert html.count('<li class="item"') == 5
+    assert html.count('<th scope="row">') == 5
     ((address, words),) = all_own(html)
     assert (address, words) == ("/aktiviteter/?organisation=kultur", "Visa alla 8 aktiviteter")
     assert contact_client.get(address).context["page"].hits == 8
@@ -79,6 +80,34 @@ def test_a_long_reason_is_told_in_short_and_stands_whole_where_it_is_mended(cast
         in page(client)
     )
     assert reason.strip() in client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
+
+
+def own_rows(client) -> list[list[str]]:
+    """The table of own activities: its cells as words."""
+    rows = re.findall(r"<tr><th scope=.row.>(.*?)</tr>", page(client), re.S)
+    return [[" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in row.split("<td")] for row in rows]
+
+
+def test_an_own_activity_tells_its_level_review_and_day(contact, contact_client, cast, department, company):
+    states.live(cast)
+    ((title, where, status, reviewed, day),) = own_rows(contact_client)
+    assert title == "Läxcafé" and "Individ" in where and "Idé" in status and "Publicerad" in reviewed
+    assert f"{timezone.localdate():%Y-%m-%d}" in day
+    factories.seat(contact.user, company, role=ContactPerson.Role.DEPUTY)
+    assert department.name in own_rows(contact_client)[0][0], "told where one writes for several"
+
+
+def test_how_the_duties_stand_is_counted(cast, client_of):
+    year = timezone.localdate().year + 1
+    for facts in (
+        Facts(start_date=datetime.date(year, 3, 1)), Facts(end_date=datetime.date(year - 1, 12, 31)), Facts(),
+        Facts(start_date=datetime.date(year - 1, 1, 1), status="pagaende"),
+        Facts(start_date=datetime.date(year, 3, 1), status="avbruten"),
+    ):  # fmt: skip
+        change_facts(states.live(cast), Facts(), facts, by=cast["contact"])
+    states.internal(cast)
+    html = page(client_of(cast["contact"]))
+    assert f"2 aktiviteter är på gång {year}." in html and "5 av era aktiviteter syns för alla." in html
 
 
 def waiting(client) -> list[tuple[str, str, str]]:
