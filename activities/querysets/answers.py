@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -48,6 +49,14 @@ class ParticipationQuerySet(models.QuerySet):
         """Let those that were dropped count again, as they stood."""
         dropped = self.filter(state=Answer.NONE).exclude(before_dropped=Answer.NONE)
         dropped.update(state=F("before_dropped"), before_dropped=Answer.NONE, dropped_by=None)
+
+    def accepted_in(self, activities: Collection[int]) -> dict[int, frozenset[int]]:
+        """Activity → the organisations that have accepted: one query, none for no activities."""
+        found: dict[int, set[int]] = {}
+        rows = self.filter(activity__in=activities, state=Answer.ACCEPTED).values_list("activity", "organisation")
+        for activity, organisation in rows:
+            found.setdefault(activity, set()).add(organisation)
+        return {activity: frozenset(accepted) for activity, accepted in found.items()}
 
     def declined(self) -> ParticipationQuerySet:
         """Refusals."""

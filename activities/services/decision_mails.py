@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from activities.models import Activity, ActivityOrganisation, ReviewEvent
+from activities.content import Content
+from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.querysets import ReviewEventQuerySet
 from network.dates import long_date
 from network.mail import Mail, Seats, compose
@@ -71,12 +72,12 @@ class DecisionMail(NamedTuple):
 
 
 def mails_of(events: ReviewEventQuerySet) -> list[DecisionMail]:
-    """The mails of decisions, in the order of `events`. Five queries at most, however many they are."""
+    """The mails of decisions, in the order of `events`. Six queries at most, however many they are."""
     found = list(events.with_outcome().select_related("activity", "by", "version"))
-    owners = ActivityOrganisation.objects.owners_of({event.activity_id for event in found})
+    owners = _owners(found)
     seats = Seats(frozenset().union(*owners.values()))
     office = _of_the_office({event.submitter for event in found} - seats.people())
-    return [_mail_of(event, owners.get(event.activity_id, frozenset()), seats, office) for event in found]
+    return [_mail_of(event, owners[event.pk], seats, office) for event in found]
 
 
 def concerned(owners: frozenset[int], seats: Seats, submitter: User | None) -> Told:
@@ -99,6 +100,21 @@ def about(event: ReviewEvent) -> dict[str, Any]:
         "internal": event.activity.published_as == Activity.Audience.INTERNAL,
         "path": event.activity.get_absolute_url(),
     }
+
+
+def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
+    """Event → whose it is: of a withdrawal theirs too whose page it was, for the tables hold the newest draft by now."""
+    now = ActivityOrganisation.objects.owners_of({event.activity_id for event in events})
+    withdrawn = {event.activity_id for event in events if event.kind == Kind.WITHDRAWN}
+    accepted = Participation.objects.accepted_in(withdrawn)
+    found = {}
+    for event in events:
+        owners = now.get(event.activity_id, frozenset())
+        if event.kind == Kind.WITHDRAWN:
+            content, said_yes = Content.from_json(event.version.content), accepted.get(event.activity_id, frozenset())
+            owners |= content.co_owners & said_yes | {content.lead}
+        found[event.pk] = owners
+    return found
 
 
 def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:

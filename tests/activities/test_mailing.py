@@ -252,6 +252,16 @@ def test_what_was_overtaken_is_not_told(cast, submitted, clock):
     assert set(told()) == {"Inte längre publicerad: Läxcafé"} and not waiting()
 
 
+def test_those_whose_page_is_taken_away_are_told_though_the_draft_names_another_lead(cast, clock):
+    activity = emptied(states.live(cast))
+    change = cast.content(lead=cast.other, co_owners=frozenset())
+    writing.save(newest(activity), change, by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    clock(10)
+    write_due_mails()
+    assert told() == {"Inte längre publicerad: Läxcafé": ["ally", "ersattare", "kontakt", "kontakt2"]}
+
+
 def test_published_withdrawn_and_brought_back_is_told_once(cast, submitted, clock):
     publish(submitted, cast)
     clock(1)
