@@ -102,12 +102,17 @@ def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | 
     return Shown(
         Content.from_json(newest.content).with_kept(),
         base=_older(activity, key_of(request.POST.get("version", ""))),
-        facts=None if activity.is_live else Facts.of(activity),
+        facts=Facts.of(activity) if _with_facts(request, activity) else None,
         consents={pk: consent for pk, consent, _state in answers},
         comments=returned.field_comments if returned else {},
         declined=frozenset(pk for pk, _consent, state in answers if state == Participation.State.DECLINED),
         version=newest.pk,
     )
+
+
+def _with_facts(request: Request, activity: Activity) -> bool:
+    """Until the first publication; and after it for a form that was opened before and sends them."""
+    return not activity.is_live or "facts_base" in request.POST
 
 
 def _older(activity: Activity, version: int) -> Content:

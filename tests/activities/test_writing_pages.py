@@ -1,11 +1,14 @@
 """Writing in the browser: save, submit, search without scripts, conflict, facts, invitation, history."""
 
 import dataclasses
+import datetime
 import uuid
 
 import pytest
 
 from activities.content import Content
+from activities.facts import Facts
+from activities.forms.facts import FactsFields
 from activities.models import Activity, Participation
 from activities.services import review, writing
 from activities.services.facts import change_facts
@@ -132,6 +135,27 @@ def test_two_editors_the_second_is_asked_and_nothing_is_lost(contact_client, cli
     edit(second, activity, summary="Den andras text", description="Bara min", theirs=newest, val_summary="theirs")
     content = Content.from_json(Activity.objects.get(pk=activity.pk).newest_version.content)
     assert (content.summary, content.description, content.target_group) == ("Den förstas text", "Bara min", "Alla")
+
+
+def test_facts_typed_before_somebody_published_are_saved(cast, client_of):
+    activity = states.draft(cast)
+    writer = client_of(cast["contact"])
+    shown = writer.get(f"/aktiviteter/{activity.pk}/redigera/").context["form"]
+    writing.submit(newest(activity), by=cast["deputy"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    sent = {"facts_base": shown["facts_base"].value(), "status": "pagaende", "reached": 40, "start_date": "2026-05-01"}
+    answer = edit(writer, fresh(activity), **sent)
+    assert "sparad" in text_of(answer)
+    assert Facts.of(fresh(activity)) == Facts("pagaende", datetime.date(2026, 5, 1), None, None, 40)
+    assert not writer.get(f"/aktiviteter/{activity.pk}/redigera/").context["form"].with_facts
+
+
+def test_facts_typed_before_somebody_published_do_not_overwrite_others(cast, client_of):
+    activity = states.live(cast)
+    change_facts(activity, Facts(), Facts(status="planerad"), by=cast["deputy"])
+    answer = edit(client_of(cast["contact"]), fresh(activity), facts_base=FactsFields.pack(Facts()), status="pagaende")
+    assert "Någon annan ändrade det här medan du skrev." in text_of(answer)
+    assert Facts.of(fresh(activity)).status == "planerad"
 
 
 def test_stale_again_gives_the_page_again(contact_client, client_of, deputy, department, world):
