@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from network.roles import ADMIN
+from network.text import normalise
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from network.models import Organisation
     from network.person import Person
 
 
@@ -52,6 +54,13 @@ class OrganisationQuerySet(models.QuerySet):
     def choosable(self) -> OrganisationQuerySet:
         """Units and external parties that all may choose: what a typed name may turn out to be the same as."""
         return self.current().filter(confirmed=True, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
+
+    def alike(self, organisation: Organisation) -> OrganisationQuerySet:
+        """Other units or external parties that all may choose, with the name and in the place of `organisation`."""
+        kind, parent = organisation.place
+        named = self.filter(kind=kind, name_search=normalise(organisation.name), confirmed=True, successor=None)
+        same = named.filter(parent=parent) if kind == self.model.Kind.UNIT else named
+        return same.filter(kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL)).exclude(pk=organisation.pk)
 
     def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
         """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody."""

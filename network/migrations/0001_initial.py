@@ -154,6 +154,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='organisation_from_before_to'),
         ),
         migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.UniqueConstraint(condition=models.Q(('confirmed', True), ('kind', 'enhet'), ('successor', None)), fields=('parent', 'name_search'), name='one_unit_of_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.UniqueConstraint(condition=models.Q(('confirmed', True), ('kind', 'extern'), ('successor', None)), fields=('name_search',), name='one_party_of_a_name'),
+        ),
+        migrations.AddConstraint(
             model_name='contactperson',
             constraint=models.UniqueConstraint(condition=models.Q(('ended', None), ('role', 'ordinarie')), fields=('organisation',), name='one_ordinary_contact', violation_error_message='Verksamheten har redan en ordinarie kontaktperson. Avsluta det uppdraget först, eller välj Ersättare.'),
         ),

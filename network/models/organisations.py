@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,17 @@ class Organisation(models.Model):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="organisation_from_before_to",
             ),
+            # What all may choose by its name. The reference file makes units before it says whose they are.
+            models.UniqueConstraint(
+                fields=["parent", "name_search"],
+                condition=Q(kind="enhet", confirmed=True, successor=None),
+                name="one_unit_of_a_name",
+            ),
+            models.UniqueConstraint(
+                fields=["name_search"],
+                condition=Q(kind="extern", confirmed=True, successor=None),
+                name="one_party_of_a_name",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +81,11 @@ class Organisation(models.Model):
             self.set_search_words()
             update_fields = update_fields and {*update_fields, "search", "name_search"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def clean(self) -> None:
+        """One unit under the same organisation, and one external party, has a name: so says Django's administration."""
+        if self.confirmed and not self.successor_id and Organisation.objects.alike(self).exists():
+            raise ValidationError({"name": _("Namnet finns redan.")})
 
     def set_search_words(self) -> None:
         """Write the words it is searched by, normalised. What saves in bulk does this itself."""

@@ -140,6 +140,17 @@ def test_a_typed_name_is_settled_on_its_own_page_only(people, client_of):
     assert (typed.name, typed.successor, typed.confirmed) == ("Laxan", kept, False)
 
 
+@pytest.mark.parametrize("kind", ["extern", "enhet"])
+def test_a_name_that_is_there_already_is_told(people, client_of, department, kind):
+    home = department if kind == "enhet" else None
+    taken, other = (factories.organisation(name, kind=kind, parent=home) for name in ("Läxan", "Klubben"))
+    client = client_of(people["office"])
+    assert "Namnet finns redan." in client.post(address(other), fields_of(client, other) | {"name": "läxan"}).text
+    other.refresh_from_db()
+    assert other.name == "Klubben"
+    assert client.post(address(taken), fields_of(client, taken) | {"short_name": "L"}).status_code == 302
+
+
 def test_what_is_confirmed_stays_so(people, client_of):
     typed = factories.external("Läxan", confirmed=False)
     confirm(typed.pk, name="Läxan", by=people["office"])

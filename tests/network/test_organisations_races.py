@@ -1,0 +1,33 @@
+"""Two of the office who confirm the same name at once: one is there for all to choose, the other hears of it.
+
+Proven only on PostgreSQL, as in tests/activities/test_races.py.
+"""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from network.models import Organisation
+from network.services.organisations import confirm
+from tests import factories
+from tests.network.test_people_races import at_once, by  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
+
+
+def party(name: str) -> Organisation:
+    return factories.external(name, confirmed=False)
+
+
+def unit(name: str) -> Organisation:
+    home = Organisation.objects.filter(name="Kulturen").first() or factories.organisation("Kulturen")
+    return factories.unit(home, name, confirmed=False)
+
+
+@pytest.mark.parametrize("make", [party, unit])
+def test_one_of_a_name_is_confirmed(by, make):  # noqa: F811
+    for number in range(5):
+        rows = [make(f"Klubb {number}") for _typed in range(4)]
+        given = at_once(*(lambda row=row: confirm(row.pk, name=row.name, by=by) for row in rows))
+        assert Organisation.objects.filter(name=f"Klubb {number}", confirmed=True).count() == 1, given
+        refused = [error for error in given if not isinstance(error, Organisation)]
+        assert all(isinstance(error, ValidationError) and "name" in error.message_dict for error in refused), given
