@@ -40,7 +40,6 @@ class Waiting(NamedTuple):
     days: int
     by: str
     note: str
-    since: datetime.datetime
 
 
 class Decision(NamedTuple):
@@ -48,11 +47,9 @@ class Decision(NamedTuple):
 
     pk: int
     activity: int
-    kind: str
     what: str
     title: str
     by: str
-    own: bool
     at: str
     until: str
     left: str
@@ -143,7 +140,6 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
         days=days_waited(submission.at),
         by=who(submission),
         note=submission.comment,
-        since=submission.at,
     )
 
 
@@ -166,11 +162,9 @@ def _decision(event: Any, person: Person) -> Decision:
     return Decision(
         pk=event.pk,
         activity=event.activity_id,
-        kind=event.kind,
         what=_told(event),
         title=event.version.content["title"],
         by=who(event),
-        own=event.by_id == person.user_id,
         at=f"{timezone.localtime(event.at):%H.%M}",
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",
         left=_minutes(left) if open_still else "",
@@ -178,10 +172,10 @@ def _decision(event: Any, person: Person) -> Decision:
     )
 
 
-def _told(event: ReviewEvent) -> str:
+def _told(event: Any) -> str:
     """What was decided, as a sentence without its subject: «Publicerade Läxcafé internt»."""
     title = event.version.content["title"]
-    inside = event.activity.published_as == Activity.Audience.INTERNAL
+    inside = event.shown_as == Activity.Audience.INTERNAL
     sentences = {
         Kind.PUBLISHED: _("Publicerade {title} internt") if inside else _("Publicerade {title}"),
         Kind.SENT_BACK: _("Skickade tillbaka {title}"),

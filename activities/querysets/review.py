@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from activities.states import Audience, Kind
@@ -33,12 +34,17 @@ class ReviewEventQuerySet(models.QuerySet):
         return self.filter(kind__in=self.model.DECISIONS)
 
     def told(self) -> ReviewEventQuerySet:
-        """With whom and what they are about, and whether something has `overtaken` them (rules.may_undo)."""
+        """With whom and what they are about, whom it was shown for from then on (`shown_as`), and whether something
+        has `overtaken` them (rules.may_undo).
+        """
         from activities.models import ActivityVersion
 
         later = self.model.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk"))
         newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
-        told = self.annotate(overtaken=Exists(later) | models.Q(Exists(newer)))
+        told = self.annotate(
+            overtaken=Exists(later) | Q(Exists(newer)),
+            shown_as=Coalesce(later.order_by("pk").values("before_published_as")[:1], "activity__published_as"),
+        )
         return told.select_related("activity", "by", "version")
 
     def submission_before(self, event: ReviewEvent) -> ReviewEvent | None:

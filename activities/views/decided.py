@@ -25,7 +25,6 @@ class Decided(NamedTuple):
     text: str
     done: list[Decision]
     failed: list[tuple[str, str, str]]
-    clear: bool = False
 
 
 def remember(request: Request, events: list[ReviewEvent], failed: list[Failure] | None = None) -> None:

@@ -272,6 +272,15 @@ def test_todays_decisions_can_be_undone_for_ten_minutes_then_withdrawn(client, c
     assert f"{reverse('office_activity', args=[activity.pk])}#ta-bort" in text
 
 
+def test_a_decision_is_told_as_it_was_whatever_was_decided_since(client, cast):
+    activity = states.live(cast)
+    for audience in ("internt", "publikt", "internt"):
+        review.change_audience(fresh(activity), audience=audience, by=cast["office"])
+    told = [decision.what for decision in queue.decisions(cast["office"])]
+    inside, for_all = "Visar Läxcafé bara internt", "Visar Läxcafé för alla"
+    assert told == [inside, for_all, inside, "Publicerade Läxcafé"]
+
+
 def test_many_decisions_are_cut_and_can_be_shown_whole(client, cast):
     for number in range(views.DECIDED + 2):
         review.publish(newest(simple(cast, f"Nummer {number}")), audience="publikt", by=cast["office"])
