@@ -75,6 +75,14 @@ def content_of(version: ActivityVersion | None) -> Content | None:
     return Content.from_json(version.content) if version else None
 
 
+def kept_content_of(version: ActivityVersion | None) -> Content:
+    """The content of a version as it is compared and written on: with what was kept in place of what was merged.
+
+    Empty for none.
+    """
+    return (content_of(version) or Content()).with_kept()
+
+
 def record(
     activity: Activity, kind: str, version: ActivityVersion, *, by: Person, comment: str = "", **fields: object
 ) -> ReviewEvent:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from activities import rules
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.services.decision_mails import Told, about, concerned, mails_of
-from activities.services.locking import content_of
+from activities.services.locking import kept_content_of
 from network import mail
 from network.mail import Seats
 from network.models import Organisation
@@ -110,8 +110,8 @@ def _write(template: str, told: Told, given: dict[str, Any]) -> None:
 def _waits_of_others(event: ReviewEvent) -> bool:
     """Whether somebody else wrote in the change that `event` threw away: all since the text was as the live one."""
     versions = event.activity.versions.filter(number__lte=event.version.number)
-    live = content_of(event.before_live)
-    changed = takewhile(lambda version: content_of(version) != live, versions)
+    live = kept_content_of(event.before_live)
+    changed = takewhile(lambda version: kept_content_of(version) != live, versions)
     return any(version.author_id != event.by_id for version in changed)
 
 

@@ -17,7 +17,16 @@ from activities import rules
 from activities.content import FIELDS, Content
 from activities.demands import faults_when_submitting
 from activities.models import Activity, ActivityVersion, ReviewEvent
-from activities.services.locking import Stale, content_of, lock, lock_as_seen, lock_version, record, require
+from activities.services.locking import (
+    Stale,
+    content_of,
+    kept_content_of,
+    lock,
+    lock_as_seen,
+    lock_version,
+    record,
+    require,
+)
 from activities.services.together import drop_unnamed, give_back_since
 from activities.services.writing import check
 from network.change import change
@@ -127,7 +136,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
         _go_live(activity, event, withdrawn.before_published_as)
-        if _kept(activity.newest_version) == _kept(withdrawn.version):
+        if kept_content_of(activity.newest_version) == kept_content_of(withdrawn.version):
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
         give_back_since(activity, withdrawn)
@@ -140,6 +149,7 @@ def change_audience(activity: Activity, *, audience: str, by: Person) -> ReviewE
     with change():
         activity = lock_as_seen(activity)
         require(rules.may_withdraw(by, activity) and audience in (Audience.INTERNAL, Audience.PUBLIC))
+        require(audience != activity.published_as)  # a double tap is told once
         live = activity.live_version
         assert live is not None
         event = record(activity, Kind.AUDIENCE, live, by=by)
@@ -185,11 +195,6 @@ def publish_each(
         except ValidationError as error:
             failed.append(Failure(version.activity, " ".join(error.messages)))
     return done, failed
-
-
-def _kept(version: ActivityVersion | None) -> Content | None:
-    content = content_of(version)
-    return content and content.with_kept()
 
 
 def _go_live(activity: Activity, event: ReviewEvent, audience: str) -> None:

@@ -15,7 +15,7 @@ from activities.demands import faults_of_draft, faults_of_units, faults_when_sub
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
-from activities.services.locking import Stale, add_version, content_of, lock, lock_version, record, require
+from activities.services.locking import Stale, add_version, kept_content_of, lock, lock_version, record, require
 from activities.services.together import ask_named, drop_unnamed, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
@@ -74,9 +74,9 @@ def save(
         require(rules.may_edit(by, activity))
         if activity.newest_version_id != version.pk:
             raise Stale(activity)
-        before = Content.from_json(version.content).with_kept()
+        before = kept_content_of(version)
         content, consents = _named(content, consents, typed)
-        _check(content, before, *([Content.from_json(restored.content)] if restored else []), by=by)
+        _check(content, before, *([kept_content_of(restored)] if restored else []), by=by)
         note_consents(activity, content, consents, by=by)
         if content == before:
             return version
@@ -133,7 +133,7 @@ def write_new(
         assert version is not None
         if not made:
             content, _consents = _named(content, None, typed)
-            same = (content, facts) == (Content.from_json(version.content).with_kept(), Facts.of(activity))
+            same = (content, facts) == (kept_content_of(version), Facts.of(activity))
             if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
                 raise Stale(activity)
         if submits and activity.review == Review.EDITING:  # else a double tap
@@ -185,9 +185,8 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
     with change():
         activity = lock_version(version)
         require(rules.may_discard(by, activity))
-        live = content_of(activity.live_version)
-        assert live is not None  # may_discard asks for something live
-        live = live.with_kept()
+        assert activity.live_version is not None  # may_discard asks for something live
+        live = kept_content_of(activity.live_version)
         event = record(activity, ReviewEvent.Kind.DISCARDED, version, by=by)
         saved = add_version(activity, live, by=by, based_on=version.pk)
         _review_after_saving(activity, live)
@@ -200,10 +199,9 @@ def restore(old: ActivityVersion, newest: ActivityVersion, *, by: Person) -> Act
     stay as they are.
     """
     require(old.activity_id == newest.activity_id)
-    content = Content.from_json(old.content)
     with change():
-        activity = lock(newest.activity_id)
-        require(rules.may_restore(by, activity, content, Content.from_json(newest.content)))
+        activity, content = lock(newest.activity_id), kept_content_of(old)
+        require(rules.may_restore(by, activity, content, kept_content_of(newest)))
         return save(newest, content, by=by, restored=old)
 
 
@@ -257,8 +255,8 @@ def _review_after_saving(activity: Activity, content: Content) -> None:
 
     What is submitted stays so even then: the office answers it, with a reason, and corrects none of it away.
     """
-    live = content_of(activity.live_version)
-    if live and content == live.with_kept() and activity.review != Review.SUBMITTED:
+    live = activity.live_version
+    if live and content == kept_content_of(live) and activity.review != Review.SUBMITTED:
         activity.review = Review.SETTLED
     elif activity.review == Review.SETTLED:
         activity.review = Review.EDITING

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from activities.content import Content, FieldChange, Merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
+from activities.services.locking import kept_content_of
 from activities.views.unsaved import sent
 from activities.wording import LABELS, differences, lines, need_texts
 from network.dates import moment
@@ -85,8 +86,8 @@ class Conflict:
     def page(self, ref: Reference, typed: Typed) -> HttpResponse:
         """What differs, mine and theirs; base, theirs and mine travel in the form."""
         ref = ref.with_typed(typed.waiting)
-        old, merged = Content.from_json(self.base.content), self.merged.content
-        needs = need_texts([merged, Content.from_json(self.newest.content), old])
+        old, merged = kept_content_of(self.base), self.merged.content
+        needs = need_texts([merged, kept_content_of(self.newest), old])
         by_hand = {row.field for row in self.merged.conflicts}
         shown = {
             "activity": self.activity,

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.content import Content
+from activities.content import Content, merged_among
 from activities.happened import answer_rows, event_rows
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion
@@ -56,6 +56,7 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
     """A page of versions, each with what differs from the one before it, and whether `person` may restore it."""
     contents = {row.pk: Content.from_json(row.content) for row in read}
     newest = content_of(activity.newest_version) or Content()
+    merged = merged_among(newest.typed.union(*(content.typed for content in contents.values())))
     needs = need_texts(contents.values())
     rows = []
     for version, previous in zip(read[:PER_PAGE], [*read[1:], None], strict=False):
@@ -71,7 +72,7 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
                 "newest": version.pk == activity.newest_version_id,
                 "first": previous is None,
                 "changes": _changes(differences(was, now, ref, needs), first=previous is None),
-                "may_restore": rules.may_restore(person, activity, now, newest),
+                "may_restore": rules.may_restore(person, activity, now.with_ids(merged), newest.with_ids(merged)),
             }
         )
     return rows

@@ -22,7 +22,7 @@ from activities.page import SUBMITTED, ways_out
 from activities.reference import Reference, reference
 from activities.services import writing
 from activities.services.facts import FactsChanged
-from activities.services.locking import Stale
+from activities.services.locking import Stale, kept_content_of
 from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import PICKERS, fill_pickers
@@ -100,7 +100,7 @@ def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | 
     assert newest is not None
     answers = list(activity.participations.values_list("organisation", "consent", "state"))
     return Shown(
-        Content.from_json(newest.content).with_kept(),
+        kept_content_of(newest),
         base=_older(activity, key_of(request.POST.get("version", ""))),
         facts=Facts.of(activity) if _with_facts(request, activity) else None,
         consents={pk: consent for pk, consent, _state in answers},
@@ -120,7 +120,7 @@ def _older(activity: Activity, version: int) -> Content:
     found = None
     if version and version != activity.newest_version_id:
         found = activity.versions.filter(pk=version).first()
-    return Content.from_json(found.content).with_kept() if found else Content()
+    return kept_content_of(found)
 
 
 def _form(request: Request, ref: Reference, shown: Shown, *, submits: bool) -> ActivityForm:
@@ -180,8 +180,7 @@ def _save(
     mine, newest = form.content(), activity.newest_version
     assert newest is not None
     if base.pk != newest.pk:
-        contents = (Content.from_json(base.content), mine, Content.from_json(newest.content))
-        conflict = Conflict(request, activity, base, merge(*contents))
+        conflict = Conflict(request, activity, base, merge(kept_content_of(base), mine, kept_content_of(newest)))
         if not conflict.is_settled:
             return conflict.page(ref, form.typed)
         mine = conflict.chosen()

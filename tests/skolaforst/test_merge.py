@@ -1,10 +1,12 @@
 """Confirming what was typed, and saying that it is the same as something else."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from post_office.models import Email
 
 from activities.content import Cell, Content
 from activities.models import Participation
@@ -169,6 +171,31 @@ def test_the_form_shows_the_one_kept_and_saving_it_unchanged_writes_nothing(cast
     before = newest(activity)
     same = Content.from_json(before.content).with_kept()
     assert writing.save(before, same, by=cast["contact"]) == before
+
+
+def test_what_the_office_wrote_alone_and_threw_away_is_told_to_nobody(cast, typed, kept):
+    """The live version goes on holding the old name; who wrote since is read as if it held the one kept."""
+    activity = live_with(cast, typed)
+    merge(typed.pk, kept.pk, by=cast["office"])
+    live = Content.from_json(newest(activity).content).with_kept()
+    writing.save(newest(activity), replace(live, summary="Kontorets."), by=cast["office"])
+    Email.objects.all().delete()
+    writing.discard(newest(activity), by=cast["office"])
+    assert not Email.objects.exists()
+
+
+def test_a_version_that_differs_by_a_merged_name_only_is_not_restored(cast, client_of, typed, kept):
+    activity = live_with(cast, typed)
+    merge(typed.pk, kept.pk, by=cast["office"])
+    live = Content.from_json(newest(activity).content).with_kept()
+    writing.save(newest(activity), replace(live, summary="Annan."), by=cast["contact"])
+    writing.save(newest(activity), live, by=cast["contact"])
+    page = client_of(cast["contact"]).get(reverse("activity_history", args=[activity.pk]))
+    assert [row["number"] for row in page.context["versions"] if row["may_restore"]] == [2]
+    with pytest.raises(PermissionDenied):
+        writing.restore(activity.versions.get(number=1), newest(activity), by=cast["contact"])
+    writing.restore(activity.versions.get(number=2), newest(activity), by=cast["contact"])
+    assert newest(activity).restored_from == 2
 
 
 def test_typing_the_merged_name_again_gives_the_one_kept(cast, typed, kept):
