@@ -134,9 +134,11 @@ def may_restore(person: Person, activity: Activity, old: Content, newest: Conten
 def may_answer(person: Person, participation: Participation) -> bool:
     """Answer an invitation for an own organisation, the office for any: one without a contact person has nobody else.
 
-    Only organisations that were invited. As ParticipationQuerySet.answerable_by, which the page asks.
+    Only organisations that were invited and do not lead by now, and nothing that rests. As
+    ParticipationQuerySet.answerable_by; a test holds the two together.
     """
-    if not participation.state:
+    activity, organisation = participation.activity, participation.organisation_id
+    if not participation.state or activity.archived_at or activity.led_by(organisation):
         return False
     return person.is_office or participation.organisation_id in person.organisations
 

@@ -126,6 +126,10 @@ class Activity(models.Model):
             self._owners_read = found
         return found
 
+    def led_by(self, organisation: int) -> bool:
+        """Whether it is the lead. One query."""
+        return self.roles.filter(role=ActivityOrganisation.Role.LEAD, organisation=organisation).exists()
+
     def remember_owners(self, owners: frozenset[int] | None = None) -> None:
         """Spare the rules all queries but the first, or that too; for a page that only reads."""
         self._owners_read, self._keeps_owners = owners, True

@@ -20,15 +20,20 @@ class ParticipationQuerySet(models.QuerySet):
 
     def open_for(self, person: Person) -> ParticipationQuerySet:
         """Invitations that the person's organisations have not answered, the oldest first."""
-        return self.asked_of(person).filter(state=Answer.INVITED, activity__archived_at=None).order_by("invited_at")
+        mine = self.answerable_by(person).filter(organisation__in=person.organisations)
+        return mine.filter(state=Answer.INVITED).order_by("invited_at")
 
     def asked_of(self, person: Person) -> ParticipationQuerySet:
         """Invitations of the person's organisations, whatever they answered."""
         return self.asked().filter(organisation__in=person.organisations)
 
+    def read_by(self, person: Person) -> ParticipationQuerySet:
+        """Invitations that the person may read, also of what rests: the own ones; the office any."""
+        return self.asked() if person.is_office else self.asked_of(person)
+
     def answerable_by(self, person: Person) -> ParticipationQuerySet:
         """As rules.may_answer: the own ones; the office answers for any, such as one without a contact person."""
-        return self.asked() if person.is_office else self.asked_of(person)
+        return self.read_by(person).filter(activity__archived_at=None)
 
     def asked(self) -> ParticipationQuerySet:
         """Invitations, whatever was answered; who leads by now is not asked."""

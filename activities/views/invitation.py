@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from activities.models import Activity, Participation
 from activities.parties import as_read_by
 from activities.reference import reference
 from activities.rules import may_read_asked, may_see_work
+from activities.services.locking import kept_content_of
 from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
@@ -39,7 +41,7 @@ class Asked(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
     """Read what one is invited to and say yes or no, for each own organisation that was asked; the office for any."""
-    found = Participation.objects.answerable_by(request.person).filter(activity=pk)
+    found = Participation.objects.read_by(request.person).filter(activity=pk)
     asked = list(found.with_what_is_asked().order_by("organisation__name"))
     if not asked:
         raise Http404
@@ -51,7 +53,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     lead = ref.organisations.get(content.lead) if content.lead else None
     shown = {
         "heading": _heading(asked, content.title, person),
-        "unanswered": any(row.state == State.INVITED for row in asked),
+        "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
         "asked": [Asked(row, _keep(row), row.state == State.INVITED, _stands(row, named)) for row in asked],
         "title": content.title,
         "lead": lead.name if lead else "",
@@ -63,12 +65,15 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
 
 
 def _content(asked: list[Participation], person: Person) -> Content:
-    """What one may read of what one is asked about; empty for who said no."""
-    version = next((row.version for row in asked if may_read_asked(person, row)), None)
-    if version is None:
+    """What one may read of what one is asked about; empty for who said no.
+
+    Where the own organisations were asked about different versions, the one that waits for an answer, and the latest.
+    """
+    read = [(row.state == State.INVITED, row.version) for row in asked if row.version and may_read_asked(person, row)]
+    if not read:
         return Content()
-    activity = asked[0].activity
-    content = Content.from_json(version.content).with_kept()
+    _waits, version = max(read, key=lambda one: (one[0], one[1].number))
+    activity, content = asked[0].activity, kept_content_of(version)
     return as_read_by(person, content, activity.participations.agreed(), work=may_see_work(person, activity))
 
 
@@ -77,7 +82,7 @@ def _heading(asked: list[Participation], title: str, person: Person) -> str:
     states = {row.state for row in asked}
     if not title:
         return _("Inbjudan")
-    if person.is_office or (len(states) > 1 and State.INVITED not in states):
+    if person.is_office or asked[0].activity.archived_at or (len(states) > 1 and State.INVITED not in states):
         return _("Inbjudan: {title}").format(title=title)
     words = _("Ni är med i {title}") if states == {State.ACCEPTED} else _("Är ni med i {title}?")
     return words.format(title=title)
@@ -101,7 +106,11 @@ def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
         return redirect("activity_invitation", pk=participation.activity_id)
     accept = request.POST["svar"] == YES
-    answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
+    try:
+        answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
+    except PermissionDenied:
+        messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
+        return redirect("activity", pk=participation.activity_id)
     name = participation.organisation.name
     if accept:
         participation.state = State.ACCEPTED

@@ -48,7 +48,7 @@ archive      K-u    K-u    .      K-t    Kpk    Kik    Kpu    .      Kpt    K-u 
 unarchive    .      .      .      .      .      .      .      .      .      .      .      K-u    Kpk
 facts        WK-u   WK-u   WK-s   WK-t   WKpk   WKik   WKpu   WKps   WKpt   WK-u   WK-s   .      .
 consent      WK-u   WK-u   WK-s   WK-t   WKpk   WKik   WKpu   WKps   WKpt   WK-u   WK-s   WK-u   WKpk
-answer       NK-u   NK-u   NK-s   NK-t   NKpk   NKik   NKpu   NKps   NKpt   NK-u   NK-s   NK-u   NKpk
+answer       NK-u   NK-u   NK-s   NK-t   NKpk   NKik   NKpu   NKps   NKpt   NK-u   NK-s   .      .
 """
 WHO = {
     "W": {"contact", "deputy", "ally"},
@@ -368,6 +368,15 @@ def test_an_earlier_draft_does_not_hinder_undoing(cast):
     event = review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     review.undo(event, by=cast["office"])
     assert outcome(activity) == "pu"
+
+
+def test_a_double_tap_on_the_audience_is_one_change_and_can_be_undone(cast):
+    activity = states.live(cast)
+    event = review.change_audience(fresh(activity), audience="internt", by=cast["office"])
+    with pytest.raises(PermissionDenied):
+        review.change_audience(fresh(activity), audience="internt", by=cast["office"])
+    review.undo(event, by=cast["office"])
+    assert outcome(activity) == "pk"
 
 
 def test_only_the_last_decision_is_undone_and_only_once(cast):

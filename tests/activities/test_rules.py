@@ -79,6 +79,15 @@ def test_the_version_is_read_by_those_who_were_asked(cast, activities):
     assert readers == {"asked", "ally", "office", "office2", "admin"}
 
 
+def test_who_leads_by_now_answers_no_invitation_by_rule_or_by_queryset(cast):
+    activity = STATES["subm"](cast)
+    led = cast.content(lead=cast.asked, co_owners=frozenset({cast.lead, cast.ally}))
+    writing.save(newest(activity), led, by=cast["office"])
+    for role, person in cast.people.items():
+        mine = set(Participation.objects.answerable_by(person))
+        assert mine == {row for row in Participation.objects.all() if rules.may_answer(person, row)}, role
+
+
 def test_an_open_invitation_is_one_that_may_be_answered(cast, activities):
     archived = sum(state.startswith("a_") for state in STATES)
     for role, person in cast.people.items():

@@ -189,6 +189,10 @@ def test_who_leads_by_now_is_not_asked(cast):
     activity = states.submitted(cast)
     writing.save(newest(activity), cast.content(lead=cast.asked, co_owners=frozenset({cast.lead})), by=cast["office"])
     assert not Participation.objects.asked_of(cast["asked"]).filter(activity=activity)
+    answer = activity.participations.get(organisation=cast.asked)
+    for role in ("asked", "office"):
+        with pytest.raises(PermissionDenied):
+            together.answer_invitation(answer, accept=True, by=cast[role])
 
 
 def test_who_led_is_in_even_if_it_had_said_no_before(cast):

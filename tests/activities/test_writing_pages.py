@@ -13,7 +13,7 @@ from activities.models import Activity, Participation
 from activities.services import review, writing
 from activities.services.facts import change_facts
 from activities.services.together import set_consent
-from network.models import Organisation
+from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -290,6 +290,29 @@ def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(ca
         f"/aktiviteter/{activity.pk}/inbjudan/", {"verksamhet": cast.other, "svar": "ja"}, follow=True
     )
     assert "Namnet visas när ändringen är publicerad." in text_of(page)
+
+
+def test_who_holds_two_seats_reads_the_version_that_waits_for_an_answer(cast, client_of):
+    """One accepted what is live, the other is asked about a later version that does not name the first."""
+    activity = states.live(cast)
+    factories.seat(cast["ally"].user, Organisation.objects.get(pk=cast.other), role=ContactPerson.Role.DEPUTY)
+    later = cast.content("Läxcafé varje dag", co_owners=frozenset(), participants=frozenset({cast.other}))
+    writing.write(newest(activity), later, by=cast["contact"], submits=True)
+    for role in ("ally", "office"):
+        page = text_of(client_of(cast[role]).get(f"/aktiviteter/{activity.pk}/inbjudan/"))
+        assert "Läxcafé varje dag" in page, role
+
+
+@pytest.mark.parametrize("state", ["a_drft", "a_live"])
+def test_what_rests_is_read_by_the_invited_and_not_answered(cast, client_of, state):
+    activity, asked = states.STATES[state](cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    page = text_of(asked.get(address))
+    assert "Aktiviteten är arkiverad. Det går inte att svara längre." in page
+    assert ">Tacka ja<" not in page and "bjuder in er" not in page
+    done = asked.post(address, {"verksamhet": cast.asked, "svar": "ja"}, follow=True)
+    assert "Det går inte längre." in text_of(done)
+    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
 
 
 def test_the_office_answers_for_an_organisation_without_a_contact_person(office_client, published):
