@@ -182,6 +182,25 @@ def test_it_tidies_up_once_a_day(untidied, monkeypatch, time_machine):
     assert len(done) == 2
 
 
+def test_tidying_that_fails_is_tried_again_within_the_hour(untidied, monkeypatch, time_machine):
+    begun = []
+
+    def tidy_up():
+        begun.append(1)
+        if len(begun) == 1:
+            raise OSError("disk full")
+
+    monkeypatch.setattr(send_mail, "tidy_up", tidy_up)
+    time_machine.move_to(timezone.now())
+    with pytest.raises(OSError, match="disk full"):
+        call_command("send_mail")
+    call_command("send_mail")
+    assert len(begun) == 1
+    time_machine.shift(datetime.timedelta(minutes=61))
+    call_command("send_mail"), call_command("send_mail")
+    assert len(begun) == 2
+
+
 STARTER = """
 import os, subprocess, sys
 command = [sys.executable, "manage.py", "send_mail", "--watch", str(os.getpid())]

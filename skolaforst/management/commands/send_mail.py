@@ -22,7 +22,8 @@ from network import outbox
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks of --watch
-DAY = 24 * 60 * 60  # seconds
+HOUR = 60 * 60  # seconds
+DAY = 24 * HOUR
 TIDIED = "mail_sender_tidied"  # in the cache for a day, which every machine reads
 
 
@@ -70,7 +71,11 @@ def send() -> None:
                 send_queued()
         outbox.sender_got_through()
         if cache.add(TIDIED, True, timeout=DAY):
-            tidy_up()
+            try:
+                tidy_up()
+            except Exception:
+                cache.touch(TIDIED, HOUR)  # tried again today, but not at every sending
+                raise
 
 
 def tidy_up() -> None:
