@@ -12,15 +12,15 @@ Faults = dict[str, str]
 
 def faults_of_draft(content: Content) -> Faults:
     """What stops even a draft: it needs a title that fits in a cell, and texts that the tables can hold."""
+    faults: Faults = {}
     if not is_seen(content.title):
-        return {"title": _("Skriv en rubrik.")}
-    if len(content.title) > Activity.TITLE_LENGTH:
-        return {"title": _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)}
-    too_long = [name for name, most in Activity.TEXT_LENGTHS.items() if len(getattr(content, name)) > most]
-    return {
-        name: _("Texten är för lång. Skriv högst {n} tecken.").format(n=Activity.TEXT_LENGTHS[name])
-        for name in too_long
-    }
+        faults["title"] = _("Skriv en rubrik.")
+    elif len(content.title) > Activity.TITLE_LENGTH:
+        faults["title"] = _("Rubriken är för lång. Skriv högst {n} tecken.").format(n=Activity.TITLE_LENGTH)
+    for name, most in Activity.TEXT_LENGTHS.items():
+        if len(getattr(content, name)) > most:
+            faults[name] = _("Texten är för lång. Skriv högst {n} tecken.").format(n=most)
+    return faults
 
 
 def faults_when_submitting(content: Content, declined: frozenset[int] = frozenset()) -> Faults:

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from activities.models import Activity
 
 
@@ -20,6 +22,23 @@ class Facts:
     reached: int | None = None
 
     MOST_REACHED: ClassVar[int] = 1_000_000  # more children there are not
+    # writing.mjs asks only the others whom they reached
+    NOT_BEGUN: ClassVar[tuple[str, ...]] = (Activity.Status.IDEA, Activity.Status.PLANNED)
+
+    def faults(self) -> dict[str, str]:
+        """Field → what is wrong, whoever asks: the form before it sends, and the service before it stores."""
+        faults = {}
+        if self.status not in Activity.Status.values:
+            faults["status"] = _("Välj en status i listan.")
+        if self.reached is not None and self.reached < 0:
+            faults["reached"] = _("Skriv ett tal som är 0 eller större.")
+        elif self.reached is not None and self.reached > self.MOST_REACHED:
+            faults["reached"] = _("Så många barn finns det inte. Skriv ett mindre tal.")
+        elif self.reached and self.status in self.NOT_BEGUN:
+            faults["reached"] = _("Aktiviteten har inte börjat än. Ändra status, eller ta bort antalet.")
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            faults["end_date"] = _("Slutdatum kan inte vara före startdatum.")
+        return faults
 
     @classmethod
     def of(cls, activity: Activity) -> Facts:

@@ -18,7 +18,6 @@ from network.service_form import ServiceForm
 
 from .fields import date_field
 
-NOT_BEGUN = (Activity.Status.IDEA, Activity.Status.PLANNED)  # writing.mjs asks only the others whom they reached
 FACTS = ("status", "start_date", "end_date", "step", "reached")
 
 
@@ -63,13 +62,12 @@ class FactsFields(ServiceForm):
         return json.dumps({name: getattr(facts, name) for name in FACTS}, default=str)
 
     def clean(self) -> dict[str, Any]:
-        """The end is not before the start, and what has not begun has reached nobody."""
+        """What the facts say together."""
         cleaned = super().clean() or {}
-        start, end = cleaned.get("start_date"), cleaned.get("end_date")
-        if start and end and end < start:
-            self.add_error("end_date", _("Slutdatum kan inte vara före startdatum."))
-        if cleaned.get("reached") and cleaned.get("status") in NOT_BEGUN:
-            self.add_error("reached", _("Aktiviteten har inte börjat än. Ändra status, eller ta bort antalet."))
+        sound = {name: cleaned[name] for name in FACTS if name in cleaned}
+        for name, text in Facts(**sound).faults().items():
+            if name in sound and ("status" in sound or name != "reached"):  # without a status nothing is known of it
+                self.add_error(name, text)
         return cleaned
 
     def facts(self) -> Facts:

@@ -50,15 +50,7 @@ def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) ->
 
 
 def _check(activity: Activity, wanted: dict[str, Any]) -> None:
-    faults = {}
-    if activity.status not in Activity.Status.values:
-        faults["status"] = _("Välj en status i listan.")
-    if activity.reached is not None and activity.reached < 0:
-        faults["reached"] = _("Skriv ett tal som är 0 eller större.")
-    if activity.reached is not None and activity.reached > Facts.MOST_REACHED:
-        faults["reached"] = _("Så många barn finns det inte. Skriv ett mindre tal.")
-    if activity.start_date and activity.end_date and activity.end_date < activity.start_date:
-        faults["end_date"] = _("Slutdatum kan inte vara före startdatum.")
+    faults = Facts.of(activity).faults()
     steps = MethodStep.objects.filter(method=activity.method_id)
     if "step" in wanted:
         steps = steps.filter(active=True)

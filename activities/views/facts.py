@@ -37,14 +37,22 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
             change_facts(activity, form.base_facts(), form.facts(), by=request.person)
         except FactsChanged as error:
             tell_facts_changed(form, error)
-        except (PermissionDenied, Activity.DoesNotExist):  # archived this instant; what is gone answers 404
-            return at_rest(request, work_or_404(request, pk))
+        except (PermissionDenied, Activity.DoesNotExist):
+            return _too_late(request, pk)
         except ValidationError as error:
             form.refuse(error)
         else:
             messages.success(request, _("Sparat. Det syns direkt på aktivitetens sida."))
             return redirect("activity", pk=pk)
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
+
+
+def _too_late(request: Request, pk: int) -> HttpResponse:
+    """Archived this instant; what is gone, or no longer one's own, answers 404."""
+    activity = work_or_404(request, pk)
+    if not activity.archived_at:
+        raise PermissionDenied
+    return at_rest(request, activity)
 
 
 def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:

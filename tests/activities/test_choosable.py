@@ -190,11 +190,11 @@ def test_facts_are_asked_too(cast):
     activity = states.written(cast, cast.content(method=method.pk))
     first, second = method.steps.all()
     activity = fresh(activity)
-    writing.change_facts(activity, Facts(), Facts(step=first.pk), by=cast["contact"])
+    begun = Facts(status="pagaende", step=first.pk)
+    writing.change_facts(activity, Facts(), begun, by=cast["contact"])
     closed(first), closed(second)
-    shown = Facts(step=first.pk)
-    writing.change_facts(activity, shown, replace(shown, reached=3), by=cast["contact"])  # a step that stood may stay
-    for mine in (Facts(step=second.pk, reached=3), Facts(step=first.pk, reached=10**12)):
+    writing.change_facts(activity, begun, replace(begun, reached=3), by=cast["contact"])  # a step that stood may stay
+    for mine in (replace(begun, step=second.pk, reached=3), replace(begun, reached=10**12)):
         with pytest.raises(ValidationError):
             writing.change_facts(activity, Facts.of(fresh(activity)), mine, by=cast["contact"])
-    assert Facts.of(fresh(activity)) == Facts(step=first.pk, reached=3)
+    assert Facts.of(fresh(activity)) == replace(begun, reached=3)

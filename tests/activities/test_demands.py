@@ -31,6 +31,10 @@ def test_a_draft_needs_a_title_only():
             Content(title="x", expected_reach="x" * 121),
             {"expected_reach": "Texten är för lång. Skriv högst 120 tecken."},
         ),
+        (
+            Content(target_group="x" * 161),
+            {"title": "Skriv en rubrik.", "target_group": "Texten är för lång. Skriv högst 160 tecken."},
+        ),
     ],
 )
 def test_what_stops_even_a_draft(content, faults):

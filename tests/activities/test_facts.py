@@ -71,6 +71,14 @@ def test_an_end_before_the_start_is_refused(cast, live):
     assert error.value.message_dict == {"end_date": ["Slutdatum kan inte vara före startdatum."]}
 
 
+@pytest.mark.parametrize("status", ["ide", "planerad"])
+def test_what_has_not_begun_has_reached_nobody(cast, live, status):
+    with pytest.raises(ValidationError) as error:
+        change_facts(live, Facts(), Facts(status=status, reached=40), by=cast["contact"])
+    assert set(error.value.message_dict) == {"reached"}
+    change_facts(live, Facts(), Facts(status=status, reached=0), by=cast["contact"])
+
+
 def test_a_status_that_is_none_and_a_negative_reach_are_refused(cast, live):
     with pytest.raises(ValidationError) as error:
         change_facts(live, Facts(), Facts(status="borta", reached=-1), by=cast["contact"])

@@ -143,15 +143,16 @@ def test_two_who_change_facts(cast):
     """Different facts both stand, the same fact is told to the second."""
     for _round in range(ROUNDS):
         activity = states.written(cast)
+        begun = change_facts(activity, Facts(), Facts("pagaende"), by=cast["contact"])
         came = at_once(
-            lambda a=activity: change_facts(a, Facts(), Facts(status="pagaende"), by=cast["contact"]),
-            lambda a=activity: change_facts(a, Facts(), Facts(reached=40), by=cast["deputy"]),
+            lambda a=begun: change_facts(a, Facts("pagaende"), Facts("pausad"), by=cast["contact"]),
+            lambda a=begun: change_facts(a, Facts("pagaende"), Facts("pagaende", reached=40), by=cast["deputy"]),
         )
         assert kinds(came) == ["", ""]
-        assert Facts.of(fresh(activity)) == Facts(status="pagaende", reached=40)
+        assert Facts.of(fresh(activity)) == Facts("pausad", reached=40)
         base = Facts.of(fresh(activity))
         came = at_once(
-            lambda a=activity, base=base: change_facts(a, base, Facts("pausad", reached=40), by=cast["contact"]),
+            lambda a=activity, base=base: change_facts(a, base, Facts("genomford", reached=40), by=cast["contact"]),
             lambda a=activity, base=base: change_facts(a, base, Facts("avbruten", reached=40), by=cast["deputy"]),
         )
         assert kinds(came) == ["", FactsChanged.__name__]

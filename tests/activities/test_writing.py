@@ -33,12 +33,12 @@ def stored(activity: Activity) -> Content:
 def test_it_works(cast):
     before = read_stamp()
     activity, made = writing.create(
-        cast.content(), Facts(status="planerad", reached=3), form_key=uuid4(), by=cast["contact"]
+        cast.content(), Facts(status="pagaende", reached=3), form_key=uuid4(), by=cast["contact"]
     )
     assert made
     row = fresh(activity)
     assert Content.of(row) == stored(row) == cast.content()
-    assert (row.status, row.reached, row.published_as, row.review) == ("planerad", 3, "inget", "utkast")
+    assert (row.status, row.reached, row.published_as, row.review) == ("pagaende", 3, "inget", "utkast")
     user = cast["contact"].user
     assert (row.newest_version.number, row.newest_version.author, row.created_by) == (1, user, user)
     assert read_stamp().content > before.content
