@@ -24,7 +24,7 @@ from network.dates import figure, long_date, period
 from network.person import Person
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
-SUBMITTED = "submitted"  # the tag of the message that says so: then the page does not say it again
+SUBMITTED = "submitted-{pk}"  # the tag of the message that says so: then the page does not say it again
 EVENTS = 3  # shown before the link to all
 READ = 20  # events read, to find the reason something was sent back
 

@@ -24,9 +24,14 @@ def activity(request: Request, pk: int) -> HttpResponse:
     if found is None:
         return _instead(request, pk)
     person = request.person
-    told = person.logged_in and any(SUBMITTED in message.tags.split() for message in messages.get_messages(request))
-    page = page_of(found, person, reference(stamp), told=told)
+    page = page_of(found, person, reference(stamp), told=person.logged_in and _is_told(request, pk))
     return render(request, "activities/activity.html", {"page": page})
+
+
+def _is_told(request: Request, pk: int) -> bool:
+    """Whether a message says that this very activity is submitted: two may be open in two windows."""
+    tag = SUBMITTED.format(pk=pk)
+    return any(tag in message.tags.split() for message in messages.get_messages(request))
 
 
 def _instead(request: Request, pk: int) -> HttpResponse:

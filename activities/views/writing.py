@@ -246,7 +246,8 @@ def _saved(request: Request, activity: Activity) -> HttpResponse:
     tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
     if _submits(request):
         text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
-        messages.success(request, text.format(n=_answer_days()), extra_tags=f"{tags} {SUBMITTED}")
+        tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
+        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
         return redirect("activity", pk=activity.pk)
     saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
     messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)

@@ -149,6 +149,17 @@ def test_after_submitting_one_box_says_so_and_later_the_page_does(cast, contact_
     assert "Aktiviteten är inskickad." in text(contact_client, activity)
 
 
+def test_the_message_of_one_submitted_hides_nothing_on_another_page(cast, contact_client):
+    """Submitted in one window; before its answer is followed, another activity is opened in a second."""
+    returned, activity = states.sent_back(cast), states.draft(cast)
+    content = newest(activity).content
+    sent = {name: content[name] for name in ("title", "summary", "description", "lead")} | {"gor": "skicka"}
+    sent |= {"version": newest(activity).pk, "cells": f"{cast.cell().level}-{cast.cell().area}", "status": "ide"}
+    contact_client.post(reverse("activity_edit", args=[activity.pk]), sent)
+    page = text(contact_client, returned)
+    assert "Projektkontoret skickade tillbaka aktiviteten." in page and "Skriv mer om hur." in page
+
+
 OUT = {  # state: what the owners find on the page and under the form
     "draft": "Ta bort utkast", "taken": "arkivera den", "sent": "arkivera den", "wdrawn": "arkivera den",
     "edited": "Släng ändringen", "l_sent": "Släng ändringen",

@@ -5,6 +5,7 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from activities.content import Content
 from activities.facts import Facts
@@ -234,6 +235,17 @@ def test_facts_sent_as_it_is_archived_or_gone_are_told_not_to_be_saved(
         return
     assert "Inget är sparat. Aktiviteten är arkiverad" in text_of(answer)
     assert fresh(published).status == "ide"
+
+
+def test_facts_refused_for_another_reason_are_not_said_to_rest(contact_client, published, monkeypatch):
+    """Archived and fetched back in the same instant, say."""
+
+    def refused(*_given, by):
+        raise PermissionDenied
+
+    monkeypatch.setattr("activities.views.facts.change_facts", refused)
+    answer = contact_client.post(f"/aktiviteter/{published.pk}/lage/", {"status": "pagaende"}, follow=True)
+    assert answer.status_code == 403 and "arkiverad" not in text_of(answer)
 
 
 def test_an_invitation_is_read_and_answered(contact2_client, reader_client, company, published):
