@@ -49,6 +49,9 @@ def test_what_ends_while_it_is_chosen_is_chosen_or_refused(cast):
             refused = isinstance(came[0], ValidationError)
             assert Content.of(fresh(activity)) == (cast.content() if refused else content)
             assert not refused or list(came[0].message_dict) == [field]
+            with pytest.raises(ValidationError) as error:  # ended before it was chosen
+                writing.save(newest(states.written(cast)), content, by=cast["contact"])
+            assert list(error.value.message_dict) == [field]
 
 
 def test_who_confirms_a_name_and_who_saves_it(cast):
