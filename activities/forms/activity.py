@@ -128,7 +128,7 @@ class ActivityForm(ContentFields):
         sent["title"] = one_line(sent["title"])
         sent["externals"] = frozenset(self._party_id(party) for party in cleaned.get("externals", ()))
         cells = frozenset(map(self._cell, cleaned.get("cells", ())))
-        return Content(**sent, lead=cleaned.get("lead"), cells=cells)
+        return Content(**sent, lead=cleaned.get("lead"), cells=cells | self._cells_not_shown())
 
     def consents(self) -> dict[int, bool]:
         """External party → whether it agreed to be named, for those answered in this form."""
@@ -143,6 +143,17 @@ class ActivityForm(ContentFields):
         demands_unit = self.reference.levels[level].demand == Level.Demand.UNIT
         name = self.cleaned_data.get("units", {}).get(value) if demands_unit else None
         return Cell(level, area, self._unit_id(name) if name else None)
+
+    def _cells_not_shown(self) -> frozenset[Cell]:
+        """Cells whose level or area is no longer used stay: nobody could see them to take them away.
+
+        But not one that lacks a unit of the lead, where its level demands one: nobody could write it.
+        """
+        offered = {value for value, _label in self.fields["cells"].choices}
+        hidden = (cell for cell in self.before.cells if f"{cell.level}-{cell.area}" not in offered)
+        led_alike = self.cleaned_data.get("lead") == self.before.lead
+        demanding = {level.pk for level in self.reference.levels.values() if level.demand == Level.Demand.UNIT}
+        return frozenset(cell for cell in hidden if cell.level not in demanding or (cell.unit and led_alike))
 
     def _unit_id(self, name: str) -> int:
         lead = self.cleaned_data.get("lead")

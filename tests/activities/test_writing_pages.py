@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from activities.content import Content
 from activities.facts import Facts
 from activities.forms.facts import FactsFields
-from activities.models import Activity, Participation
+from activities.models import Activity, Level, Participation
 from activities.services import review, writing
 from activities.services.facts import change_facts
 from activities.services.together import set_consent
+from goals.models import FocusArea
+from network.change import change
 from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities import cast as states
@@ -119,6 +121,36 @@ def test_searching_while_typing_gives_the_same_part(contact_client, company, wor
         contact_client.get(f"/aktiviteter/valj/verksamheter/?falt=co_owners&co_owners={company.pk}&sok_co_owners=zzz")
     )
     assert "Bostads AB Provhus" in kept and "Inga träffar" in kept
+
+
+@pytest.mark.parametrize("which", ["level", "area"])
+def test_a_cell_that_is_no_longer_offered_stays_when_something_else_is_saved(cast, client_of, which):
+    held = frozenset({cast.cell(), cast.cell("forvaltning", area=1)})
+    activity = states.written(cast, cast.content(cells=held))
+    ended = Level.objects.filter(key="forvaltning") if which == "level" else FocusArea.objects.filter(pk=cast.areas[1].pk)
+    with change(reference=True):
+        ended.update(active=False)
+    writer = client_of(cast["contact"])
+    shown = f"{cast.cell().level}-{cast.cell().area}"
+    edit(writer, fresh(activity), summary="Ny text", cells=[shown])
+    content = Content.from_json(newest(activity).content)
+    assert (content.summary, content.cells) == ("Ny text", held)
+    edit(writer, fresh(activity), summary="Ny text", cells=[])
+    assert Content.from_json(newest(activity).content).cells == {cast.cell("forvaltning", area=1)}, "what is seen goes"
+
+
+@pytest.mark.parametrize("lead", ["lead", "other"])
+def test_a_unit_that_is_no_longer_offered_stays_with_its_lead_only(cast, client_of, lead):
+    unit = factories.unit(Organisation.objects.get(pk=cast.lead))
+    held = frozenset({cast.cell(), cast.cell("enhet", unit=unit.pk)})
+    activity = states.written(cast, cast.content(cells=held))
+    with change(reference=True):
+        Level.objects.filter(key="enhet").update(active=False)
+    shown, leads = f"{cast.cell().level}-{cast.cell().area}", getattr(cast, lead)
+    edit(client_of(cast["office"]), fresh(activity), summary="Ny text", cells=[shown], lead=leads)
+    content = Content.from_json(newest(activity).content)
+    assert content.cells == (held if lead == "lead" else {cast.cell()})
+    assert (content.summary, content.lead) == ("Ny text", leads)
 
 
 def test_two_editors_the_second_is_asked_and_nothing_is_lost(contact_client, client_of, deputy, department, world):
