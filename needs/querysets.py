@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Length, RowNumber
+from django.db.models.functions import Coalesce, Length, Lower, Replace, RowNumber
 
 from network.text import stems
 
@@ -95,12 +95,17 @@ class NeedQuerySet(models.QuerySet):
             found &= for_each
         return self.filter(found)
 
-    def naming(self, words: Iterable[str]) -> NeedQuerySet:
-        """Those in whose public wording any of `words` stands, alone or in a compound."""
+    def naming(self, words: Iterable[str], but: Iterable[str] = ()) -> NeedQuerySet:
+        """Those in whose public wording any of `words` stands, alone or in a compound; not only as part of one of
+        `but`, which look alike and mean something else.
+        """
+        text: Any = Lower("public_text")
+        for word in but:
+            text = Replace(text, Value(word), Value(""), output_field=models.TextField())
         found = Q(pk__in=[])
         for word in words:
-            found |= Q(public_text__icontains=word)
-        return self.filter(found)
+            found |= Q(said__contains=word)
+        return self.alias(said=text).filter(found)
 
     def matching(self, filters: NeedFilters, person: Person, activities: Activities) -> NeedQuerySet:
         """Those that fit `filters`; answered by any of `activities`, which are those that `person` may see."""
@@ -128,7 +133,7 @@ class NeedQuerySet(models.QuerySet):
 
     def waiting(self, activities: Activities) -> NeedQuerySet:
         """Those that wait for an answer: none of `activities` gives one, and they are not set aside."""
-        return self.standing().exclude(state="avfort").unanswered_by(activities)
+        return self.standing().exclude(state=self.model.State.SET_ASIDE).unanswered_by(activities)
 
     def in_category_order(self) -> NeedQuerySet:
         """Category by category, with the category read."""
@@ -176,7 +181,7 @@ class NeedQuerySet(models.QuerySet):
         """
         areas = self.model.focus_areas.through.objects.filter(need=OuterRef("pk")).order_by().values("need")
         rank = Case(When(length__gt=QUOTE, then=Value(10)), default=Value(0)) + F("areas")
-        told = self.with_public_wording().standing().exclude(state="avfort").exclude(focus_areas=None)
+        told = self.with_public_wording().standing().exclude(state=self.model.State.SET_ASIDE).exclude(focus_areas=None)
         numbered = told.annotate(
             length=Length("public_text"),
             area=F("focus_areas"),

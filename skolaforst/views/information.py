@@ -33,6 +33,7 @@ EXAMPLES = 3  # activities shown as examples
 VOICES = 4  # needs that companies can do something about
 # What a need speaks of where a workplace can answer it
 OF_COMPANIES = ("företag", "arbetsplats", "arbetsgivare", "praktik", "prao", "jobb", "yrke")
+NOT_OF_COMPANIES = ("jobbig",)
 
 
 class Own(NamedTuple):
@@ -114,10 +115,10 @@ def _methods(ref: Reference) -> list[tuple[Method, list[MethodStep]]]:
 def _companies(stamp: Stamped) -> Companies:
     ref, public = reference(stamp), Activity.objects.public()
     together = public.with_external_party(ANYONE).newest_first()
-    voices = Need.objects.visible_to(ANYONE).standing().naming(OF_COMPANIES).unanswered_first(public)
+    voices = Need.objects.visible_to(ANYONE).standing().naming(OF_COMPANIES, but=NOT_OF_COMPANIES)
     return Companies(
         asks=asks(public_matrix(stamp), ref),
-        voices=need_rows_of(voices[:VOICES], ANYONE, need_reference(stamp), public),
+        voices=need_rows_of(voices.unanswered_first(public)[:VOICES], ANYONE, need_reference(stamp), public),
         examples=rows_of(together[:EXAMPLES], ANYONE, ref),
         own=_own(ref, public.count_by_organisation(ANYONE)),
     )

@@ -105,6 +105,15 @@ def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_cl
         assert anyone_client.get(address).context["page"].hits == hits
 
 
+def test_what_only_looks_like_work_is_no_need_for_companies(anyone_client):
+    factories.public_need("Det är jobbigt i skolan.")
+    factories.public_need("Jobbiga prov.")
+    factories.public_need("Det är jobbigt att inte få ett jobb.")
+    shown = page(anyone_client, "/for-foretag/")
+    assert "att inte få ett jobb" in shown
+    assert "jobbigt i skolan" not in shown and "Jobbiga prov" not in shown
+
+
 def test_companies_and_the_empty_cell_tell_one_number(anyone_client):
     for need in (factories.public_need("Vi vill se."), factories.need("Ingen publik lydelse.")):
         need.focus_areas.add(factories.focus_areas()[2])
