@@ -44,7 +44,7 @@ class TooLate(Exception):
 class Failure(NamedTuple):
     """One of many that could not be published, and why."""
 
-    activity: Activity
+    version: ActivityVersion
     reason: str
 
 
@@ -189,11 +189,11 @@ def publish_each(
         try:
             done.append(publish(version, audience=audience, by=by))
         except Stale:
-            failed.append(Failure(version.activity, _("Den har ändrats sedan du öppnade listan. Läs den igen.")))
+            failed.append(Failure(version, _("Den har ändrats sedan du öppnade listan. Läs den igen.")))
         except PermissionDenied:
-            failed.append(Failure(version.activity, _("Den väntar inte längre på granskning.")))
+            failed.append(Failure(version, _("Den väntar inte längre på granskning.")))
         except ValidationError as error:
-            failed.append(Failure(version.activity, " ".join(error.messages)))
+            failed.append(Failure(version, " ".join(error.messages)))
     return done, failed
 
 

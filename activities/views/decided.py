@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import ReviewEvent
@@ -30,8 +31,8 @@ class Decided(NamedTuple):
 def remember(request: Request, events: list[ReviewEvent], failed: list[Failure] | None = None) -> None:
     """Keep what was decided for the page that opens next."""
     refused = [
-        (failure.activity.title, f"/kontor/aktivitet/{failure.activity.pk}/", failure.reason)
-        for failure in failed or []
+        (version.content["title"], reverse("office_activity", args=[version.activity_id]), reason)
+        for version, reason in failed or []
     ]
     request.session[KEY] = {"events": [event.pk for event in events], "failed": refused}
 

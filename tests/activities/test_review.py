@@ -278,7 +278,7 @@ def test_ten_at_once_are_one_transaction_each(cast, office):
     review.send_back(newest(decided), reason="Nej.", by=office)
     done, failed = review.publish_each(versions, audience="internt", by=office)
     assert [event.activity for event in done] == [good]
-    assert [row.activity for row in failed] == [old, decided, lacking]
+    assert [row.version.activity for row in failed] == [old, decided, lacking]
     assert [row.reason.split(".")[0] for row in failed] == [
         "Den har ändrats sedan du öppnade listan",
         "Den väntar inte längre på granskning",

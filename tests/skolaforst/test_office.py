@@ -224,6 +224,15 @@ def test_ten_at_once_with_one_that_fails(client, cast):
     assert "Den har ändrats sedan du öppnade listan." in text and "Den väntar inte längre på granskning." in text
 
 
+def test_a_change_that_failed_is_named_as_in_the_queue(client, cast):
+    activity = states.live_submitted(cast)
+    chosen = newest(activity)
+    writing.take_back(chosen, by=cast["contact"])
+    publish(client, [chosen.pk])
+    (failed,) = client.get(DESK).context["decided"].failed
+    assert failed[0] == "Läxcafé varje dag" and fresh(activity).title == "Läxcafé"
+
+
 def test_eleven_are_refused_and_stay_chosen(client, cast):
     many(cast, 11)
     response = publish(client, list(ActivityVersion.objects.values_list("pk", flat=True)))
