@@ -15,6 +15,7 @@ from goals.models import EffectGoal
 from network import filters
 from network.change import Stamped, kept
 from network.filters import Option, Select, read_given, select_field, words_field
+from network.models import Organisation
 from network.person import Person
 from network.roles import READER
 from network.text import shorten
@@ -85,7 +86,7 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
 
 def _organisations(ref: Reference, shown: set[int], person: Person) -> Select:
     """Those that take part in something one sees; good in an address are also all others of the group."""
-    confirmed = [row for row in ref.organisations.values() if row.confirmed and row.kind != "enhet"]
+    confirmed = [row for row in ref.organisations.values() if row.confirmed and row.kind != Organisation.Kind.UNIT]
     options = {row.key: _organisation(row) for row in confirmed if row.pk in shown}
     known = {row.key: _organisation(row) for row in confirmed if row.in_group or person.is_office or row.pk in shown}
     return Select(_("Verksamhet"), _("Alla verksamheter"), options, known)

@@ -13,6 +13,7 @@ from activities.querysets import Named, owners_among
 from activities.reference import Reference
 from activities.rules import may_see_party
 from activities.states import Answer, Role
+from network.models import Organisation
 from network.person import Person
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def lead_address(named: Iterable[Named], ref: Reference) -> str:
 def list_of(organisation: int, ref: Reference) -> str:
     """The list of all that an organisation takes part in; empty for units and typed names, by which no list is cut."""
     row = ref.organisations[organisation]
-    return f"/aktiviteter/?organisation={row.key}" if row.confirmed and row.kind != "enhet" else ""
+    return f"/aktiviteter/?organisation={row.key}" if row.confirmed and row.kind != Organisation.Kind.UNIT else ""
 
 
 def others(

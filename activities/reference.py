@@ -63,7 +63,7 @@ class Reference(NamedTuple):
         return [
             row
             for row in self.organisations.values()
-            if row.in_group and row.current and row.confirmed and row.kind != "enhet"
+            if row.in_group and row.current and row.confirmed and row.kind != Organisation.Kind.UNIT
         ]
 
     def spellings(self, pk: int) -> list[str]:
@@ -75,7 +75,7 @@ class Reference(NamedTuple):
         return [
             row
             for row in self.organisations.values()
-            if row.kind == "enhet" and row.parent == lead and row.confirmed and row.current
+            if row.kind == Organisation.Kind.UNIT and row.parent == lead and row.confirmed and row.current
         ]
 
     def with_typed(self, names: Mapping[int, TypedName]) -> Reference:

@@ -44,7 +44,9 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that must have an active contact person and have none."""
         from network.models import ContactPerson
 
-        held = ContactPerson.objects.active().filter(organisation=models.OuterRef("pk"), role="ordinarie")
+        held = ContactPerson.objects.active().filter(
+            organisation=models.OuterRef("pk"), role=ContactPerson.Role.ORDINARY
+        )
         return self.needing_contact().filter(~models.Exists(held))
 
     def to_confirm(self) -> OrganisationQuerySet:
@@ -100,7 +102,7 @@ class ContactPersonQuerySet(models.QuerySet):
 
     def held_organisations(self) -> set[int]:
         """The organisations of the ordinary seats that give a right today."""
-        return set(self.active().filter(role="ordinarie").values_list("organisation", flat=True))
+        return set(self.active().filter(role=self.model.Role.ORDINARY).values_list("organisation", flat=True))
 
     def with_organisation(self) -> ContactPersonQuerySet:
         """With the organisation, by its name."""
@@ -113,13 +115,13 @@ class ContactPersonQuerySet(models.QuerySet):
     def waited_for(self) -> ContactPersonQuerySet:
         """Ordinary seats of those who cannot use them yet: invited, closed, or begun another day; two statements."""
         able = Q(person__is_active=True, starts__lte=timezone.localdate())
-        found = self.held().filter(~able, role="ordinarie")
+        found = self.held().filter(~able, role=self.model.Role.ORDINARY)
         return found.select_related("person").prefetch_related("person__groups")
 
     def invited_to(self, organisations: OrganisationQuerySet) -> ContactPersonQuerySet:
         """The ordinary seats of `organisations` whose persons have a link and have not opened their account."""
         invited = Q(person__is_active=False) & ~Q(person__invited_at=None)
-        return self.held().filter(invited, role="ordinarie", organisation__in=organisations)
+        return self.held().filter(invited, role=self.model.Role.ORDINARY, organisation__in=organisations)
 
     def visible_to(self, person: Person) -> ContactPersonQuerySet:
         """The office sees every seat; those within the active ones; others only who chose to be shown."""

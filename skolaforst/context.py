@@ -51,7 +51,7 @@ def _count() -> Counts:
     return Counts(
         needs=Need.objects.standing().count(),
         cells=Level.objects.filter(active=True).count() * FocusArea.objects.filter(active=True).count(),
-        activities=Activity.objects.visible_to(ANYONE).listed().count(),
+        activities=Activity.objects.public().count(),
         goals=EffectGoal.objects.filter(active=True).count(),
     )
 

@@ -93,6 +93,10 @@ class ActivityQuerySet(models.QuerySet):
         """Published to all, not archived."""
         return self.listed().filter(published_as=Audience.PUBLIC)
 
+    def ongoing(self) -> ActivityQuerySet:
+        """Those whose work goes on today."""
+        return self.filter(status=Status.ONGOING)
+
     def submitted(self) -> ActivityQuerySet:
         """Waiting for the office, the longest waiting first, with `waiting_since` and the submission's event."""
         from activities.models import ReviewEvent

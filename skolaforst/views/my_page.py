@@ -70,7 +70,7 @@ def _of_reader(request: Request) -> dict[str, Any]:
     """Where things stand: how many go on, what is new, the matrix in numbers."""
     person, ref = request.person, reference(request.stamp)
     seen = Activity.objects.visible_to(person).listed()
-    going_on = seen.filter(status=Activity.Status.ONGOING).count()
+    going_on = seen.ongoing().count()
     return {
         "finding": _going_on(going_on),
         "going_on": address("/aktiviteter/", {"status": Activity.Status.ONGOING}) if going_on else "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from network.access import allowed, office
 from network.addresses import key_of
 from network.change import Stamped
 from network.dates import figure, weekday_date, word
-from network.paging import page_number, pager
+from network.paging import cut, page_number, pager
 from network.request import Request
 from skolaforst import gaps
 
@@ -67,14 +66,14 @@ def office_gap(request: Request, slug: str) -> HttpResponse:
         return redirect(kind.closed_at)
     ref = reference(request.stamp)
     found = kind.found(ref)
-    page = Paginator(found, PER_PAGE).get_page(page_number(request.GET))
-    count = page.paginator.count
+    count = len(found) if isinstance(found, list) else found.count()
+    page = cut(count, page_number(request.GET), PER_PAGE)
     shown = {
         "kind": kind,
         "count": count,
         "finding": f"{kind.title}: {figure(count)}",
-        "rows": kind.rows(list(page), ref),
-        **pager(page.number, page.paginator.num_pages, lambda number: f"?sida={number}"),
+        "rows": kind.rows(list(found[page.rows]), ref),
+        **pager(page.number, page.pages, lambda number: f"?sida={number}"),
     }
     return render(request, "skolaforst/office_gap.html", shown)
 

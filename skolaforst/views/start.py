@@ -76,7 +76,7 @@ def _make(stamp: Stamped, nav: Counts) -> Start:
     areas, goals = ref.active_areas(), ref.active_goals()
     return Start(
         matrix=matrix,
-        now=_now(public.filter(status=Activity.Status.ONGOING).count()),
+        now=_now(public.ongoing().count()),
         news=_news(new),
         facts=facts(ref, nav),
         areas=_areas(ref, matrix, Need.objects.quotes(3)),
