@@ -103,7 +103,7 @@ def about(event: ReviewEvent) -> dict[str, Any]:
 
 
 def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
-    """Event → whose it is: of a withdrawal theirs too whose page it was, for the tables hold the newest draft by now."""
+    """Event → whose it is: of a withdrawal theirs too whose page it was, for the tables hold the newest draft now."""
     now = ActivityOrganisation.objects.owners_of({event.activity_id for event in events})
     withdrawn = {event.activity_id for event in events if event.kind == Kind.WITHDRAWN}
     accepted = Participation.objects.accepted_in(withdrawn)
@@ -112,7 +112,7 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
         owners = now.get(event.activity_id, frozenset())
         if event.kind == Kind.WITHDRAWN:
             content, said_yes = Content.from_json(event.version.content), accepted.get(event.activity_id, frozenset())
-            owners |= content.co_owners & said_yes | {content.lead}
+            owners |= {pk for pk in (content.lead, *content.co_owners & said_yes) if pk}
         found[event.pk] = owners
     return found
 

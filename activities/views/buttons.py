@@ -28,7 +28,7 @@ from network.request import Request
 @require_POST
 def activity_take_back(request: Request, pk: int) -> HttpResponse:
     """*Ta tillbaka*: a submission becomes a draft again."""
-    return _act(request, pk, writing.take_back, _taken_back, "edit")
+    return _act(request, pk, writing.take_back, _taken_back, "activity_edit")
 
 
 @allowed(logged_in)
@@ -43,7 +43,7 @@ def activity_discard(request: Request, pk: int) -> HttpResponse:
 def activity_delete(request: Request, pk: int) -> HttpResponse:
     """*Ta bort utkast*: only what was never submitted. Nothing brings it back, so it is asked once."""
     if request.method == "POST":
-        return _act(request, pk, writing.delete_draft, lambda _draft: _("Utkastet är borttaget."), "my_page")
+        return _act(request, pk, writing.delete_draft, lambda _draft: _("Utkastet är borttaget."), "after_login")
     activity = work_or_404(request, pk)
     if not rules.may_delete(request.person, activity):
         messages.error(request, _("Bara utkast som aldrig har skickats in går att ta bort."))
@@ -95,6 +95,4 @@ def _act(request: Request, pk: int, service: Any, done: Callable[[Activity], str
         messages.error(request, " ".join(error.messages))
         return redirect("activity", pk=pk)
     messages.success(request, done(activity))
-    if then == "my_page":
-        return redirect("after_login")
-    return redirect("activity_edit" if then == "edit" else then, pk=pk)
+    return redirect(then) if then == "after_login" else redirect(then, pk=pk)

@@ -22,6 +22,7 @@ from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
 from activities.views import decided
+from activities.views.history import EVENTS
 from network.access import allowed, office
 from network.request import Request
 
@@ -155,7 +156,7 @@ def _parties(activity: Activity) -> list[Participation]:
 
 def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Reference) -> dict[str, Any]:
     person = request.person
-    events = list(activity.events.with_people())
+    events = list(activity.events.with_people()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
     message = decided.told(request)
     last = queue.decisions(person, standing) if standing and not message else []

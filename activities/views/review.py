@@ -1,4 +1,4 @@
-"""The office decides: the review page, undo, and what can be done with an activity afterwards."""
+"""The office decides: the review page, and taking a decision back."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def decision_undo(request: Request, pk: int) -> HttpResponse:
     event = get_object_or_404(ReviewEvent.objects.decisions().select_related("version"), pk=pk)
     title = event.version.content["title"]
     try:
-        services.undo(event, by=request.person)
+        activity = services.undo(event, by=request.person).activity
     except services.TooLate:
         text = _("Det går inte längre att ångra beslutet om {title}. {why}")
         messages.error(request, text.format(title=title, why=why_too_late(event)))
         return _to("office_activity", event.activity_id)
-    waits = Activity.objects.submitted().filter(pk=event.activity_id).exists()
+    waits = activity.review == Activity.Review.SUBMITTED
     text = _("Ångrat. {title} väntar på granskning igen.") if waits else _("Ångrat. {title} är som före beslutet.")
     messages.success(request, text.format(title=title))
     return _to("review" if waits else "office_activity", event.activity_id)
