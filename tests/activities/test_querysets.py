@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from activities import rules
+from activities.happened import laid_aside
 from activities.models import Activity, Participation
 from activities.querysets import STATUS_ORDER, Filters, named_in, status_rank, touching_year
+from activities.querysets.desk import Call, calling
 from activities.querysets.gaps import naming_without_consent
 from activities.services import review, together
 from network.models import Organisation
@@ -177,3 +179,27 @@ def test_statuses_are_ranked_as_cells_show_them():
 def test_refusals(cast):
     states.live(cast)
     assert [row.organisation_id for row in Participation.objects.declined()] == [cast.refused]
+
+
+# Twins
+
+
+def _withdrawn(cast, state):
+    review.withdraw(fresh(state(cast)), reason="Fel.", by=cast["office"])
+
+
+def test_what_a_page_tells_as_laid_aside_calls_its_owners_on_their_desk(cast):
+    """As happened.laid_aside and querysets.desk.calling say it; what waits for the office calls nobody."""
+    for state in states.STATES.values():
+        state(cast)
+    for state in (states.live_edited, states.live_sent_back, states.live_submitted):
+        _withdrawn(cast, state)
+    called = {
+        row.pk: row.event.pk
+        for row in calling(cast["contact"], datetime.timedelta(days=14))
+        if row.call in (Call.WITHDRAWN, Call.TAKEN_BACK)
+    }
+    told = {row.pk: laid_aside(row, row.events.last_turn()) for row in Activity.objects.listed()}
+    waits = set(Activity.objects.submitted().values_list("pk", flat=True))
+    assert called == {pk: event.pk for pk, event in told.items() if event and pk not in waits}
+    assert len(called) == 4 and len([event for event in told.values() if event]) == 5
