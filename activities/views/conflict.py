@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from activities.content import Content, FieldChange, Merge
+from activities.content import Content, FieldChange
+from activities.merging import Merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
 from activities.services.locking import kept_content_of

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
-from activities.content import Content, merge
+from activities.content import Content
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.happened import laid_aside, told_aside
+from activities.merging import merge
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.page import SUBMITTED, ways_out
 from activities.reference import Reference, reference

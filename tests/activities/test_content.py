@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from activities.content import FIELDS, SETS, Cell, Content, difference, merge
+from activities.content import FIELDS, SETS, Cell, Content, difference
+from activities.merging import merge
 from activities.models import Participation
 from tests import factories
 

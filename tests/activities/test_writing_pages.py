@@ -127,7 +127,9 @@ def test_searching_while_typing_gives_the_same_part(contact_client, company, wor
 def test_a_cell_that_is_no_longer_offered_stays_when_something_else_is_saved(cast, client_of, which):
     held = frozenset({cast.cell(), cast.cell("forvaltning", area=1)})
     activity = states.written(cast, cast.content(cells=held))
-    ended = Level.objects.filter(key="forvaltning") if which == "level" else FocusArea.objects.filter(pk=cast.areas[1].pk)
+    ended = (
+        Level.objects.filter(key="forvaltning") if which == "level" else FocusArea.objects.filter(pk=cast.areas[1].pk)
+    )
     with change(reference=True):
         ended.update(active=False)
     writer = client_of(cast["contact"])
