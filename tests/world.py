@@ -214,7 +214,7 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
     by = world.people["contact"]
     consents = {world.organisations["partyja"].pk: True}
     first = _content(world, state, 1)
-    activity, _made = writing.create(first, Facts(), form_key=uuid4(), by=by, consents=consents)
+    activity, _made = writing.create(first, Facts(), form_key=uuid4(), by=by, beside=writing.Beside(consents))
     version = writing.save(newest(activity), _content(world, state, 2), by=by)
     for role, given in (("ally", State.ACCEPTED), ("asked", State.INVITED), ("refused", State.DECLINED)):
         answer = f"Kanarie{state}svar" if given == State.DECLINED else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -26,14 +28,20 @@ Review = Activity.Review
 Consents = Mapping[int, bool]  # external party → agreed to be named
 
 
+class Beside(NamedTuple):
+    """What a form says beside its content: consents, and the names in it that nobody knew."""
+
+    consents: Consents = MappingProxyType({})
+    typed: Typed | None = None
+
+
 def create(
     content: Content,
     facts: Facts,
     *,
     form_key: UUID,
     by: Person,
-    consents: Consents | None = None,
-    typed: Typed | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Activity, bool]:
     """Make an activity as a draft; whether it is new. A double tap on the same form gives what the first one made."""
     require(rules.may_create(by))
@@ -45,7 +53,7 @@ def create(
             require(activity.created_by_id == by.user_id)
             return activity, False
         activity = lock(activity.pk)
-        content, consents = _named(content, consents, typed)
+        content, consents = named(content, beside)
         _check(content, Content(), by=by)
         add_version(activity, content, by=by)
         content.apply_to(activity)
@@ -60,8 +68,7 @@ def save(
     content: Content,
     *,
     by: Person,
-    consents: Consents | None = None,
-    typed: Typed | None = None,
+    beside: Beside | None = None,
     restored: ActivityVersion | None = None,
 ) -> ActivityVersion:
     """Write `content` as a new version based on `version`; the same content writes none.
@@ -75,7 +82,7 @@ def save(
         if activity.newest_version_id != version.pk:
             raise Stale(activity)
         before = kept_content_of(version)
-        content, consents = _named(content, consents, typed)
+        content, consents = named(content, beside)
         _check(content, before, *([kept_content_of(restored)] if restored else []), by=by)
         note_consents(activity, content, consents, by=by)
         if content == before:
@@ -110,57 +117,6 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
         ask_named(event, version, by=by)
         write_submitted(event, by=by)
     return event
-
-
-def write_new(
-    content: Content,
-    facts: Facts,
-    *,
-    form_key: UUID,
-    by: Person,
-    consents: Consents | None = None,
-    typed: Typed | None = None,
-    submits: bool = False,
-    note: str = "",
-) -> Activity:
-    """What the form for a new activity does: make it and, when told, submit it, all or nothing.
-
-    Raises Stale where the form has made an activity already and now, after the browser's Back, says something else.
-    """
-    with change():
-        activity, made = create(content, facts, form_key=form_key, by=by, consents=consents, typed=typed)
-        version = activity.newest_version
-        assert version is not None
-        if not made:
-            content, _consents = _named(content, None, typed)
-            same = (content, facts) == (kept_content_of(version), Facts.of(activity))
-            if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
-                raise Stale(activity)
-        if submits and activity.review == Review.EDITING:  # else a double tap
-            submit(version, by=by, note=note)
-    return activity
-
-
-def write(
-    version: ActivityVersion,
-    content: Content,
-    *,
-    by: Person,
-    consents: Consents | None = None,
-    typed: Typed | None = None,
-    facts: tuple[Facts, Facts] | None = None,
-    submits: bool = False,
-    note: str = "",
-) -> ActivityVersion:
-    """What the form for an activity does: save, tell facts (shown, sent) and, when told, submit, all or nothing."""
-    with change():
-        saved = save(version, content, by=by, consents=consents, typed=typed)
-        if facts:
-            change_facts(saved.activity, *facts, by=by)
-        if submits:
-            _check_something_new(saved)
-            submit(saved, by=by, note=note)
-    return saved
 
 
 def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
@@ -221,13 +177,14 @@ def check(faults: Mapping[str, str]) -> None:
         raise ValidationError(dict(faults))
 
 
-def _named(content: Content, consents: Consents | None, typed: Typed | None) -> tuple[Content, Consents]:
+def named(content: Content, beside: Beside | None) -> tuple[Content, Consents]:
     """As it is stored, with what was typed made in the transaction of the service: what is not saved leaves nothing."""
+    consents, typed = beside or Beside()
     content = content.with_clean_texts()
     made = typed.store(content.typed, lead=content.lead) if typed else {}
     content = content.with_ids(made)
     hold_typed(content.typed)
-    return content.with_kept(), {made.get(pk, pk): said for pk, said in (consents or {}).items()}
+    return content.with_kept(), {made.get(pk, pk): said for pk, said in consents.items()}
 
 
 def _check(content: Content, before: Content, *held: Content, by: Person) -> None:
@@ -243,11 +200,6 @@ def _check_lead(lead: int | None, by: Person) -> None:
     if lead is None and not by.is_office:
         raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
     require(rules.may_lead(by, lead))
-
-
-def _check_something_new(version: ActivityVersion) -> None:
-    if Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists():
-        raise ValidationError({"title": _("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen.")})
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:

@@ -21,9 +21,10 @@ from activities.merging import merge
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.page import SUBMITTED, ways_out
 from activities.reference import Reference, reference
-from activities.services import writing
+from activities.services import sending, writing
 from activities.services.facts import FactsChanged
 from activities.services.locking import Stale, kept_content_of
+from activities.services.writing import Beside
 from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import PICKERS, fill_pickers
@@ -156,14 +157,14 @@ def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:
     """What both ways of saving are told beside content and facts."""
-    said = {"consents": form.consents(), "typed": form.typed, "note": form.cleaned_data["note"]}
+    said = {"beside": Beside(form.consents(), form.typed), "note": form.cleaned_data["note"]}
     return {"by": request.person, "submits": _submits(request, activity), **said}
 
 
 def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
     key = form.cleaned_data["form_key"] or form.fields["form_key"].initial
     try:
-        activity = writing.write_new(form.content(), form.facts(), form_key=key, **_sent(request, form))
+        activity = sending.send_new(form.content(), form.facts(), form_key=key, **_sent(request, form))
     except Stale as error:  # sent again with another text, after the browser's Back
         return activity_edit(request, error.activity.pk)
     except PermissionDenied:
@@ -187,7 +188,7 @@ def _save(
         mine = conflict.chosen()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     try:
-        writing.write(newest, mine, facts=facts, **_sent(request, form, activity))
+        sending.send(newest, mine, facts=facts, **_sent(request, form, activity))
     except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):

@@ -180,8 +180,8 @@ def test_no_version_of_another_activity_is_restored(cast):
 
 
 def test_who_is_no_external_party_gets_no_consent(cast):
-    consents = {cast.ally: True, cast.other: True, cast.party: True, NOBODY: True}
-    activity = writing.create(cast.content(), Facts(), form_key=uuid4(), by=cast["contact"], consents=consents)[0]
+    beside = writing.Beside({cast.ally: True, cast.other: True, cast.party: True, NOBODY: True})
+    activity = writing.create(cast.content(), Facts(), form_key=uuid4(), by=cast["contact"], beside=beside)[0]
     assert list(activity.participations.values_list("organisation", "consent")) == [(cast.party, True)]
 
 

@@ -7,7 +7,7 @@ from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from activities.facts import Facts
-from activities.services import writing
+from activities.services import sending, writing
 from activities.services.facts import FactsChanged, change_facts
 from network.change import read_stamp
 from tests import factories
@@ -101,14 +101,14 @@ def test_method_and_step_change_together_in_the_form(cast):
     shown = Facts(step=old.steps.first().pk)
     change_facts(activity, Facts(), shown, by=cast["contact"])
     sent = Facts(step=new.steps.first().pk)
-    writing.write(newest(activity), cast.content(method=new.pk), by=cast["contact"], facts=(shown, sent))
+    sending.send(newest(activity), cast.content(method=new.pk), by=cast["contact"], facts=(shown, sent))
     assert fresh(activity).step_id == sent.step
 
 
 def test_a_form_with_faulty_facts_saves_nothing(cast):
     activity = states.written(cast)
     with pytest.raises(ValidationError):
-        writing.write(
+        sending.send(
             newest(activity),
             cast.content("Nyare"),
             by=cast["contact"],

@@ -10,7 +10,7 @@ from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.forms.activity import layout
 from activities.reference import reference
-from activities.services import writing
+from activities.services import sending
 from network.change import forget_kept, read_stamp
 from network.models import Organisation
 from network.services.typed import find_or_type
@@ -62,7 +62,7 @@ def test_a_municipal_association_beside_the_group_can_lead(office, world):
     data = sent(title="Läxcafé", status="ide", lead=str(beside.pk))
     form = form_of(office, data, facts=Facts())
     assert form.is_valid(), form.errors
-    activity = writing.write_new(form.content(), form.facts(), form_key=uuid.uuid4(), by=office)
+    activity = sending.send_new(form.content(), form.facts(), form_key=uuid.uuid4(), by=office)
     again = form_of(office, content=Content.from_json(activity.newest_version.content))
     assert (beside.pk, "Räddningsförbundet") in again.fields["lead"].choices and again["lead"].value() == beside.pk
     party = factories.external("Klubben")

@@ -23,7 +23,7 @@ from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets import UNDO_TIME
-from activities.services import review, together, writing
+from activities.services import review, sending, together, writing
 from activities.services.facts import FactsChanged, change_facts
 from activities.services.locking import Stale
 from activities.services.mailing import write_due_mails
@@ -249,7 +249,7 @@ def test_two_taps_on_a_new_form(cast):
         key, count = uuid4(), Activity.objects.count()
 
         def tap(key=key):
-            return writing.write_new(cast.content(), Facts(), form_key=key, by=cast["contact"], submits=True)
+            return sending.send_new(cast.content(), Facts(), form_key=key, by=cast["contact"], submits=True)
 
         read_mails()
         came = at_once(tap, tap, tap)

@@ -230,12 +230,12 @@ def test_a_form_notes_the_consents_it_was_told_and_leaves_the_others(cast):
     activity = states.written(cast, content)
     consents = lambda: dict(activity.participations.filter(state="").values_list("organisation", "consent"))  # noqa: E731
     assert consents() == {cast.party: False, second: False}
-    writing.save(newest(activity), content, by=cast["contact"], consents={cast.party: True})
+    writing.save(newest(activity), content, by=cast["contact"], beside=writing.Beside({cast.party: True}))
     assert consents() == {cast.party: True, second: False}
-    writing.save(newest(activity), content, by=cast["contact"], consents={second: True})
+    writing.save(newest(activity), content, by=cast["contact"], beside=writing.Beside({second: True}))
     assert consents() == {cast.party: True, second: True}
     other = cast.other
-    writing.save(newest(activity), content, by=cast["contact"], consents={other: True})
+    writing.save(newest(activity), content, by=cast["contact"], beside=writing.Beside({other: True}))
     assert not activity.participations.filter(organisation=other).exists()  # not named as an external party
 
 

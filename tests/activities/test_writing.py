@@ -12,7 +12,7 @@ from post_office.models import Email
 from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation
-from activities.services import review, writing
+from activities.services import review, sending, writing
 from activities.services.locking import Stale
 from network.change import read_stamp
 from network.models import Organisation
@@ -60,7 +60,7 @@ def test_a_double_tap_opens_what_the_first_one_made(cast):
 def test_a_double_tap_on_submitting_submits_once(cast):
     key = uuid4()
     for _tap in range(2):
-        activity = writing.write_new(cast.content(), Facts(), form_key=key, by=cast["contact"], submits=True)
+        activity = sending.send_new(cast.content(), Facts(), form_key=key, by=cast["contact"], submits=True)
     assert activity.events.count() == 1 and fresh(activity).review == "inskickad"
 
 
@@ -73,7 +73,7 @@ def test_somebody_elses_key_opens_nothing(cast):
 
 def test_a_submission_that_is_refused_leaves_no_draft_behind(cast):
     with pytest.raises(ValidationError):
-        writing.write_new(cast.content(summary=""), Facts(), form_key=uuid4(), by=cast["contact"], submits=True)
+        sending.send_new(cast.content(summary=""), Facts(), form_key=uuid4(), by=cast["contact"], submits=True)
     assert not Activity.objects.exists() and not Email.objects.exists()
 
 
@@ -123,7 +123,7 @@ def test_saving_on_an_old_version_stores_nothing(cast):
     old = newest(activity)
     writing.save(old, cast.content("Min"), by=cast["contact"])
     with pytest.raises(Stale) as error:
-        writing.save(old, cast.content("Din"), by=cast["deputy"], consents={cast.party: True})
+        writing.save(old, cast.content("Din"), by=cast["deputy"], beside=writing.Beside({cast.party: True}))
     assert error.value.activity.newest_version_id == newest(activity).pk
     assert stored(activity).title == "Min" and activity.versions.count() == 2
     assert not activity.participations.get(organisation=cast.party).consent
@@ -159,9 +159,9 @@ def test_the_office_corrects_while_reviewing_and_it_stays_submitted(cast):
 def test_saving_and_submitting_is_all_or_nothing(cast):
     activity = states.written(cast)
     with pytest.raises(ValidationError):
-        writing.write(newest(activity), cast.content(summary=""), by=cast["contact"], submits=True)
+        sending.send(newest(activity), cast.content(summary=""), by=cast["contact"], submits=True)
     assert activity.versions.count() == 1 and fresh(activity).review == "utkast"
-    writing.write(newest(activity), cast.content("Nyare"), by=cast["contact"], submits=True, note="Hej")
+    sending.send(newest(activity), cast.content("Nyare"), by=cast["contact"], submits=True, note="Hej")
     assert fresh(activity).review == "inskickad" and activity.events.get().comment == "Hej"
 
 

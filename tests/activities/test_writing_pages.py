@@ -11,7 +11,7 @@ from activities.content import Content
 from activities.facts import Facts
 from activities.forms.facts import FactsFields
 from activities.models import Activity, Level, Participation
-from activities.services import review, writing
+from activities.services import review, sending, writing
 from activities.services.facts import change_facts
 from activities.services.together import set_consent
 from goals.models import FocusArea
@@ -331,7 +331,7 @@ def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_
 def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(cast, client_of):
     activity = states.live(cast)
     named = cast.content(participants=frozenset({cast.other}))
-    writing.write(newest(activity), named, by=cast["contact"], submits=True)
+    sending.send(newest(activity), named, by=cast["contact"], submits=True)
     page = client_of(cast["contact2"]).post(
         f"/aktiviteter/{activity.pk}/inbjudan/", {"verksamhet": cast.other, "svar": "ja"}, follow=True
     )
@@ -343,7 +343,7 @@ def test_who_holds_two_seats_reads_the_version_that_waits_for_an_answer(cast, cl
     activity = states.live(cast)
     factories.seat(cast["ally"].user, Organisation.objects.get(pk=cast.other), role=ContactPerson.Role.DEPUTY)
     later = cast.content("Läxcafé varje dag", co_owners=frozenset(), participants=frozenset({cast.other}))
-    writing.write(newest(activity), later, by=cast["contact"], submits=True)
+    sending.send(newest(activity), later, by=cast["contact"], submits=True)
     for role in ("ally", "office"):
         page = text_of(client_of(cast[role]).get(f"/aktiviteter/{activity.pk}/inbjudan/"))
         assert "Läxcafé varje dag" in page, role

@@ -12,7 +12,7 @@ from activities import queue
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.reference import reference
-from activities.services import review, writing
+from activities.services import review, sending, writing
 from network.change import read_stamp
 from skolaforst.views import office as views
 from tests import factories
@@ -42,7 +42,7 @@ def waiting(cast: Cast) -> list[queue.Waiting]:
 def simple(cast: Cast, title: str) -> Activity:
     """A submission that names nobody else: cheap to make many of."""
     content = cast.content(title, co_owners=frozenset(), externals=frozenset())
-    return writing.write_new(content, Facts(), form_key=uuid4(), by=cast["contact"], submits=True)
+    return sending.send_new(content, Facts(), form_key=uuid4(), by=cast["contact"], submits=True)
 
 
 def many(cast: Cast, count: int) -> None:

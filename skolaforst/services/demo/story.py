@@ -135,7 +135,7 @@ class Story:
         consents = self.reader.consents(row)
         self.activity, _made = writing.create(
             self.reader.content(row), self.reader.facts(self.row), form_key=uuid4(), by=self._writer(when),
-            consents=consents,
+            beside=writing.Beside(consents),
         )  # fmt: skip
         version = self.activity.newest_version
         assert version is not None  # a new activity has one
@@ -149,7 +149,7 @@ class Story:
         if content == Content.from_json(self.version.content):
             return
         consents = self.reader.consents(row)
-        self.version = writing.save(self.version, content, by=self._writer(when), consents=consents)
+        self.version = writing.save(self.version, content, by=self._writer(when), beside=writing.Beside(consents))
         self.clock.move(self.version, at=self._go(when))
 
     def _submit(self, when: int, note: str = "") -> None:

@@ -1,0 +1,73 @@
+"""What the form for an activity does with what was sent: save, tell facts and submit, all or nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from activities.content import Content
+from activities.facts import Facts
+from activities.models import Activity, ActivityVersion
+from activities.services.facts import change_facts
+from activities.services.locking import Stale, kept_content_of
+from activities.services.writing import Beside, create, named, save, submit
+from network.change import change
+from network.person import Person
+
+Review = Activity.Review
+
+
+def send_new(
+    content: Content,
+    facts: Facts,
+    *,
+    form_key: UUID,
+    by: Person,
+    beside: Beside | None = None,
+    submits: bool = False,
+    note: str = "",
+) -> Activity:
+    """Make an activity and, when told, submit it.
+
+    Raises Stale where the form has made one already and now, after the browser's Back, says something else.
+    """
+    with change():
+        activity, made = create(content, facts, form_key=form_key, by=by, beside=beside)
+        version = activity.newest_version
+        assert version is not None
+        if not made:
+            content, _consents = named(content, beside)
+            same = (content, facts) == (kept_content_of(version), Facts.of(activity))
+            if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
+                raise Stale(activity)
+        if submits and activity.review == Review.EDITING:  # else a double tap
+            submit(version, by=by, note=note)
+    return activity
+
+
+def send(
+    version: ActivityVersion,
+    content: Content,
+    *,
+    by: Person,
+    beside: Beside | None = None,
+    facts: tuple[Facts, Facts] | None = None,
+    submits: bool = False,
+    note: str = "",
+) -> ActivityVersion:
+    """Save, tell facts (shown, sent) and, when told, submit."""
+    with change():
+        saved = save(version, content, by=by, beside=beside)
+        if facts:
+            change_facts(saved.activity, *facts, by=by)
+        if submits:
+            _check_something_new(saved)
+            submit(saved, by=by, note=note)
+    return saved
+
+
+def _check_something_new(version: ActivityVersion) -> None:
+    if Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists():
+        raise ValidationError({"title": _("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen.")})
