@@ -27,12 +27,12 @@ def register() -> None:
     keep(Initiative)
 
 
-def earlier_addresses(user: Model) -> set[str]:
-    """The addresses that the account has had, as far as the log knows."""
+def earlier(user: Model, field: str) -> set[str]:
+    """What the account has had as `field` (email, name), as far as the log knows."""
     from auditlog.models import LogEntry
 
     entries = LogEntry.objects.get_for_object(user)
-    return {address for entry in entries for address in (entry.changes or {}).get("email", ()) if "@" in address}
+    return {value for entry in entries for value in (entry.changes or {}).get(field, ()) if value not in ("", "None")}
 
 
 def forget(user: Model) -> None:

@@ -3,10 +3,13 @@
 import datetime
 import email
 import hashlib
+import re
 import time
 from collections.abc import Collection, Iterator
 from email.message import EmailMessage
 from email.policy import default as modern
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email, Log
 
@@ -25,6 +29,7 @@ NOTED_EVERY, SILENT_AFTER = 60, 15 * 60  # seconds
 LATELY = datetime.timedelta(days=30)
 FILES = 100  # the newest files of development that are looked into
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"  # how Django's file backend parts mails
+TEXTS = ("subject", "message", "html_message")
 STATES = {
     "": (STATUS.sent, STATUS.failed, STATUS.queued, STATUS.requeued),
     "vantar": (STATUS.queued, STATUS.requeued),
@@ -69,15 +74,36 @@ def _failed_lately() -> Q:
     return Q(status=STATUS.failed, last_updated__gte=timezone.now() - LATELY)
 
 
-def forget(addresses: Collection[str], *, instead: str) -> None:
+def forget(addresses: Collection[str], names: Collection[str], *, email: str, name: str) -> None:
     """Stop what waits for the addresses, and leave of what was sent only when, about what, and how it went.
 
-    The mails greet by name, and a mail server's refusal tells the address.
+    The mails greet by name, and a mail server's refusal tells the address. `email` and `name` are what stands instead.
     """
     mails = Email.objects.filter(to__in=addresses)
     mails.filter(status__in=STATES["vantar"]).delete()
     Log.objects.filter(email__in=mails).update(message="")
-    mails.update(to=[instead], message="", html_message="")
+    mails.update(to=[email], message="", html_message="")
+    _forget_told(addresses, names, name)
+
+
+def _forget_told(addresses: Collection[str], names: Collection[str], instead: str) -> None:
+    """Empty what others were sent that tells a name or address; what waits for others says `instead`, and is sent."""
+    words = {*addresses, *names, *map(escape, names)}
+    holds = [Q(**{f"{field}__icontains": word}) for field in TEXTS for word in words]
+    # a longer one first; an address in whatever case it was typed
+    spelt = [
+        f"(?i:{re.escape(word)})" if word in addresses else re.escape(word) for word in sorted(words, key=len)[::-1]
+    ]
+    told = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?=s?(?!\w))")  # «Ulf Granströms» too
+    for mail in Email.objects.filter(reduce(or_, holds, Q(pk=None))):
+        if not any(told.search(getattr(mail, field)) for field in TEXTS):
+            continue
+        waits = mail.status in STATES["vantar"]
+        Email.objects.filter(pk=mail.pk).update(
+            subject=told.sub(lambda _found: instead, mail.subject),
+            message=told.sub(lambda _found: instead, mail.message) if waits else "",
+            html_message=told.sub(lambda _found: escape(instead), mail.html_message) if waits else "",
+        )
 
 
 def forget_old_texts() -> int:

@@ -120,6 +120,6 @@ def just_ended(world: World, client: Client) -> None:
     reader = world.people["reader"].user_id
     people.end_role(reader, "lasare", by=world.people["admin"])
     session = client.session
-    ended = people_undo.role("lasare", "Rollen är borttagen.")
+    ended = people_undo.Ended(people_undo.ROLE, "lasare")
     session[people_undo.KEY] = {"person": reader, "at": timezone.now().isoformat(), "ended": list(ended)}
     session.save()

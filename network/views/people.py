@@ -18,7 +18,6 @@ from network.forms import DutyForm, PersonForm
 from network.models import ContactPerson, Organisation, User
 from network.paging import cut, page_number, pager
 from network.request import Request
-from network.roles import name_of
 from network.service_form import ServiceForm
 from network.services import people as services
 from network.views import people_list, people_undo
@@ -85,18 +84,17 @@ def duty_start(request: Request, pk: int) -> HttpResponse:
 def duty_end(request: Request, pk: int) -> HttpResponse:
     """Take a duty away at once; it can be given back for a while."""
     seat = get_object_or_404(ContactPerson.objects.visible_to(request.person), pk=pk)
-    done = _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar.")
-    names = {"name": seat.person, "organisation": seat.organisation}
-    return _end(request, seat.person_id, partial(services.end_duty, seat.pk), people_undo.seat(seat.pk, done % names))
+    ended = people_undo.Ended(people_undo.SEAT, seat.pk)
+    return _end(request, seat.person_id, partial(services.end_duty, seat.pk), ended)
 
 
 @allowed(rules.may_edit_people)
 @require_POST
 def role_end(request: Request, pk: int) -> HttpResponse:
     """Take a role away at once; it can be given back for a while."""
-    who, key = _who(request, pk), request.POST.get("role", "")
-    done = _("%(name)s har inte längre rollen %(role)s.") % {"name": who, "role": name_of(key).lower()}
-    return _end(request, pk, partial(services.end_role, pk, key), people_undo.role(key, done))
+    key = request.POST.get("role", "")
+    _who(request, pk)
+    return _end(request, pk, partial(services.end_role, pk, key), people_undo.Ended(people_undo.ROLE, key))
 
 
 @allowed(rules.may_edit_people)
@@ -183,5 +181,5 @@ def _person_context(request: Request, who: User, form: PersonForm, duty_form: Du
         "may_edit": may_edit,
         "may_invite": may_edit and not who.is_active and who.has_duty and rules.may_open(by, who),
         "may_anonymise": rules.may_anonymise(by, who),
-        "undo": people_undo.told(request, who.pk),
+        "undo": people_undo.told(request, who),
     }

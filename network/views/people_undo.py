@@ -1,4 +1,7 @@
-"""What the office just took from somebody, with a button that gives it back for ten minutes. Kept in the session."""
+"""What the office just took from somebody, with a button that gives it back for ten minutes. Kept in the session.
+
+The session holds ids only: a name there would outlive the person's being made anonymous.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from network import rules
+from network.models import User
 from network.request import Request
+from network.roles import name_of
 
 KEY = "people_ended"
 MINUTES = 10
@@ -15,11 +22,10 @@ SEAT, ROLE = "seat", "role"
 
 
 class Ended(NamedTuple):
-    """What was taken: a seat (id) or a role (key), and a sentence that says so."""
+    """What was taken: a seat (id) or a role (key)."""
 
     kind: str
     what: int | str
-    text: str
 
 
 class Undo(NamedTuple):
@@ -29,28 +35,19 @@ class Undo(NamedTuple):
     until: str
 
 
-def seat(pk: int, text: str) -> Ended:
-    """A seat that ended."""
-    return Ended(SEAT, pk, text)
-
-
-def role(key: str, text: str) -> Ended:
-    """A role that was taken away."""
-    return Ended(ROLE, key, text)
-
-
 def remember(request: Request, person: int, ended: Ended) -> None:
     """Keep the last act, for the person's page."""
     request.session[KEY] = {"person": person, "at": timezone.now().isoformat(), "ended": list(ended)}
 
 
-def told(request: Request, person: int) -> Undo | None:
-    """What the person's page offers to undo."""
-    kept = _kept(request, person)
-    if not kept:
+def told(request: Request, who: User) -> Undo | None:
+    """What the person's page offers to undo; nothing of one who is anonymous. The seats are already read."""
+    kept = _kept(request, who.pk)
+    text = _in_words(who, Ended(*kept["ended"])) if kept and not rules.is_anonymous(who) else ""
+    if not kept or not text:
         return None
     until = timezone.localtime(datetime.datetime.fromisoformat(kept["at"]) + datetime.timedelta(minutes=MINUTES))
-    return Undo(Ended(*kept["ended"]).text.rstrip("."), f"{until:%H.%M}")
+    return Undo(text, f"{until:%H.%M}")
 
 
 def forget(request: Request, person: int) -> Ended | None:
@@ -68,3 +65,11 @@ def _kept(request: Request, person: int) -> dict | None:
         return None
     age = timezone.now() - datetime.datetime.fromisoformat(kept["at"])
     return kept if age < datetime.timedelta(minutes=MINUTES) else None
+
+
+def _in_words(who: User, ended: Ended) -> str:
+    if ended.kind == ROLE:
+        return _("%(name)s har inte längre rollen %(role)s") % {"name": who, "role": name_of(str(ended.what)).lower()}
+    seat = next((seat for seat in who.seats.all() if seat.pk == ended.what), None)
+    done = _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar")
+    return done % {"name": who, "organisation": seat.organisation} if seat else ""

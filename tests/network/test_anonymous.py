@@ -3,6 +3,7 @@
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from post_office.models import STATUS, Email, Log
 
 from network.models import ContactPerson
@@ -68,6 +69,39 @@ def test_an_address_that_somebody_else_took_over_keeps_its_mails(office, ex_cont
     people.anonymise(ex_contact.user_id, by=office)
     row.refresh_from_db()
     assert row.to == [old]
+
+
+def told_others(status: int, name: str) -> Email:
+    return Email.objects.create(
+        from_email="a@skolaforst.example", to=["kontor@skolaforst.example"], subject=f"Från {name}", status=status,
+        message=f"{name} har skickat in. Gäller {name}s text.", html_message=f"<p>{escape(name)} har skickat in.</p>",
+    )  # fmt: skip
+
+
+def test_mails_to_others_forget_the_name_and_what_waits_is_sent_without_it(office, ex_contact):
+    user = ex_contact.user
+    for name in ("Ulf O'Grän", "Ulf Granström"):
+        people.update_person(user.pk, by=office, name=name, email=user.email)
+    sent, waiting = told_others(STATUS.sent, "Ulf Granström"), told_others(STATUS.queued, "Ulf O'Grän")
+    typed, other = told_others(STATUS.sent, user.email.upper()), told_others(STATUS.sent, "Ulf Granströmare")
+    people.anonymise(user.pk, by=office)
+    instead = fresh(user).name
+    for mail in (sent, typed):
+        mail.refresh_from_db()
+        assert (mail.subject, mail.message, mail.html_message) == (f"Från {instead}", "", "")
+    waiting.refresh_from_db()
+    assert waiting.message == f"{instead} har skickat in. Gäller {instead}s text."
+    assert "Ulf" not in waiting.subject + waiting.html_message and waiting.to == ["kontor@skolaforst.example"]
+    other.refresh_from_db()
+    assert "Ulf Granströmare har" in other.message
+
+
+def test_a_name_that_somebody_else_has_keeps_its_mails(office, ex_contact):
+    factories.user(ex_contact.user.name)
+    mail = told_others(STATUS.sent, ex_contact.user.name)
+    people.anonymise(ex_contact.user_id, by=office)
+    mail.refresh_from_db()
+    assert mail.message
 
 
 def _invited(office, organisation) -> str:

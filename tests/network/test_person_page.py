@@ -73,6 +73,15 @@ def test_a_duty_is_ended_and_given_back(office_client, contact):
     assert contact.user.seats.held().get() == seat
 
 
+def test_who_is_anonymous_is_named_by_no_undo(office_client, contact):
+    address, seat = f"{PEOPLE}{contact.user_id}/", contact.user.seats.get()
+    page = text_of(office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True))
+    assert f"{contact.user.name} kan inte längre skriva för" in page
+    assert contact.user.name not in str(dict(office_client.session))
+    page = text_of(office_client.post(f"{address}anonymisera/", follow=True))
+    assert "angra/" not in page and "kan inte längre skriva" not in page
+
+
 def test_undoing_is_for_ten_minutes_and_for_who_did_it(office_client, office2, client_of, reader, monkeypatch):
     address = f"{PEOPLE}{reader.user_id}/"
     office_client.post(f"{address}roll/", {"role": "lasare"})

@@ -67,7 +67,8 @@ def anonymise(user_id: int, *, by: Person) -> User:
         user = locked(user_id, by)
         if not rules.may_anonymise(by, user):
             raise ValidationError(_("Avsluta först alla uppdrag och roller som personen har."))
-        addresses = User.objects.no_one_elses({user.email, *audit.earlier_addresses(user)}, user)
+        addresses = User.objects.no_one_elses({user.email, *audit.earlier(user, "email")}, user)
+        names = _no_one_elses({user.name, *audit.earlier(user, "name")}, user)
         last = user.seats.select_related("organisation").order_by("-ended", "-pk").first()
         user.name = _("f.d. kontaktperson, %s") % last.organisation.label if last else _("f.d. användare")
         user.name = user.name[: User._meta.get_field("name").max_length]
@@ -78,7 +79,7 @@ def anonymise(user_id: int, *, by: Person) -> User:
         user.save(update_fields=["name", "email", "is_active", "is_staff", "invited_at", "last_login", "password"])
         user.seats.exclude(shown=Shown.NOTHING).update(shown=Shown.NOTHING)
         audit.forget(user)
-        outbox.forget(addresses, instead=user.email)
+        outbox.forget(addresses, names, email=user.email, name=user.name)
     return user
 
 
@@ -93,3 +94,8 @@ def make_office(email: str, *, name: str = "") -> User:
             if not rules.has_role(user, role.key):
                 add_role(user, role.key)
     return user
+
+
+def _no_one_elses(names: set[str], user: User) -> set[str]:
+    """Those of the names that no other account has today: a text may be about that one."""
+    return names - set(User.objects.filter(name__in=names).exclude(pk=user.pk).values_list("name", flat=True))
