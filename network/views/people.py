@@ -57,7 +57,7 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
         mailed = _try(form, services.update_person, who.pk, by=request.person, **form.cleaned_data)
         if not form.errors:
             if mailed is None:
-                messages.success(request, _("Ändringen är sparad."))
+                messages.success(request, _told_saved(request, who, form.cleaned_data["email"]))
             else:
                 tell_mailed(request, mailed, _("Ändringen är sparad, och en ny länk är skickad till den nya adressen."))
             return redirect("person_edit", pk)
@@ -135,6 +135,14 @@ def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> H
     else:
         messages.success(request, done)
     return redirect("person_edit", pk)
+
+
+def _told_saved(request: Request, who: User, email: str) -> str:
+    if not who.is_active or who.pk == request.person.user_id or who.email == email.strip().lower():
+        return _("Ändringen är sparad.")
+    return _("Ändringen är sparad. %(name)s får veta det i ett mejl till den gamla och den nya adressen.") % {
+        "name": who
+    }
 
 
 def _told_given(request: Request, who: User, seat: ContactPerson) -> str:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from post_office.models import Email
 
-from network.models import ContactPerson
+from network.models import ContactPerson, User
 from tests.network.inviting import PEOPLE, text_of
 from tests.network.inviting import initiative as initiative
 
@@ -55,6 +56,12 @@ def test_one_more_duty(office_client, contact, company):
     assert ContactPerson.objects.active().filter(person=contact.user).count() == 2
 
 
+def test_the_other_role_in_the_same_organisation_changes_the_duty(office_client, contact, department):
+    given = {"organisation": department.pk, "role": "ersattare"}
+    page = text_of(office_client.post(f"{PEOPLE}{contact.user_id}/uppdrag/", given, follow=True))
+    assert f"Kontakt är nu ersättare för {department.name}" in page and "Tidigare uppdrag" in page
+
+
 def test_a_role_is_taken_away_and_given_back(office_client, reader):
     address = f"{PEOPLE}{reader.user_id}/"
     page = text_of(office_client.post(f"{address}roll/", {"role": "lasare"}, follow=True))
@@ -71,6 +78,31 @@ def test_a_duty_is_ended_and_given_back(office_client, contact):
     assert not contact.user.seats.held().exists()
     text_of(office_client.post(f"{address}angra/", follow=True))
     assert contact.user.seats.held().get() == seat
+
+
+def test_a_new_address_is_told_at_the_old_and_the_new(office_client, contact):
+    old, new = contact.user.email, "ny@skolaforst.example"
+    address = f"{PEOPLE}{contact.user_id}/"
+    text_of(office_client.post(address, {"name": "Karin", "email": old}, follow=True))
+    assert not Email.objects.exists()
+    page = text_of(office_client.post(address, {"name": "Karin", "email": new.upper()}, follow=True))
+    assert "i ett mejl till den gamla och den nya adressen" in page
+    assert sorted(mail.to[0] for mail in Email.objects.all()) == sorted([old, new])
+    for mail in Email.objects.all():
+        assert mail.subject == "Du loggar in med en ny adress" and "Öppna portalen:\nhttps://" in mail.message
+        assert f"loggar du in med {new}" in mail.message and f"{old} gäller inte längre" in mail.message
+
+
+def test_nobody_is_mailed_of_the_own_new_address_nor_who_cannot_log_in(office_client, office, contact):
+    text_of(
+        office_client.post(f"{PEOPLE}{office.user_id}/", {"name": "K", "email": "k@skolaforst.example"}, follow=True)
+    )
+    User.objects.filter(pk=contact.user_id).update(is_active=False)
+    text_of(
+        office_client.post(f"{PEOPLE}{contact.user_id}/", {"name": "L", "email": "l@skolaforst.example"}, follow=True)
+    )
+    assert User.objects.filter(email__in=["k@skolaforst.example", "l@skolaforst.example"]).count() == 2
+    assert not Email.objects.exists()
 
 
 def test_who_is_anonymous_is_named_by_no_undo(office_client, contact):

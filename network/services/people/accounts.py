@@ -1,13 +1,16 @@
 """Names, addresses, what is shown in public, and making someone anonymous."""
 
 from collections.abc import Mapping
+from copy import copy
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import audit, outbox, rules
 from network.change import change
+from network.mail import write
 from network.models import ContactPerson, User
 from network.person import Person
 from network.querysets import ANONYMOUS
@@ -23,17 +26,30 @@ OTHERS = [field.name for field in User._meta.fields if field.name not in ("name"
 
 
 def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | None:
-    """Change name and address; one not yet active gets a link at the new address. Tells whether that mail went."""
+    """Change name and address; who can log in is told at the old address and the new.
+
+    One not yet active gets a link at the new address: tells whether that mail went.
+    """
     with clear_faults(), change(reference=True):
         user = locked(user_id, by)
-        moved = user.email != email.strip().lower()
+        old = user.email
+        moved = old != email.strip().lower()
         user.name, user.email = one_line(name), email.strip().lower()
         if moved and user.invited_at:
             user.invited_at = timezone.now()
         user.clean_fields(exclude=OTHERS)
         user.validate_unique(exclude=OTHERS)
         user.save(update_fields=["name", "email", "invited_at"])
+        if moved and user.pk != by.user_id:
+            _tell_moved(user, old)
     return send_invitation(user) if moved and user.invited_at and user.has_duty else None
+
+
+def _tell_moved(user: User, old: str) -> None:
+    """Mail both addresses: who did not ask for the change reads of it where they still read."""
+    before = copy(user)
+    before.email = old
+    write("address_changed", [before, user], {"old": old, "new": user.email, "path": reverse("after_login")})
 
 
 def update_own_name(name: str, *, by: Person) -> User:
