@@ -46,6 +46,25 @@ def test_one_who_has_an_account_gets_one_more_duty(office, contact, company, con
     assert company.pk in person_of(contact.user).seats
 
 
+def test_ordinary_becomes_deputy_and_back_and_the_history_keeps_it(office, contact, department):
+    people.choose_shown({contact.user.seats.get().pk: "namn"}, by=contact)
+    for role in (Role.DEPUTY, Role.ORDINARY):
+        people.start_duty(contact.user_id, by=office, organisation=department, role=role)
+        seat = contact.user.seats.held().get()
+        assert (seat.role, seat.shown) == (role, "namn") and department.pk in person_of(contact.user).seats
+    assert sorted(contact.user.seats.exclude(ended=None).values_list("role", flat=True)) == [Role.DEPUTY, Role.ORDINARY]
+    assert [mail.subject.startswith("Du är ersättare") for mail in Email.objects.order_by("pk")] == [True, False]
+
+
+def test_the_role_one_has_is_refused_and_a_held_seat_says_whose_it_is(office, contact, department):
+    deputy = factories.seat(factories.user("Dora"), department, role=Role.DEPUTY)
+    with pytest.raises(ValidationError, match="redan kontaktperson"):
+        people.start_duty(deputy.person_id, by=office, organisation=department, role=Role.DEPUTY)
+    with pytest.raises(ValidationError, match=f"ordinarie kontaktperson, {contact.user.name}"):
+        people.start_duty(deputy.person_id, by=office, organisation=department, role=Role.ORDINARY)
+    assert deputy.person.seats.held().get() == deputy
+
+
 def test_a_role_ended_closes_the_administration(office, office2, admin):
     people.keep_staff_in_step(office2.user)
     assert fresh(office2.user).is_staff

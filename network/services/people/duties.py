@@ -21,10 +21,14 @@ STAFF = {OFFICE.key, ADMIN.key}  # they open the administration, and somebody wh
 
 
 def start_duty(user_id: int, *, by: Person, organisation: Organisation, role: str) -> ContactPerson:
-    """Make someone who has an account contact person of one more organisation, and tell them by mail."""
+    """Make someone who has an account contact person of one more organisation, and tell them by mail.
+
+    Who has the other role there changes role: the old seat ends, so that the history keeps it.
+    """
     with clear_faults(), change(reference=True):
         user = locked(user_id, by)
-        seat = take_seat(user, organisation, role)
+        before = _end_other_role(user, organisation, role)
+        seat = take_seat(user, organisation, role, shown=before.shown if before else ContactPerson.Shown.NOTHING)
         tell_given(user, by, seat=seat)
     return seat
 
@@ -112,12 +116,14 @@ def add_role(user: User, key: str) -> None:
     keep_staff_in_step(user)
 
 
-def take_seat(user: User, organisation: Organisation | None, role: str) -> ContactPerson:
+def take_seat(
+    user: User, organisation: Organisation | None, role: str, *, shown: str = ContactPerson.Shown.NOTHING
+) -> ContactPerson:
     """Seat the person, where the organisation has contact persons and the seat is free."""
     if organisation is None or not Organisation.objects.needing_contact().filter(pk=organisation.pk).exists():
         raise ValidationError({"organisation": _("Välj en förvaltning eller ett bolag i koncernen.")})
     refuse_taken(user, organisation, role)
-    seat = ContactPerson(person=user, organisation=organisation, role=role)
+    seat = ContactPerson(person=user, organisation=organisation, role=role, shown=shown)
     seat.full_clean(validate_constraints=False)  # asked just above; who is a moment earlier is told by clear_faults
     seat.save()
     return seat
@@ -128,8 +134,9 @@ def refuse_taken(user: User, organisation: Organisation, role: str) -> None:
     held = ContactPerson.objects.held().filter(organisation=organisation)
     if held.filter(person=user).exists():
         raise ValidationError({"organisation": seat_faults()["person"]})
-    if role == ContactPerson.Role.ORDINARY and held.filter(role=role).exists():
-        raise ValidationError({"role": seat_faults()["ordinary"]})
+    ordinary = held.filter(role=ContactPerson.Role.ORDINARY).select_related("person").first()
+    if role == ContactPerson.Role.ORDINARY and ordinary:
+        raise ValidationError({"role": _taken_by(ordinary.person)})
 
 
 def tell_given(user: User, by: Person, *, seat: ContactPerson | None = None, key: str = "") -> None:
@@ -143,6 +150,22 @@ def tell_given(user: User, by: Person, *, seat: ContactPerson | None = None, key
         "path": reverse("my_page" if seat else "after_login"),
     }
     write("duty_given", [user], context)
+
+
+def _end_other_role(user: User, organisation: Organisation, role: str) -> ContactPerson | None:
+    held = ContactPerson.objects.held().select_for_update().filter(person=user, organisation=organisation)
+    seat = held.exclude(role=role).first()
+    if seat:
+        seat.ended = max(timezone.localdate(), seat.starts)
+        seat.save(update_fields=["ended"])
+    return seat
+
+
+def _taken_by(holder: User) -> str:
+    return _(
+        "Verksamheten har redan en ordinarie kontaktperson, %(name)s. "
+        "Avsluta det uppdraget eller gör %(name)s till ersättare först, eller välj Ersättare."
+    ) % {"name": holder}
 
 
 def _locked_seat(seat_id: int, by: Person) -> ContactPerson:
