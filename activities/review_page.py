@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from activities import checklist, queue
-from activities.content import Content, difference, merged_among
+from activities.content import FIELDS, Content, difference, merged_among
 from activities.forms.review import ReviewForm
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion, ReviewEvent
@@ -17,7 +17,7 @@ from activities.querysets.queue import ids_in_order
 from activities.reference import Reference
 from activities.services.locking import content_of
 from activities.story import Corrected, Earlier, Story, corrected, story_of
-from activities.wording import differences, side_by_side
+from activities.wording import LABELS, FieldWords, differences, side_by_side
 from needs.models import Need
 from network.dates import long_date, moment
 from network.person import Person
@@ -87,6 +87,24 @@ class FieldRow(NamedTuple):
     said: str
     mended: bool
 
+    @property
+    def filled(self) -> bool:
+        """Whether it holds something, on either side."""
+        return bool(self.sides.live or self.sides.proposed)
+
+    @property
+    def talked_about(self) -> bool:
+        """Whether a comment on it is being written, or was written last."""
+        return bool(self.comment.value() or self.comment.errors or self.said)
+
+
+class Fields(NamedTuple):
+    """Every field: those to show at once, and the unchanged and the empty ones, which are folded."""
+
+    shown: list[FieldRow]
+    same: list[FieldRow]
+    empty: list[FieldRow]
+
 
 def page(activity: Activity, person: Person, reference: Reference) -> Page:
     """Everything about a submission. The number of queries does not grow with it."""
@@ -119,21 +137,12 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
     )
 
 
-def fields(page: Page, form: ReviewForm) -> list[FieldRow]:
-    """The fields that hold something, each with its comment."""
-    last = page.earlier[0] if page.earlier else None
-    said = last.comments if last and not last.settled else {}
-    return [
-        FieldRow(row, form.comment(row.field), said.get(row.field, ""), row.field in page.mended) for row in page.sides
-    ]
-
-
-def changed_first(rows: list[FieldRow], compared: bool) -> tuple[list[FieldRow], list[FieldRow]]:
-    """Rows to show at once, and the unchanged ones to fold away: but not those with a comment that is being written."""
-    if not compared:
-        return rows, []
-    shown = [row for row in rows if row.sides.changed or row.comment.value() or row.comment.errors]
-    return shown, [row for row in rows if row not in shown]
+def fields(page: Page, form: ReviewForm) -> Fields:
+    """Every field with its comment, for what is missing is commented on too; what is talked about is never folded."""
+    rows = _rows(page, form)
+    shown = [row for row in rows if row.talked_about or (row.filled and (row.sides.changed or not page.compared))]
+    folded = [row for row in rows if row not in shown]
+    return Fields(shown, [row for row in folded if row.filled], [row for row in folded if not row.filled])
 
 
 def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
@@ -143,6 +152,17 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
     return _("{title} väntar inte på granskning. Senast: {name} {did} den {at}.").format(
         title=activity.title, name=queue.who(last), did=str(last.get_kind_display()).lower(), at=moment(last.at)
     )
+
+
+def _rows(page: Page, form: ReviewForm) -> list[FieldRow]:
+    last = page.earlier[0] if page.earlier else None
+    said = last.comments if last and not last.settled else {}
+    filled = {row.field: row for row in page.sides}
+    empty = {row.field: row for row in plain(FieldWords(name, str(LABELS[name]), [], [], False) for name in FIELDS)}
+    return [
+        FieldRow(filled.get(name, empty[name]), form.comment(name), said.get(name, ""), name in page.mended)
+        for name in FIELDS
+    ]
 
 
 def _texts(activity: Activity, version: ActivityVersion, story: Story) -> Texts:

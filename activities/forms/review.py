@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.content import FIELDS
+from activities.forms.fields import TextField
 from activities.models import Activity, ReviewEvent
 from activities.wording import LABELS
 from network.service_form import ServiceForm
@@ -43,14 +44,7 @@ USUAL_REASONS = (
 
 
 def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    field = forms.CharField(
-        label=label,
-        required=False,
-        max_length=LONGEST,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"max_length": _l("Texten är för lång. Skriv högst %(limit_value)d tecken.")},
-    )
+    field = TextField(label=label, max_length=LONGEST, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows}))
     field.optional_mark = False  # type: ignore[attr-defined]
     return field
 

@@ -49,8 +49,8 @@ def review(request: Request, pk: int) -> HttpResponse:
     page = review_page.page(activity, request.person, ref)
     if page.regretted and not form.is_bound:
         form.fill_from(page.regretted)
-    rows, folded = review_page.changed_first(review_page.fields(page, form), page.compared)
-    shown = {"page": page, "form": form, "decided": decided.told(request), "rows": rows, "folded": folded}
+    fields = review_page.fields(page, form)
+    shown = {"page": page, "form": form, "decided": decided.told(request), "fields": fields}
     return render(request, "activities/review.html", shown)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.checklist import checks, public_view
-from activities.content import Content
+from activities.content import FIELDS, Content
 from activities.forms.review import USUAL_REASONS
 from activities.marked import marked
 from activities.models import Activity, Participation, ReviewEvent
@@ -128,6 +128,36 @@ def test_comments_alone_are_reason_enough(client, cast):
     event = activity.events.first()
     assert event.comment == "Se kommentarerna vid fälten."
     assert event.field_comments == {"summary": "Vad får barnen?"}
+
+
+def test_what_is_missing_can_be_commented_on_too(client, cast):
+    activity = states.submitted(cast)
+    response = client.get(reverse("review", args=[activity.pk]))
+    fields, text = response.context["fields"], response.content.decode()
+    empty = {row.sides.field for row in fields.empty}
+    assert {"description", "participants"} <= empty and {row.sides.field for row in fields.shown} == set(FIELDS) - empty
+    assert f"Tomma fält ({len(empty)})" in text and text.count("Inget ifyllt") == len(empty)
+    assert all(f'name="comment_{name}"' in text for name in FIELDS)
+
+
+def test_an_empty_field_with_a_comment_is_not_folded(client, cast):
+    activity = states.submitted(cast)
+    refused = send_back(client, activity, reasons=["finns-inte"], comment_description="Vad gör ni?")
+    assert "description" in [row.sides.field for row in refused.context["fields"].shown]
+    send_back(client, activity, comment_description="Vad gör ni?")
+    writing.submit(newest(fresh(activity)), by=cast["contact"])
+    again = client.get(reverse("review", args=[activity.pk])).context["fields"]
+    assert [row.said for row in again.shown if row.sides.field == "description"] == ["Vad gör ni?"]
+    assert again.same and again.empty
+
+
+def test_a_reason_that_is_too_long_is_told_with_the_text_kept(client, cast):
+    activity = states.submitted(cast)
+    assert "maxlength" not in page(client, activity)
+    long = "Långt. " * 300
+    response = send_back(client, activity, reason=long)
+    assert "Skriv högst 2000 tecken" in response.context["form"].errors["reason"][0]
+    assert response.context["form"]["reason"].value() == long and fresh(activity).review == Review.SUBMITTED
 
 
 def test_a_refused_return_keeps_every_comment(client, cast):
