@@ -82,14 +82,20 @@ def laid_aside(activity: Activity, last_turn: ReviewEvent | None) -> ReviewEvent
 def told_aside(activity: Activity, event: ReviewEvent) -> str:
     """Who laid the text aside (`laid_aside`), and when."""
     if event.kind == Kind.WITHDRAWN:
-        words = _("{name} tog bort aktiviteten från publika sidor {day}.")
+        words = _("{name} tog bort aktiviteten från {pages} {day}.")
     else:
         words = (
             _("{name} tog tillbaka ändringen {day}.")
             if activity.is_live
             else _("{name} tog tillbaka aktiviteten {day}.")
         )
-    return words.format(name=capital(author_name(event.by)), day=recent_day(event.at))
+    return words.format(name=capital(author_name(event.by)), pages=pages_left(event), day=recent_day(event.at))
+
+
+def pages_left(withdrawn: ReviewEvent) -> str:
+    """From where it went: what was shown inside only never stood on public pages."""
+    inside = withdrawn.before_published_as == Activity.Audience.INTERNAL
+    return _("de inloggades sidor") if inside else _("publika sidor")
 
 
 def why_too_late(decision: ReviewEvent) -> str:

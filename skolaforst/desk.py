@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from activities.happened import pages_left
 from activities.models import Participation
 from activities.querysets.desk import Call, calling, own_standing
 from network.dates import figure, long_date, recent_day
@@ -111,8 +112,10 @@ def _withdrawn(own: list[Any]) -> list[Task]:
         Task(
             _("Borttagen {day}").format(day=recent_day(row.event.at)),
             row.title,
-            _("{name} tog bort den från publika sidor: ”{reason}”").format(
-                name=capital(author_name(row.event.by)), reason=shorten(row.event.comment, REASON)
+            _("{name} tog bort den från {pages}: ”{reason}”").format(
+                name=capital(author_name(row.event.by)),
+                pages=pages_left(row.event),
+                reason=shorten(row.event.comment, REASON),
             ),
             _("Ändra"),
             _form(row),

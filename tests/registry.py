@@ -70,6 +70,7 @@ WRITTEN = dict.fromkeys(STORIES, WORK) | {
     "subm": CORRECTED, "lsubm": CORRECTED, "wsubm": CORRECTED, "adraft": AT_REST, "alive": AT_REST,
 }  # fmt: skip
 FACTS = dict.fromkeys(STORIES, TOLD) | {"adraft": TOLD_NO_MORE, "alive": TOLD_NO_MORE}
+RESTING = ("adraft", "alive")
 REVIEWED = dict.fromkeys(STORIES, LEADS_ON) | {"subm": OFFICE, "lsubm": OFFICE, "wsubm": OFFICE}
 
 
@@ -117,7 +118,7 @@ def in_states(name: str, statuses: dict[str, Row], body: Body = NOTHING, **more:
     """A page of an activity, in every state; for whom it opens sends its form, unless told who does."""
     for state, status in statuses.items():
         opens = tuple(role for role in ROLES if status[role] == 200) if body is not NOTHING else ()
-        yield Page(name, status, _activity(state), of=state, body=body, writers=more.get("writers", opens))
+        yield Page(name, status, _activity(state), of=state, body=body, **{"writers": opens} | more)
 
 
 def _activity(state: str) -> Arguments:
@@ -178,7 +179,8 @@ OF_WRITERS = (
     *in_states("activity_edit", WRITTEN, bodies.edited),
     *in_states("activity_facts", FACTS, sends(status="pausad")),
     *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),
-    *in_states("activity_invitation", dict.fromkeys(STORIES, ASKED), bodies.answer),
+    *in_states("activity_invitation", {state: ASKED for state in STORIES if state not in RESTING}, bodies.answer),
+    *in_states("activity_invitation", dict.fromkeys(RESTING, ASKED), bodies.answer, writers=()),  # read only
     # to others' submissions the office answers with a reason
     *in_states("activity_take_back", {"subm": BUTTON}, bodies.version, writers=OWNERS),
     *in_states("activity_take_back", {"live": BUTTON}, bodies.version, writers=()),

@@ -133,6 +133,11 @@ def test_what_was_withdrawn_waits_with_who_and_why_until_it_is_submitted_again(c
     assert waiting(client) == []
 
 
+def test_what_was_shown_inside_only_left_no_public_page(cast, client_of):
+    review.withdraw(states.internal(cast), reason="Fel.", by=cast["office"])
+    assert waiting(client_of(cast["contact"]))[0][1] == "Kontor tog bort den från de inloggades sidor: ”Fel.”"
+
+
 def test_what_was_brought_back_or_undone_waits_no_more(cast, client_of):
     activity, client = states.withdrawn(cast), client_of(cast["contact"])
     review.bring_back(activity, by=cast["office"])
