@@ -419,7 +419,7 @@ def test_whose_duty_has_ended_is_told_so(contact_client, contact, world):
     activity = draft(contact_client, world)
     contact.user.seats.update(starts="2025-01-01", ended="2026-01-01")
     page = text_of(edit(contact_client, activity, summary="Min långa text", externals_0=LAST))
-    assert "uppdrag att skriva aktiviteter har upphört" in page
+    assert "uppdrag att skriva aktiviteter har upphört" in page and "loggat in igen" not in page
     assert "Min långa text" in page and LAST in page and "Spara som nytt utkast" not in page
 
 
