@@ -149,8 +149,13 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
     """Why an activity does not wait for review."""
     if last is None:
         return _("{title} är ett utkast och har inte skickats in.").format(title=activity.title)
-    return _("{title} väntar inte på granskning. Senast: {name} {did} den {at}.").format(
-        title=activity.title, name=queue.who(last), did=str(last.get_kind_display()).lower(), at=moment(last.at)
+    return _("{title} väntar inte på granskning. {latest}").format(title=activity.title, latest=latest(last))
+
+
+def latest(event: ReviewEvent) -> str:
+    """Who did what to an activity last, and when."""
+    return _("Senast: {name} {did} den {at}.").format(
+        name=queue.who(event), did=str(event.get_kind_display()).lower(), at=moment(event.at)
     )
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.models import ReviewEvent
+from activities.models import ActivityVersion, ReviewEvent
 from activities.queue import Decision, decisions
+from activities.review_page import latest
 from activities.services.review import Failure
 from network.dates import word
 from network.request import Request
@@ -21,19 +22,20 @@ ANCHOR = "#beslut"
 
 
 class Decided(NamedTuple):
-    """What the next page tells: a sentence, what was decided, and what could not be (title, address, why)."""
+    """What the next page tells: a sentence and until when all can be undone, where it was not one decision alone;
+
+    what was decided, and what could not be (title, address, why).
+    """
 
     text: str
+    until: str
     done: list[Decision]
     failed: list[tuple[str, str, str]]
 
 
 def remember(request: Request, events: list[ReviewEvent], failed: list[Failure] | None = None) -> None:
     """Keep what was decided for the page that opens next."""
-    refused = [
-        (version.content["title"], reverse("office_activity", args=[version.activity_id]), reason)
-        for version, reason in failed or []
-    ]
+    refused = _refused(failed) if failed else []
     request.session[KEY] = {"events": [event.pk for event in events], "failed": refused}
 
 
@@ -44,13 +46,35 @@ def told(request: Request) -> Decided | None:
         return None
     done = decisions(request.person, kept["events"])
     failed = [(title, address, why) for title, address, why in kept["failed"]]
-    return Decided(_sentence(len(done), len(failed)), done, failed)
+    until = next((item.until for item in reversed(done) if item.until), "")
+    return Decided(_sentence(len(done), len(failed)), until, done, failed)
+
+
+def _refused(failed: list[Failure]) -> list[tuple[str, str, str]]:
+    """Title, address and why of each; where somebody was first, also who and when."""
+    events = ReviewEvent.objects.filter(activity__in=[failure.version.activity_id for failure in failed])
+    last = {event.activity_id: event for event in events.select_related("by").order_by("pk")}
+    return [
+        (
+            version.content["title"],
+            reverse("office_activity", args=[version.activity_id]),
+            f"{reason} {_first(version, last.get(version.activity_id))}".strip(),
+        )
+        for version, reason in failed
+    ]
+
+
+def _first(version: ActivityVersion, last: ReviewEvent | None) -> str:
+    """Who was first, where what happened last is not that this version was submitted."""
+    if last is None or (last.kind == ReviewEvent.Kind.SUBMITTED and last.version_id == version.pk):
+        return ""
+    return latest(last)
 
 
 def _sentence(done: int, failed: int) -> str:
     if not failed:
         return _("{n} aktiviteter är publicerade.").format(n=word(done).capitalize()) if done > 1 else ""
-    published = _("En aktivitet är publicerad.") if done == 1 else _("{n} aktiviteter är publicerade.")
-    missed = _("En gick inte att publicera.") if failed == 1 else _("{m} gick inte att publicera.")
-    first = published.format(n=word(done).capitalize()) if done else _("Ingen aktivitet är publicerad.")
-    return f"{first} {missed.format(m=word(failed).capitalize())}"
+    if not done:
+        return _("Ingen aktivitet är publicerad.")
+    told = _("En publicerad, {m} inte.") if done == 1 else _("{n} publicerade, {m} inte.")
+    return told.format(n=word(done).capitalize(), m=word(failed))
