@@ -21,6 +21,7 @@ from network.models import ContactPerson, Initiative, Organisation, User
 from network.person import person_of
 from skolaforst.services import demo
 from skolaforst.services.demo.files import day, read
+from skolaforst.services.demo.reader import dates
 from skolaforst.services.reference import load_reference
 
 VASTERAS = settings.BASE_DIR / "reference" / "vasteras.toml"
@@ -254,3 +255,10 @@ def live(activity: Activity) -> Content:
 def no_of(activity: Activity) -> frozenset[int]:
     declined = Participation.objects.filter(activity=activity).declined()
     return frozenset(declined.values_list("organisation", flat=True))
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_a_short_event_is_never_at_a_weekend(length):
+    for offset in range(7):
+        start, end = dates({"start": offset, "end": offset + length})
+        assert start.weekday() < 5 and end.weekday() < 5 and start <= end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 
 from activities.content import Cell, Content
@@ -11,7 +13,9 @@ from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from network.models import Organisation
 from skolaforst.services.demo.cast import Cast
-from skolaforst.services.demo.files import Row, by_key, day
+from skolaforst.services.demo.files import Row, by_key, day, workday
+
+EVENT = datetime.timedelta(days=4)  # what takes no longer happens on schooldays
 
 
 class Reader:
@@ -50,10 +54,11 @@ class Reader:
 
     def facts(self, row: Row) -> Facts:
         """How far it has come."""
+        start, end = dates(row)
         return Facts(
             status=row["status"],
-            start_date=day(row["start"]) if "start" in row else None,
-            end_date=day(row["end"]) if "end" in row else None,
+            start_date=start,
+            end_date=end,
             step=self._steps[row["step"]] if "step" in row else None,
             reached=row.get("reached"),
         )
@@ -82,6 +87,14 @@ class Reader:
                 created_by=cast.of(first["lead"], first["at"], first["key"]).user,
             ).pk
         return made
+
+
+def dates(row: Row) -> tuple[datetime.date | None, datetime.date | None]:
+    """When it starts and ends; a short event does neither at a weekend."""
+    start, end = (day(row[name]) if name in row else None for name in ("start", "end"))
+    if not start or not end or end - start > EVENT:
+        return start, end
+    return workday(start), workday(workday(start) + (end - start))
 
 
 def _named(row: Row) -> set[str]:
