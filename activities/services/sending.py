@@ -57,17 +57,22 @@ def send(
     submits: bool = False,
     note: str = "",
 ) -> ActivityVersion:
-    """Save, tell facts (shown, sent) and, when told, submit."""
+    """Save, tell facts (shown, sent) and, when told, submit what is to be reviewed.
+
+    Facts and consents count at once: where nothing else is changed of what is published, they are stored, and there
+    is nothing to submit. Raises ValidationError where nothing at all is changed.
+    """
+    told = bool(beside and beside.consents) or bool(facts and facts[0] != facts[1])
     with change():
         saved = save(version, content, by=by, beside=beside)
         if facts:
             change_facts(saved.activity, *facts, by=by)
-        if submits:
-            _check_something_new(saved)
+        if submits and not _is_settled(saved):
             submit(saved, by=by, note=note)
+        elif submits and not told:
+            raise ValidationError(_("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen."))
     return saved
 
 
-def _check_something_new(version: ActivityVersion) -> None:
-    if Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists():
-        raise ValidationError({"title": _("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen.")})
+def _is_settled(version: ActivityVersion) -> bool:
+    return Activity.objects.filter(pk=version.activity_id, review=Review.SETTLED).exists()

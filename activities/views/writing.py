@@ -246,14 +246,22 @@ def _saved(request: Request, activity: Activity) -> HttpResponse:
     """Say what happened and what comes next; the tags tell the browser which texts the server has."""
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
-    if _submits(request):
+    activity.refresh_from_db(fields=["review", "live_version"])
+    submits, settled = _submits(request), activity.review == Activity.Review.SETTLED
+    if settled:
+        messages.success(request, _("Sparat. Det gäller direkt och behöver inte granskas."), extra_tags=tags)
+    elif submits and request.person.is_office:
+        text = _("Inskickad. Du kan granska och publicera den nu.")
+        messages.success(request, text, extra_tags=tags)
+        return redirect("review", pk=activity.pk)
+    elif submits:
         text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
         tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
         messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
-        return redirect("activity", pk=activity.pk)
-    saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-    messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)
-    return redirect("activity_edit", pk=activity.pk)
+    else:
+        saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
+        messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)
+    return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 
 def _corrected(request: Request, activity: Activity) -> HttpResponse:

@@ -519,6 +519,32 @@ def test_submitting_what_has_not_changed_says_so(contact_client, published):
     assert "Inget är ändrat" in text_of(answer)
 
 
+def test_a_yes_alone_counts_at_once_and_is_not_submitted(cast, client_of):
+    activity = states.submitted(cast)
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    party = activity.participations.get(organisation=cast.party)
+    assert not party.consent
+    content, name = newest(activity).content, Organisation.objects.get(pk=cast.party).name
+    same = {field: content[field] for field in ("co_owners", "participants", "goals", "needs")}
+    told = {"externals_0": name, "externals_ok_0": "on", "externals_was_0": f"nej|{name}"}
+    units = [(f"units_{level}-{area}", unit) for level, area, unit in content["cells"] if unit]
+    same |= {field: Organisation.objects.get(pk=unit).name for field, unit in units}
+    for field in ("target_group", "expected_reach", "method"):
+        same[field] = content[field] or ""
+    before = newest(activity).pk
+    answer = edit(client_of(cast["contact"]), Activity.objects.get(pk=activity.pk), gor="skicka", **same, **told)
+    assert "Sparat. Det gäller direkt" in text_of(answer)
+    party.refresh_from_db()
+    assert party.consent and newest(activity).pk == before and Activity.objects.get(pk=activity.pk).review == "klar"
+
+
+def test_the_office_is_led_from_its_own_submission_to_the_review(office_client, department, world):
+    said = {"summary": "Alla får komma.", "lead": department.pk, "cells": [cell(world, 0, 0)], "gor": "skicka"}
+    answer = write(office_client, **said)
+    assert answer.redirect_chain[-1][0] == f"/kontor/granska/{the_activity().pk}/"
+    assert "Du kan granska och publicera den nu." in text_of(answer) and "svaret som mejl" not in text_of(answer)
+
+
 def test_a_button_pressed_after_the_login_expired_leads_back_to_its_page(anyone_client, published):
     page = f"/aktiviteter/{published.pk}/"
     answer = anyone_client.post(f"{page}ta-tillbaka/", headers={"Referer": f"http://testserver{page}"})
