@@ -32,6 +32,8 @@ QUOTES = {
 }
 Audience, Review, Status = Activity.Audience, Activity.Review, Activity.Status
 
+pytestmark = pytest.mark.django_db  # else pytest makes no database when this file runs alone
+
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
