@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from activities.happened import pages_left
 from activities.models import Participation
-from activities.querysets.desk import Call, calling, own_standing
+from activities.querysets.desk import Call, Work, own_work
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
 from network.text import capital, shorten
@@ -52,28 +52,32 @@ class Duty(NamedTuple):
     link: str
 
 
-def tasks(person: Person) -> list[Task]:
+def work_of(person: Person) -> list[Work]:
+    """The own activities, from which both what waits and the duties are told."""
+    return own_work(person, UNTOUCHED)
+
+
+def tasks(person: Person, own: list[Work]) -> list[Task]:
     """Sent back, withdrawn, invited, taken back, past the end, drafts that lie: in that order, the longest waiting
     first.
     """
-    own = calling(person, UNTOUCHED)
     return [
         *_sent_back(own), *_withdrawn(own), *_invited(person), *_taken_back(own, person), *_past_end(own),
         *_lying_drafts(own),
     ]  # fmt: skip
 
 
-def duties(person: Person) -> list[Duty]:
+def duties(own: list[Work]) -> list[Duty]:
     """The five duties, each with what the portal knows of it; what it does not know it does not judge."""
     return [
         Duty(str(text), stands, address, str(link))
-        for (text, address, link), stands in zip(DUTIES, _how_they_stand(person), strict=True)
+        for (text, address, link), stands in zip(DUTIES, _how_they_stand(own), strict=True)
     ]
 
 
-def _how_they_stand(person: Person) -> tuple[str, ...]:
+def _how_they_stand(rows: list[Work]) -> tuple[str, ...]:
     """A sentence for each of DUTIES."""
-    rows, year = own_standing(person), timezone.localdate().year + 1
+    year = timezone.localdate().year + 1
     running, public = sum(row.under_way for row in rows), sum(row.is_public for row in rows)
     planned = sum(row.reaches(year) for row in rows)
     return (
@@ -87,14 +91,14 @@ def _how_they_stand(person: Person) -> tuple[str, ...]:
     )
 
 
-def _called(own: list[Any], call: Call) -> list[Any]:
+def _called(own: list[Work], call: Call) -> list[Work]:
     """The longest waiting first."""
     return sorted(
         (row for row in own if row.call == call), key=lambda row: row.event.at if row.event else row.changed_at
     )
 
 
-def _sent_back(own: list[Any]) -> list[Task]:
+def _sent_back(own: list[Work]) -> list[Task]:
     return [
         Task(
             _waited(row.event.at if row.event else None),
@@ -107,7 +111,7 @@ def _sent_back(own: list[Any]) -> list[Task]:
     ]
 
 
-def _withdrawn(own: list[Any]) -> list[Task]:
+def _withdrawn(own: list[Work]) -> list[Task]:
     return [
         Task(
             _("Borttagen {day}").format(day=recent_day(row.event.at)),
@@ -124,7 +128,7 @@ def _withdrawn(own: list[Any]) -> list[Task]:
     ]
 
 
-def _taken_back(own: list[Any], person: Person) -> list[Task]:
+def _taken_back(own: list[Work], person: Person) -> list[Task]:
     return [
         Task(
             _("Tillbakatagen {day}").format(day=recent_day(row.event.at)),
@@ -137,7 +141,7 @@ def _taken_back(own: list[Any], person: Person) -> list[Task]:
     ]
 
 
-def _taken_by(row: Any, person: Person) -> str:
+def _taken_by(row: Work, person: Person) -> str:
     name = _("Du") if row.event.by_id == person.user_id else capital(author_name(row.event.by))
     what = (
         _("{name} tog tillbaka ändringen. Den är inte inskickad.")
@@ -147,7 +151,7 @@ def _taken_by(row: Any, person: Person) -> str:
     return what.format(name=name)
 
 
-def _form(row: Any) -> str:
+def _form(row: Work) -> str:
     return f"/aktiviteter/{row.pk}/redigera/"
 
 
@@ -165,21 +169,21 @@ def _invited(person: Person) -> list[Task]:
     ]
 
 
-def _past_end(own: list[Any]) -> list[Task]:
-    rows = sorted((row for row in own if row.ended), key=lambda row: row.end_date)
+def _past_end(own: list[Work]) -> list[Task]:
+    rows = sorted(((row.end, row) for row in own if row.ended and row.end), key=lambda pair: pair[0])
     return [
         Task(
-            _("Slutade {date}").format(date=long_date(row.end_date)),
+            _("Slutade {date}").format(date=long_date(end)),
             row.title,
             _("Slutdatum har passerat. Är den genomförd, eller fortsätter den?"),
             _("Ändra status"),
             f"/aktiviteter/{row.pk}/lage/",
         )
-        for row in rows
+        for end, row in rows
     ]
 
 
-def _lying_drafts(own: list[Any]) -> list[Task]:
+def _lying_drafts(own: list[Work]) -> list[Task]:
     return [
         Task(
             _("Orört sedan {date}").format(date=long_date(row.changed_at)),

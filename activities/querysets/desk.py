@@ -26,19 +26,33 @@ class Call(StrEnum):
     LIES = "lies"  # a draft that nobody has touched for long
 
 
-class Standing(NamedTuple):
-    """How an own activity stands, and whether others take part in it."""
+class Work(NamedTuple):
+    """An own activity: how it stands, whether others take part in it, and what is to be done. `call` says what with
+    the text, `event` what happened to it, and `ended` that its end has passed.
+    """
 
+    pk: int
+    title: str
     status: str
     published_as: str
     start: datetime.date | None
     end: datetime.date | None
+    changed_at: datetime.datetime
     together: bool
+    call: str
+    ended: bool
+    about: int | None
+    event: Any = None
 
     @property
     def under_way(self) -> bool:
         """Ongoing, planned or still an idea."""
         return self.status in UNDER_WAY
+
+    @property
+    def is_live(self) -> bool:
+        """Published, internally or publicly."""
+        return self.published_as != Audience.NOTHING
 
     @property
     def is_public(self) -> bool:
@@ -51,15 +65,12 @@ class Standing(NamedTuple):
         return self.under_way and bool(self.start or self.end) and begins <= year <= ends
 
 
-def calling(person: Person, untouched: datetime.timedelta) -> list[Any]:
-    """The own activities with which something is to be done: `call` says what with the text, `event` what happened to
-    it, and `ended` that its end has passed. Two queries.
-    """
-    from activities.models import Activity, ReviewEvent
+def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
+    """Every own activity; a draft `untouched` for so long lies. Two queries."""
+    from activities.models import Activity, ActivityOrganisation, ReviewEvent
 
     events = ReviewEvent.objects.turns().filter(activity=OuterRef("pk")).order_by("-pk")
-    told = {"turn": events, "last": events, "back": events.filter(kind=Kind.SENT_BACK)}
-    columns = {name: Subquery(found.values("kind" if name == "turn" else "pk")[:1]) for name, found in told.items()}
+    last, back = (Subquery(found.values("pk")[:1]) for found in (events, events.filter(kind=Kind.SENT_BACK)))
     withdrawn = Q(turn=Kind.WITHDRAWN, published_as=Audience.NOTHING) & ~Q(review=Review.SUBMITTED)
     call = Case(
         When(withdrawn, then=Value(Call.WITHDRAWN)),
@@ -68,14 +79,20 @@ def calling(person: Person, untouched: datetime.timedelta) -> list[Any]:
         When(review=Review.EDITING, changed_at__lt=timezone.now() - untouched, then=Value(Call.LIES)),
         default=Value(""),
     )
+    told = Case(
+        When(call=Call.SENT_BACK, then=back), When(call__in=(Call.WITHDRAWN, Call.TAKEN_BACK), then=last), default=None
+    )
     ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
-    own = Activity.objects.owned_by(person).listed().annotate(**columns).annotate(call=call, ended=ended)
-    rows: list[Any] = list(own.filter(~Q(call="") | Q(ended=True)).order_by("pk"))
-    about = {row.pk: row.back if row.call == Call.SENT_BACK else row.last for row in rows if row.call != Call.LIES}
-    found = {event.pk: event for event in ReviewEvent.objects.filter(pk__in=set(about.values()) - {None}).with_people()}
-    for row in rows:
-        row.event = found.get(about.get(row.pk))
-    return rows
+    others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
+    own = Activity.objects.owned_by(person).listed().annotate(turn=Subquery(events.values("kind")[:1]))
+    rows = own.annotate(call=call).annotate(about=told, ended=ended, together=Exists(others)).values_list(
+        "pk", "title", "status", "published_as", "start_date", "end_date", "changed_at", "together", "call", "ended",
+        "about",
+    )  # fmt: skip
+    work = [Work(*row) for row in rows.order_by("pk")]
+    wanted = {row.about for row in work} - {None}
+    happened = {event.pk: event for event in ReviewEvent.objects.filter(pk__in=wanted).with_people()}
+    return [row._replace(event=happened.get(row.about)) for row in work]
 
 
 def own_activities(person: Person) -> ActivityQuerySet:
@@ -91,14 +108,3 @@ def news(person: Person) -> ActivityQuerySet:
 
     others = Activity.objects.visible_to(person).live().exclude(pk__in=Activity.objects.owned_by(person).values("pk"))
     return others.order_by("-published_at", "-pk")
-
-
-def own_standing(person: Person) -> list[Standing]:
-    """How each own activity stands. One query."""
-    from activities.models import Activity, ActivityOrganisation
-
-    others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
-    own = Activity.objects.owned_by(person).listed()
-    return [
-        Standing(*row) for row in own.values_list("status", "published_as", "start_date", "end_date", Exists(others))
-    ]

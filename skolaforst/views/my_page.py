@@ -53,7 +53,8 @@ def my_page(request: Request) -> HttpResponse:
 def _of_contact(request: Request) -> dict[str, Any]:
     """What waits for the seat, the own activities, what is new, and how the five duties stand."""
     person, ref = request.person, reference(request.stamp)
-    waiting = desk.tasks(person)
+    work = desk.work_of(person)
+    waiting = desk.tasks(person, work)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
     seats = sorted(ref.organisations[pk].name for pk in person.seats if pk in ref.organisations)
     return {
@@ -62,7 +63,7 @@ def _of_contact(request: Request) -> dict[str, Any]:
         "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
         "all_tasks": word(len(waiting)) if len(shown) < len(waiting) else "",
         "desk": _desk(person, ref),
-        "duties": desk.duties(person),
+        "duties": desk.duties(work),
     }
 
 

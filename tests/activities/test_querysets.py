@@ -9,7 +9,7 @@ from activities import rules
 from activities.happened import laid_aside
 from activities.models import Activity, Participation
 from activities.querysets import STATUS_ORDER, Filters, named_in, status_rank, touching_year
-from activities.querysets.desk import Call, calling
+from activities.querysets.desk import Call, own_work
 from activities.querysets.gaps import naming_without_consent
 from activities.services import review, together
 from network.models import Organisation
@@ -189,14 +189,14 @@ def _withdrawn(cast, state):
 
 
 def test_what_a_page_tells_as_laid_aside_calls_its_owners_on_their_desk(cast):
-    """As happened.laid_aside and querysets.desk.calling say it; what waits for the office calls nobody."""
+    """As happened.laid_aside and querysets.desk.own_work say it; what waits for the office calls nobody."""
     for state in states.STATES.values():
         state(cast)
     for state in (states.live_edited, states.live_sent_back, states.live_submitted):
         _withdrawn(cast, state)
     called = {
         row.pk: row.event.pk
-        for row in calling(cast["contact"], datetime.timedelta(days=14))
+        for row in own_work(cast["contact"], datetime.timedelta(days=14))
         if row.call in (Call.WITHDRAWN, Call.TAKEN_BACK)
     }
     told = {row.pk: laid_aside(row, row.events.last_turn()) for row in Activity.objects.listed()}
