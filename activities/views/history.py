@@ -39,7 +39,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     activity = work_or_404(request, pk)
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
-    page = cut(versions.count(), page_number(request.GET), PER_PAGE)
+    count = activity.newest_version.number if activity.newest_version else 0  # append-only: numbered without a gap
+    page = cut(count, page_number(request.GET), PER_PAGE)
     read = list(versions[page.rows.start : page.rows.stop + 1])  # one more: what the last one is compared with
     shown = {
         "activity": activity,
