@@ -184,6 +184,10 @@ def test_6_the_office_sees_where_the_holes_are(visit: Visit):
     page.wait_for_url("**/aktiviteter/ny/?ruta=*")
     expect(page.locator(".pick :checked")).to_have_count(1)  # the hole's own cell
 
+    page.goto("/kontor/")
+    paper = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1  # the same picture: matrix and gaps
+
     page.goto("/matris/")
     paper = page.pdf(format="A4", landscape=True, prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
