@@ -5,11 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
@@ -19,7 +17,7 @@ from activities.forms import ActivityForm, Shown
 from activities.happened import laid_aside, told_aside
 from activities.merging import merge
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
-from activities.page import SUBMITTED, ways_out
+from activities.page import ways_out
 from activities.reference import Reference, reference
 from activities.services import sending, writing
 from activities.services.facts import FactsChanged
@@ -29,11 +27,11 @@ from activities.views.conflict import Conflict
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import PICKERS, fill_pickers
 from activities.views.prefilled import content_asked_for, form_key_of, with_need_asked_for
+from activities.views.saved import corrected, saved
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
 from network.layout import parts_of
-from network.models import Initiative
 from network.person import Person
 from network.request import Request
 
@@ -172,7 +170,7 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
     except ValidationError as error:
         form.refuse(error)
         return None
-    return _saved(request, activity)
+    return saved(request, activity, submits=_submits(request))
 
 
 def _save(
@@ -198,7 +196,9 @@ def _save(
     except ValidationError as error:
         form.refuse(error)
     else:
-        return _corrected(request, activity) if _corrects(activity) else _saved(request, activity)
+        if _corrects(activity):
+            return corrected(request, activity)
+        return saved(request, activity, submits=_submits(request))
     return None
 
 
@@ -240,39 +240,6 @@ def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> l
     if not places:
         return []
     return Activity.objects.alike(person, places, besides=activity.pk if activity else None)
-
-
-def _saved(request: Request, activity: Activity) -> HttpResponse:
-    """Say what happened and what comes next; the tags tell the browser which texts the server has."""
-    from_new = request.POST.get("form_key") == str(activity.form_key)
-    tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
-    activity.refresh_from_db(fields=["review", "live_version"])
-    submits, settled = _submits(request), activity.review == Activity.Review.SETTLED
-    if settled:
-        messages.success(request, _("Sparat. Det gäller direkt och behöver inte granskas."), extra_tags=tags)
-    elif submits and request.person.is_office:
-        text = _("Inskickad. Du kan granska och publicera den nu.")
-        messages.success(request, text, extra_tags=tags)
-        return redirect("review", pk=activity.pk)
-    elif submits:
-        text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
-        tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
-        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
-    else:
-        saved = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-        messages.success(request, saved + " " + _("Skicka in när du är klar."), extra_tags=tags)
-    return redirect("activity" if submits else "activity_edit", pk=activity.pk)
-
-
-def _corrected(request: Request, activity: Activity) -> HttpResponse:
-    """Back to the review."""
-    text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
-    messages.success(request, text, extra_tags=f"saved-{activity.pk}")
-    return redirect("review", pk=activity.pk)
-
-
-def _answer_days() -> int:
-    return Initiative.objects.values_list("answer_days", flat=True).first() or 5
 
 
 def _returned(activity: Activity) -> ReviewEvent | None:

@@ -1,0 +1,45 @@
+"""What the form answers when it has saved: what happened, and what comes next."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from activities.models import Activity
+from activities.page import SUBMITTED
+from network.models import Initiative
+from network.request import Request
+
+
+def saved(request: Request, activity: Activity, *, submits: bool) -> HttpResponse:
+    """Say what happened and what comes next; the tags tell the browser which texts the server has."""
+    from_new = request.POST.get("form_key") == str(activity.form_key)
+    tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
+    now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
+    if now == Activity.Review.SETTLED:
+        messages.success(request, _("Sparat. Det gäller direkt och behöver inte granskas."), extra_tags=tags)
+    elif submits and request.person.is_office:
+        text = _("Inskickad. Du kan granska och publicera den nu.")
+        messages.success(request, text, extra_tags=tags)
+        return redirect("review", pk=activity.pk)
+    elif submits:
+        text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
+        tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
+        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
+    else:
+        kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
+        messages.success(request, kept + " " + _("Skicka in när du är klar."), extra_tags=tags)
+    return redirect("activity" if submits else "activity_edit", pk=activity.pk)
+
+
+def corrected(request: Request, activity: Activity) -> HttpResponse:
+    """Back to the review."""
+    text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
+    messages.success(request, text, extra_tags=f"saved-{activity.pk}")
+    return redirect("review", pk=activity.pk)
+
+
+def _answer_days() -> int:
+    return Initiative.objects.values_list("answer_days", flat=True).first() or 5
