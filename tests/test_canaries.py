@@ -77,8 +77,8 @@ PEOPLE |= {
 TOLD_BY_THE_LINK = defaultdict(frozenset, invitation=frozenset({"kanarieinvitednamn", "kanarieinvitedpost@"}))
 PARTIES = {
     "kanariepartyja": ALL,  # has agreed to be named
-    "kanariepartynej": ASKED,
-    "kanarietypedpart": ASKED,
+    "kanariepartynej": WORK,  # held back from the invited too
+    "kanarietypedpart": WORK,
     "kanarietypedunit": ALL,
     # Organisations of the group stand in the network: that they were asked is what nobody may know.
     "kanarieallyverk": ALL,

@@ -8,8 +8,8 @@ from network.access import allowed, anyone
 from network.request import Request
 
 # Behind the login, or of no use to a reader. What begins with one of these is no page for a search engine.
-CLOSED = ("/admin/", "/konto/", "/kontor/", "/min-sida/", "/komponenter/", "/halsa/")
-CLOSED_BELOW = ("ny", "valj", "*/redigera", "*/lage", "*/inbjudan", "*/historik")  # /aktiviteter/
+CLOSED = ("/admin/", "/konto/", "/kontor/", "/min-sida/", "/komponenter/", "/halsa/", "/behov/*/koppla/")
+CLOSED_BELOW = ("ny", "valj", "*/redigera", "*/lage", "*/inbjudan", "*/historik", "*/ta-bort")  # /aktiviteter/
 
 
 @allowed(anyone)

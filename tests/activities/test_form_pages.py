@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from activities.content import Content
 from activities.models import Activity
-from activities.services import review, writing
+from activities.services import review, sending, writing
 from needs.models import Need
 from network.change import forget_kept
 from network.models import Organisation
@@ -237,7 +237,7 @@ def test_what_a_service_refuses_leaves_no_organisation(contact_client, world, mo
     def refuse(*args, **kwargs):
         raise FactsChanged(activity, ["status"])
 
-    monkeypatch.setattr(writing, "change_facts", refuse)
+    monkeypatch.setattr(sending, "change_facts", refuse)
     assert "Någon annan ändrade" in text_of(edit(contact_client, activity, externals_0=LAST))
     assert Organisation.objects.count() == before and now(activity).versions.count() == 1
 
