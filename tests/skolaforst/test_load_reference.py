@@ -546,6 +546,31 @@ class TestFaults:
         )
         assert EffectGoal.objects.count() == 1
 
+    def test_a_name_that_the_office_has_confirmed(self, load):
+        """Somebody typed it, the office confirmed it, and then the city's file got it too."""
+        park = '[[organisation]]\nkey = "park"\nname = "Parken"\nkind = "forvaltning"\n'
+        load(park)
+        parent = Organisation.objects.get(key="park")
+        for name, kind, home in (("Klubben", "extern", None), ("Depån", "enhet", parent)):
+            Organisation.objects.create(key=f"typed-{kind}", name=name, kind=kind, parent=home)
+        more = park + (
+            '[[organisation]]\nkey = "klubben"\nname = "KLUBBEN"\nkind = "extern"\n'
+            '[[organisation]]\nkey = "depan"\nname = "Depån"\nkind = "enhet"\nparent = "park"\n'
+            '[[organisation]]\nkey = "annan"\nname = "Depån"\nkind = "enhet"\n'
+            '[[organisation]]\nkey = "forening"\nname = "Föreningen"\nkind = "extern"\n'
+            '[[organisation]]\nkey = "forening-2"\nname = "Föreningen"\nkind = "extern"\n'
+        )
+        with pytest.raises(ValidationError) as caught:
+            load(more)
+        told = [message.split(": ", 1)[1] for message in caught.value.messages]
+        remedy = "Ta bort stycket, eller välj ett annat namn."
+        assert told == [
+            f"”KLUBBEN” finns redan i portalen. {remedy}",
+            f"”Depån” finns redan i portalen. {remedy}",
+            f"”Föreningen” står redan på rad {LINES + 20}. {remedy}",
+        ]
+        assert Organisation.objects.count() == 3
+
     @pytest.mark.parametrize(
         ("line", "text"),
         [
