@@ -74,7 +74,7 @@ def naming(cast: Cast, *parties: Organisation) -> Content:  # noqa: F811
 
 
 def test_a_new_activity_names_the_one_kept(cast, typed, kept, between):  # noqa: F811
-    given = {"form_key": uuid4(), "by": cast["contact"], "consents": {typed.pk: True}}
+    given = {"form_key": uuid4(), "by": cast["contact"], "beside": writing.Beside({typed.pk: True})}
     between(
         lambda: writing.create(naming(cast, typed), Facts(), **given),
         lambda: merge(typed.pk, kept.pk, by=cast["office"]),
@@ -109,7 +109,8 @@ def test_what_is_published_names_the_one_kept(cast, typed, kept, between):  # no
 
 def test_many_who_save_and_merge_wait_for_nobody_for_ever(cast):  # noqa: F811
     for _round in range(5):
-        pairs = [(factories.external(confirmed=False), factories.external()) for _n in range(2)]
+        hers = {"confirmed": False, "created_by": cast["contact"].user}
+        pairs = [(factories.external(**hers), factories.external()) for _n in range(2)]
         content = naming(cast, *(typed for typed, _kept in pairs))
         made = [states.written(cast, naming(cast)) for _n in range(3)]
         came = at_once(
