@@ -54,8 +54,7 @@ def preview(activity: Activity, content: Content, view: PublicView, reference: R
 
 
 def _flag(content: Content, reference: Reference) -> Flag:
-    places = {cell.place for cell in content.cells}
-    areas = reference.active_areas()
+    places, areas = content.places, reference.active_areas()
     used = [area.slot for area in areas if any(place[1] == area.pk for place in places)] or ["d"]
     rows = [
         (level.short_label, [(area.slot, (level.pk, area.pk) in places) for area in areas])

@@ -57,10 +57,14 @@ class OrganisationQuerySet(models.QuerySet):
         """Units and external parties that all may choose: what a typed name may turn out to be the same as."""
         return self.current().filter(confirmed=True, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
 
+    def confirmed_names(self) -> OrganisationQuerySet:
+        """Units and external parties whose names the database keeps apart (Organisation.Meta.constraints)."""
+        return self.filter(confirmed=True, successor=None, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
+
     def alike(self, organisation: Organisation) -> OrganisationQuerySet:
         """Other units or external parties that all may choose, with the name and in the place of `organisation`."""
         kind, parent = organisation.place
-        named = self.filter(kind=kind, name_search=normalise(organisation.name), confirmed=True, successor=None)
+        named = self.confirmed_names().filter(kind=kind, name_search=normalise(organisation.name))
         same = named.filter(parent=parent) if kind == self.model.Kind.UNIT else named
         return same.filter(kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL)).exclude(pk=organisation.pk)
 

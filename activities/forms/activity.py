@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from activities.choosable import FAULTS
 from activities.content import PARTIES, Cell, Content
 from activities.demands import faults_when_submitting, stays_with
 from activities.facts import Facts
@@ -98,7 +99,7 @@ class ActivityForm(ContentFields):
             pk__in=chosen - self.before.needs
         )
         if chosen and there.count() < len(chosen):
-            raise ValidationError(_("Ett av behoven finns inte längre. De andra är kvar. Spara igen."))
+            raise ValidationError(FAULTS["needs"])
         return chosen
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _l
 
+from activities.choosable import FAULTS
 from activities.models import Activity
 from activities.wording import LABELS
 from network.layout import Pick
@@ -47,7 +48,7 @@ class ContentFields(FactsFields):
         required=False,
         widget=Pick,
         help_text=_l("Välj minst en ruta. Välj flera om aktiviteten kan ses ur flera perspektiv."),
-        error_messages={"invalid_choice": _l("En av rutorna finns inte längre. Välj igen.")},
+        error_messages={"invalid_choice": FAULTS["cells"]},
     )
     units = UnitsField(
         label=_l("Vilken enhet?"),
@@ -61,7 +62,7 @@ class ContentFields(FactsFields):
         required=False,
         coerce=int,
         empty_value=None,
-        error_messages={"invalid_choice": _l("Välj en verksamhet i listan.")},
+        error_messages={"invalid_choice": FAULTS["lead"]},
     )
     co_owners = IdsField(
         label=LABELS["co_owners"],
@@ -83,7 +84,7 @@ class ContentFields(FactsFields):
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _l("Ett av målen går inte längre att välja. Välj igen.")},
+        error_messages={"invalid_choice": FAULTS["goals"]},
     )
     needs = IdsField(
         label=LABELS["needs"],
@@ -94,7 +95,7 @@ class ContentFields(FactsFields):
         required=False,
         coerce=int,
         empty_value=None,
-        error_messages={"invalid_choice": _l("Välj en metod i listan.")},
+        error_messages={"invalid_choice": FAULTS["method"]},
     )
     target_group = TextField(
         label=LABELS["target_group"], max_length=160, help_text=_l("Till exempel: elever i årskurs 4–9.")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from activities.choosable import GONE
 from network.addresses import key_of
 
 NAME_LENGTH = 160
@@ -103,7 +104,7 @@ class IdsField(forms.Field):
         if 0 in ids:
             raise ValidationError(_("Välj bland förslagen."))
         if self.allowed is not None and not ids <= self.allowed:
-            raise ValidationError(_("Ett av valen finns inte längre. Välj igen."))
+            raise ValidationError(GONE)
         return ids
 
 

@@ -32,8 +32,7 @@ def taken_names(rows: list[Row], stored: Stored) -> Iterator[Fault]:
 
 
 def _confirmed() -> dict[Called, str]:
-    standing = Organisation.objects.filter(kind__in=NAMED, confirmed=True, successor=None)
-    rows = standing.values_list("kind", "parent__key", "name_search")
+    rows = Organisation.objects.confirmed_names().values_list("kind", "parent__key", "name_search")
     return {_called(*row): "finns redan i portalen" for row in rows}
 
 
