@@ -216,7 +216,7 @@ def difference(before: Content, after: Content) -> list[FieldChange]:
 
 def merged_among(typed: frozenset[int]) -> dict[int, int]:
     """Those of the typed names that were merged, each with the one that was kept."""
-    rows = Organisation.objects.filter(pk__in=typed, confirmed=False).exclude(successor=None)
+    rows = Organisation.objects.merged().filter(pk__in=typed)
     return dict(rows.values_list("pk", "successor_id")) if typed else {}
 
 

@@ -9,19 +9,11 @@ from django.utils.translation import gettext as _
 
 from activities.checklist import PartyShown, PublicView
 from activities.content import Content
+from activities.here import Here, here
 from activities.markdown import to_html
 from activities.models import Activity
 from activities.reference import Reference
 from network.dates import period
-
-
-class Flag(NamedTuple):
-    """The activity's first sight: where it stands, in the colours of its areas."""
-
-    slot: str
-    where_slot: str
-    areas: list[tuple[str, str]]
-    rows: list[tuple[str, list[tuple[str, bool]]]]
 
 
 class Preview(NamedTuple):
@@ -29,7 +21,7 @@ class Preview(NamedTuple):
 
     content: Content
     status: str
-    flag: Flag
+    where: Here
     description: SafeString
     facts: list[tuple[str, str]]
     parties: list[PartyShown]
@@ -43,7 +35,7 @@ def preview(activity: Activity, content: Content, view: PublicView, reference: R
     return Preview(
         content=content,
         status=activity.status,
-        flag=_flag(content, reference),
+        where=here(content.places, reference),
         description=to_html(content.description),
         facts=_facts(activity, content, reference),
         parties=view.parties,
@@ -51,16 +43,6 @@ def preview(activity: Activity, content: Content, view: PublicView, reference: R
         hidden_needs=view.hidden_needs,
         goals=[str(goal) for goal in reference.goals.values() if goal.pk in content.goals],
     )
-
-
-def _flag(content: Content, reference: Reference) -> Flag:
-    places, areas = content.places, reference.active_areas()
-    used = [area.slot for area in areas if any(place[1] == area.pk for place in places)] or ["d"]
-    rows = [
-        (level.short_label, [(area.slot, (level.pk, area.pk) in places) for area in areas])
-        for level in reference.active_levels()
-    ]
-    return Flag(used[0], used[min(1, len(used) - 1)], [(area.slot, area.short_name) for area in areas], rows)
 
 
 def _facts(activity: Activity, content: Content, reference: Reference) -> list[tuple[str, str]]:

@@ -53,6 +53,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
         return self.filter(confirmed=False, successor=None).order_by("pk")
 
+    def merged(self) -> OrganisationQuerySet:
+        """Typed names that were found to be another one's: the row stays and points to the one kept."""
+        return self.filter(confirmed=False).exclude(successor=None)
+
     def choosable(self) -> OrganisationQuerySet:
         """Units and external parties that all may choose: what a typed name may turn out to be the same as."""
         return self.current().filter(confirmed=True, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))

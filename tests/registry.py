@@ -192,7 +192,7 @@ OF_WRITERS = (
 )  # fmt: skip
 
 OF_OFFICE = (
-    of_office("office", "?alla", "?beslut=alla"),
+    of_office("office", "?alla", "?beslut=alla", "?kryssa=1"),
     button("office_publish", bodies.publication, status=LEADS_ON),
     *(
         of_office("office_gap", arguments=lambda world, slug=kind.slug: {"slug": slug}, of=kind.slug,

@@ -142,8 +142,10 @@ class ActivityQuerySet(models.QuerySet):
         return self.with_news_at().order_by("-news_at", "-pk")
 
     def in_order(self, sort: str) -> ActivityQuerySet:
-        """With `news_at`, in an order of the list that the database knows: "status", "start", else the newest first."""
+        """With `news_at`, in an order that the database knows: "status", "start", "narmast", else the newest first."""
         found = self.newest_first()
+        if sort == "narmast":
+            return found.order_by("-near", "-news_at", "-pk")
         if sort == "status":
             return found.annotate(rank=status_rank()).order_by("rank", "-news_at", "-pk")
         if sort == "start":
@@ -179,6 +181,11 @@ class ActivityQuerySet(models.QuerySet):
     def not_answering(self, need: int) -> ActivityQuerySet:
         """Those that do not."""
         return self.exclude(pk__in=self.model.objects.answering(need).values("pk"))
+
+    def with_near(self, category: int) -> ActivityQuerySet:
+        """With `near`: whether it answers a need of the category."""
+        links = self.model.needs.through.objects.filter(activity=OuterRef("pk"), need__category=category)
+        return self.annotate(near=Exists(links))
 
     def with_external_party(self, person: Person) -> ActivityQuerySet:
         """Those that an external party takes part in whose name `person` may see."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from activities.states import Answer, Role
 
@@ -75,8 +75,8 @@ class ParticipationQuerySet(models.QuerySet):
         """External parties; what stayed on a name that was merged is another one's by now."""
         from network.models import Organisation
 
-        merged = Q(organisation__confirmed=False) & ~Q(organisation__successor=None)
-        return self.filter(~merged, organisation__kind=Organisation.Kind.EXTERNAL)
+        external = self.filter(organisation__kind=Organisation.Kind.EXTERNAL)
+        return external.exclude(organisation__in=Organisation.objects.merged())
 
     def external(self) -> ParticipationQuerySet:
         """The external parties, by name."""

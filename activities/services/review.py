@@ -48,7 +48,7 @@ class Failure(NamedTuple):
     reason: str
 
 
-def publish(version: ActivityVersion, *, audience: str, by: Person, comment: str = "") -> ReviewEvent:
+def publish(version: ActivityVersion, *, audience: str, by: Person) -> ReviewEvent:
     """Make a submitted version live, for the group (internal) or for all (public)."""
     with change():
         activity = lock_version(version)
@@ -56,7 +56,7 @@ def publish(version: ActivityVersion, *, audience: str, by: Person, comment: str
         require(audience in (Audience.INTERNAL, Audience.PUBLIC))
         content = Content.from_json(version.content)
         check(faults_when_submitting(content))
-        event = record(activity, Kind.PUBLISHED, version, by=by, comment=comment)
+        event = record(activity, Kind.PUBLISHED, version, by=by)
         _go_live(activity, event, audience)
         activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)

@@ -29,19 +29,23 @@ class Choice(NamedTuple):
 
 @allowed(contact_or_office)
 def need_connect(request: Request, pk: int) -> HttpResponse:
-    """The activities the person may edit that do not answer the need yet, each with a button to its form."""
-    need = get_object_or_404(Need.objects.visible_to(request.person), pk=pk)
+    """The activities the person may edit that do not answer the need yet, each with a button to its form. Those that
+    answer others of its category stand first.
+    """
+    need = get_object_or_404(Need.objects.visible_to(request.person).select_related("category"), pk=pk)
     if need.canonical_id:
         return redirect("need_connect", pk=need.canonical_id)
     words = request.GET.get("q", "").strip()[:LONGEST]
     editable = Activity.objects.editable_by(request.person).not_answering(need.pk)
-    found = editable.matching(Filters(words=words), request.person)
-    page = page_of(found, request.person, reference(request.stamp), number=page_number(request.GET))
+    found = editable.matching(Filters(words=words), request.person).with_near(need.category_id)
+    number = page_number(request.GET)
+    page = page_of(found, request.person, reference(request.stamp), sort="narmast", number=number)
     shown = {
         "need": need,
         "title": shorten(need.text, 60),
         "words": words,
         "hits": hits(page.hits),
+        "near": need.category.name if found.filter(near=True).exists() else "",
         "choices": [Choice(row, f"{row.address}redigera/?behov={need.pk}") for row in page.rows],
         **pager(page.number, page.pages, lambda number: _address(words, number)),
     }

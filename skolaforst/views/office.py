@@ -102,16 +102,27 @@ def _desk(request: Request) -> dict[str, Any]:
 def _queue(request: Request, waiting: list[queue.Waiting]) -> dict[str, Any]:
     """What _office_queue.html shows: what was chosen and refused is told once, and stays chosen."""
     refused = request.session.pop(REFUSED, {})
+    oldest = {row.version for row in waiting[:MOST]} if "kryssa" in request.GET else set()
     every = "alla" in request.GET or bool(refused.get("ids"))
     chosen = refused.get("audience") or Audience.PUBLIC
     return {
         "waiting": waiting if every else waiting[:SHOWN],
         "more": 0 if every else max(len(waiting) - SHOWN, 0),
-        "chosen": set(refused.get("ids", ())),
+        "chosen": set(refused.get("ids", ())) or oldest,
+        "tick": "" if oldest else _tick(len(waiting)),
         "audiences": [(value, label, value == chosen) for value, label in AUDIENCES],
         "fault": refused.get("fault", ""),
         "most": MOST,
     }
+
+
+def _tick(waiting: int) -> str:
+    """The words of the link that ticks as many as can be published at once; for one there is none."""
+    if waiting < 2:
+        return ""
+    if waiting <= MOST:
+        return _("Kryssa för alla {n}").format(n=word(waiting))
+    return _("Kryssa för de {n} äldsta").format(n=word(MOST))
 
 
 def _fault(chosen: int, audience: str) -> str:

@@ -219,7 +219,7 @@ def test_a_correction_does_not_make_the_office_the_submitter(cast):
 def test_publishing_makes_the_version_live_with_what_it_says(cast):
     activity = states.live_submitted(cast)
     assert fresh(activity).title == "Läxcafé"
-    event = review.publish(newest(activity), audience="publikt", by=cast["office"], comment="Fint!")
+    event = review.publish(newest(activity), audience="publikt", by=cast["office"])
     row = fresh(activity)
     assert row.live_version == row.newest_version == event.version
     assert (row.title, row.published_as, row.review) == ("Läxcafé varje dag", "publikt", "klar")

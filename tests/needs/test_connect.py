@@ -57,6 +57,19 @@ def test_those_that_may_be_edited_and_do_not_answer_it_are_found(cast, need, cli
     assert "Ingen av dina aktiviteter passar" in client_of(cast["contact"]).get(f"{address}?q=finnsinte").text
 
 
+def test_those_that_answer_needs_of_its_category_stand_first(cast, need, client_of):
+    beside, elsewhere = factories.need("Läxhjälp", category=need.category), factories.need("Cykelvägen")
+    assert elsewhere.category != need.category
+    states.written(cast, cast.content("Nära", needs=frozenset({beside.pk})))
+    states.written(cast, cast.content("Nyare", needs=frozenset({elsewhere.pk})))
+    client = client_of(cast["contact"])
+    assert titles(client, f"/behov/{need.pk}/koppla/") == ["Nära", "Nyare"]
+    assert titles(client, f"/behov/{elsewhere.pk}/koppla/") == ["Nära"]
+    told = f"De som svarar på andra behov inom {need.category.name} står först."
+    assert told in client.get(f"/behov/{need.pk}/koppla/").text
+    assert told not in client.get(f"/behov/{need.pk}/koppla/?q=nyare").text
+
+
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("anyone", 302), ("contact", 200), ("office", 200)])
 def test_it_is_open_to_those_who_write(cast, need, client_of, anyone_client, role, status):
     client = anyone_client if role == "anyone" else client_of(cast[role])

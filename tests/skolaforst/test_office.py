@@ -182,6 +182,27 @@ def test_a_long_queue_is_cut_and_can_be_shown_whole(client, cast):
     assert desk(client, "?alla=1").count('name="version"') == views.SHOWN + 3
 
 
+def test_one_click_ticks_all_and_another_none(client, cast):
+    many(cast, 3)
+    assert desk(client).count(" checked") == 1  # the audience
+    ticked = desk(client, "?kryssa=1")
+    assert "Kryssa för alla tre" in desk(client) and ticked.count(" checked") == 1 + 3
+    assert "Ta bort kryssen" in ticked and "Kryssa för" not in ticked
+
+
+def test_of_many_the_ten_oldest_are_ticked(client, cast):
+    many(cast, views.MOST + 2)
+    ticked = desk(client, "?kryssa=1")
+    assert "Kryssa för de tio äldsta" in desk(client) and ticked.count(" checked") == 1 + views.MOST
+    oldest = [row.version for row in waiting(cast)][: views.MOST]
+    assert all(f'value="{version}" id="q' in ticked for version in oldest)
+
+
+def test_one_alone_needs_no_click_for_all(client, cast):
+    simple(cast, "Ensam")
+    assert "Kryssa för" not in desk(client) + desk(client, "?kryssa=1")
+
+
 def test_queries_do_not_grow_with_the_queue(client, cast, django_assert_max_num_queries):
     many(cast, 10)
     desk(client)
