@@ -18,6 +18,7 @@ class LevelAdmin(ChangeAdmin):
     """The rows of the matrix."""
 
     list_display = ["label", "demand", "order", "active"]
+    used_by = ((Activity, "placements__level"),)
 
 
 class StepForm(forms.ModelForm):
@@ -50,6 +51,7 @@ class MethodAdmin(ChangeAdmin):
     form = MethodForm
     list_display = ["name", "order", "active"]
     inlines = [StepInline]
+    used_by = ((Activity, "method"),)
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from activities.models import Activity
 from goals.models import EffectGoal, FocusArea
+from needs.models import Need
 from network.admin import ChangeAdmin
 
 
@@ -11,6 +13,7 @@ class FocusAreaAdmin(ChangeAdmin):
     """The focus areas, in both wordings."""
 
     list_display = ["name", "heading", "short_name", "slot", "order", "active"]
+    used_by = ((Activity, "placements__focus_area"), (Need, "focus_areas"))
 
 
 @admin.register(EffectGoal)
@@ -20,3 +23,4 @@ class EffectGoalAdmin(ChangeAdmin):
     list_display = ["number", "text", "adopted_by", "active"]
     list_display_links = ["text"]
     list_select_related = ["adopted_by"]
+    used_by = ((Activity, "goals"),)

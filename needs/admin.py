@@ -11,6 +11,7 @@ class CategoryAdmin(ChangeAdmin):
     """The areas of need."""
 
     list_display = ["name", "order", "active"]
+    used_by = ((Need, "category"),)
 
 
 @admin.register(GuidingQuestion)
@@ -19,6 +20,7 @@ class GuidingQuestionAdmin(ChangeAdmin):
 
     list_display = ["text", "parent", "order", "active"]
     list_select_related = ["parent"]
+    used_by = ((Need, "question"),)
 
 
 @admin.register(RespondentGroup)
@@ -26,6 +28,7 @@ class RespondentGroupAdmin(ChangeAdmin):
     """Who took part."""
 
     list_display = ["name", "order", "active"]
+    used_by = ((Need, "respondent_group"),)
 
 
 @admin.register(Collection)

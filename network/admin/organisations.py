@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import Activity
 from goals.models import EffectGoal
-from network.models import Body, Initiative, Organisation
+from network.models import Body, ContactPerson, Initiative, Organisation
 from network.text import listed, one_line
 
 from .rows import ChangeAdmin, RowForm
@@ -55,6 +56,7 @@ class OrganisationAdmin(ChangeAdmin):
     list_filter = ["kind", "in_group", "confirmed"]
     list_select_related = ["parent"]
     search_fields = ["search"]
+    used_by = ((Activity, "roles__organisation"), (ContactPerson, "organisation"), (Organisation, "parent"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Of a typed name also what confirming and merging write."""

@@ -14,7 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from network.change import change
-from network.dates import moment
+from network.dates import figure, moment
+from network.text import listed
 
 LONGEST = 200  # entries that the history of a row shows
 UNSEEN = ("password", "last_login")  # what a login changes is no edit
@@ -56,13 +57,22 @@ class RowForm(forms.ModelForm):
         """Refuse what was written on an older row. The row is locked: see ChangeAdmin.get_object."""
         given = super().clean() or self.cleaned_data
         if given.get("shown") and given["shown"] != self.now:
-            raise ValidationError(
-                _(
-                    "Någon annan har ändrat samma sak sedan du öppnade sidan. Inget är sparat. "
-                    "Kopiera det du vill ha kvar, öppna sidan på nytt och ändra igen."
-                )
+            told = _(
+                "Någon annan har ändrat samma sak sedan du öppnade sidan.{last} Inget är sparat. "
+                "Kopiera det du vill ha kvar, öppna sidan på nytt och ändra igen."
             )
+            raise ValidationError(told.format(last=self._last_change()))
         return given
+
+    def _last_change(self) -> str:
+        """Who last changed what, as the log has it: of the row, or of what is edited with it."""
+        rows = [self.instance, *(row for name in self.also for row in getattr(self.instance, name).all())]
+        kept = [entry for row in rows for entry in LogEntry.objects.get_for_object(row).order_by("-pk")[:1]]
+        last = max(kept, key=lambda entry: entry.pk, default=None)
+        if last is None or last.actor is None:
+            return ""
+        told = _(" {who} ändrade {when}: {changes}.")
+        return told.format(who=last.actor, when=moment(last.timestamp), changes=_in_words(last))
 
 
 class ChangeAdmin(LoggedAdmin):
@@ -70,6 +80,7 @@ class ChangeAdmin(LoggedAdmin):
 
     form = RowForm
     fixed = ("key",)
+    used_by: tuple[tuple[type[Model], str], ...] = ()  # what refers to a row, and the path from there to it
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted: rows are made inactive, or end."""
@@ -78,7 +89,26 @@ class ChangeAdmin(LoggedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """What the reference file finds a row by is chosen once."""
         given = list(super().get_readonly_fields(request, obj))
-        return given + [name for name in self.fixed if hasattr(obj, name)] if obj else given
+        if obj is None:
+            return given
+        return given + [name for name in self.fixed if hasattr(obj, name)] + (["uses"] if self.used_by else [])
+
+    @admin.display(description=_("på raden står"))
+    def uses(self, row: Model) -> str:
+        """How much refers to the row: to know before it is no longer used."""
+        counts = [
+            (model._meta, model._default_manager.filter(**{path: row}).distinct().count())
+            for model, path in self.used_by
+        ]
+        names = [f"{figure(n)} {meta.verbose_name if n == 1 else meta.verbose_name_plural}" for meta, n in counts if n]
+        return listed(names) or _("inget")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The box of a row that is used or not says what becomes of what stands on it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "active" and field:
+            field.help_text = _("Utan krysset går raden inte att välja. Det som redan står på den är kvar.")
+        return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; while it is saved nobody else writes in it."""
@@ -127,8 +157,12 @@ def _mark(row: Model, also: tuple[str, ...]) -> str:
 
 def _told(entry: LogEntry) -> Entry:
     """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
-    changes = "" if entry.action == LogEntry.Action.CREATE else format_html_join("; ", "{}: {}", changes_in(entry))
+    changes = "" if entry.action == LogEntry.Action.CREATE else _in_words(entry)
     return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), changes)
+
+
+def _in_words(entry: LogEntry) -> str:
+    return format_html_join("; ", "{}: {}", changes_in(entry))
 
 
 def changes_in(entry: LogEntry) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from auditlog.context import set_actor
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -97,6 +98,7 @@ def test_two_who_edit_the_same_row_are_told(people, client_of, make):
     assert theirs.post(address(row), fields_of(theirs, row) | {field: "Deras"}).status_code == 302
     page = mine.post(address(row), opened | {field: "Mitt"})
     assert page.status_code == 200 and "Någon annan har ändrat samma sak" in page.text
+    assert re.search(r"Kontor2 ändrade [^:]+: .* → Deras\.", page.text), "and by whom, when and what"
     row.refresh_from_db()
     assert getattr(row, field) == "Deras"
     assert mine.post(address(row), fields_of(mine, row) | {field: "Mitt"}).status_code == 302
@@ -106,9 +108,25 @@ def test_a_colleagues_step_is_seen_too(people, client_of):
     method = factories.method()
     client = client_of(people["office"])
     opened = fields_of(client, method)
-    method.steps.update(name="Deras")
-    assert "Någon annan har ändrat samma sak" in client.post(address(method), opened | {"name": "Mitt"}).text
+    with set_actor(people["office2"].user):
+        step = method.steps.first()
+        step.name = "Deras"
+        step.save()
+    page = client.post(address(method), opened | {"name": "Mitt"})
+    assert "Någon annan har ändrat samma sak" in page.text and "→ Deras." in page.text
     assert Method.objects.get().name != "Mitt"
+
+
+def test_a_row_tells_what_stands_on_it_before_it_is_no_longer_used(people, client_of, department):
+    area, other, *_more = factories.focus_areas()
+    for _time in range(2):
+        factories.activity(lead=department, cells=[(factories.levels()[0], area)])
+    need = factories.need()
+    need.focus_areas.add(area)
+    client = client_of(people["office"])
+    assert "2 aktiviteter och 1 behov" in client.get(address(area)).text
+    assert '<div class="readonly">inget</div>' in client.get(address(other)).text
+    assert "Det som redan står på den är kvar." in client.get(address(other)).text
 
 
 def test_only_what_was_changed_is_written(people, client_of, department, monkeypatch):
