@@ -7,7 +7,7 @@ with it, however many there are.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from network.text import normalise, swedish_order
 
 Place = tuple[str, int | None]  # Organisation.place
 MOST = 5  # names alike that are shown
-ALIKE = 0.4  # of the letters, three by three, that two names share
+ALIKE = 0.4  # of the letters, three by three, that two names share; what many names share says little
 
 
 class Choice(NamedTuple):
@@ -33,13 +33,13 @@ class Names:
     def __init__(self, rows: Iterable[Organisation]) -> None:
         self._in_place: dict[Place, dict[int, Choice]] = defaultdict(dict)
         self._holding: dict[tuple[Place, str], list[int]] = defaultdict(list)
-        self._sizes: dict[int, int] = {}
+        letters: dict[int, tuple[Place, frozenset[str]]] = {}
         for row in rows:
             self._in_place[row.place][row.pk] = Choice(row.pk, row.name)
-            threes = _threes(row.name)
-            self._sizes[row.pk] = len(threes)
-            for three in threes:
+            letters[row.pk] = row.place, _threes(row.name)
+            for three in _threes(row.name):
                 self._holding[row.place, three].append(row.pk)
+        self._weights = {pk: self._weight(place, threes) for pk, (place, threes) in letters.items()}
 
     def all_for(self, typed: Organisation) -> list[Choice]:
         """Every name it may be the same as."""
@@ -48,10 +48,19 @@ class Names:
     def alike(self, typed: Organisation) -> list[Choice]:
         """Those with a name alike, the most alike first."""
         threes = _threes(typed.name)
-        shared = Counter(pk for three in threes for pk in self._holding.get((typed.place, three), ()))
-        likeness = {pk: 2 * n / (len(threes) + self._sizes[pk]) for pk, n in shared.items()}
+        own = self._weight(typed.place, threes)
+        shared: dict[int, float] = defaultdict(float)
+        for three in threes:
+            weight = self._weight(typed.place, [three])
+            for pk in self._holding.get((typed.place, three), ()):
+                shared[pk] += weight
+        likeness = {pk: 2 * weight / (own + self._weights[pk]) for pk, weight in shared.items()}
         near = sorted((pk for pk in likeness if likeness[pk] >= ALIKE), key=lambda pk: -likeness[pk])
         return [self._in_place[typed.place][pk] for pk in near[:MOST]]
+
+    def _weight(self, place: Place, threes: Iterable[str]) -> float:
+        """How much letters tell: less, the more names of the place hold them («Föreningen»)."""
+        return sum(1 / max(1, len(self._holding.get((place, three), ()))) ** 2 for three in threes)
 
 
 def names(stamp: Stamped) -> Names:

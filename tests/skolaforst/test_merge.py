@@ -392,6 +392,18 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     assert time.perf_counter() - began < 1
 
 
+def test_a_word_that_many_names_have_makes_none_alike(cast):
+    known = ["Föreningen Solen", "Föreningen Månen", "Föreningen Stjärnan", "Rädda läxan", "Solens vänner"]
+    names = Names(Organisation(pk=pk, name=name, kind="extern") for pk, name in enumerate(known, 1))
+
+    def alike(name: str) -> list[str]:
+        return [choice.name for choice in names.alike(Organisation(name=name, kind="extern"))]
+
+    assert alike("Föreningen Kometen") == []
+    assert alike("Fören. Månen") == ["Föreningen Månen"]
+    assert alike("Radda läxan!") == ["Rädda läxan"]
+
+
 def test_queries_do_not_grow(client, cast, django_assert_max_num_queries):
     for _i in range(3):
         factories.external(confirmed=False)
