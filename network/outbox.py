@@ -55,9 +55,12 @@ class Row(NamedTuple):
     about: str = ""
 
 
-def matching(state: str) -> QuerySet[Email]:
-    """Mails of the outbox in a state of STATES, newest first."""
-    return Email.objects.filter(status__in=STATES.get(state, STATES[""])).order_by("-created", "-id")
+def matching(state: str, words: str = "") -> QuerySet[Email]:
+    """Mails of the outbox in a state of STATES whose receiver or subject holds every word, newest first."""
+    found = Email.objects.filter(status__in=STATES.get(state, STATES[""]))
+    for word in words.split():
+        found = found.filter(Q(to__icontains=word) | Q(subject__icontains=word))
+    return found.order_by("-created", "-id")
 
 
 def failed_lately() -> int:

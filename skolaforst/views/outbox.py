@@ -19,6 +19,7 @@ from network.access import allowed, office
 from network.addresses import key_of
 from network.counting import count_all
 from network.dates import moment, word
+from network.filters import LONGEST
 from network.models import Initiative
 from network.paging import cut, page_number, pager
 from network.request import Request
@@ -27,6 +28,7 @@ from network.text import capital
 PER_PAGE = 25
 DECISIONS = 10  # shown on a page of their own
 FIRST = 5  # decisions shown above the outbox
+FOUND = "found"  # what was searched for, among what is counted
 DECIDED = "beslut"  # the state of a mail that is not written yet, and the kind of its HTML
 # The mail's own style and nothing else: no script, no form, no frame; `sandbox` takes its origin away.
 ALONE = {
@@ -44,25 +46,29 @@ ALONE = {
 def outbox(request: Request) -> HttpResponse:
     """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
     waiting = ReviewEvent.objects.waiting_to_mail()
-    counts = count_all(mails.countable() | {DECIDED: waiting})
     state = request.GET.get("lage", "")
     state = state if state in _words() else ""
-    page = cut(counts[state], page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
-    first = page.number == 1 and not state
+    words = request.GET.get("q", "").strip()[:LONGEST] if state != DECIDED else ""
+    counts = count_all(mails.countable() | {DECIDED: waiting, FOUND: mails.matching(state, words)})
+    total = counts[DECIDED if state == DECIDED else FOUND]
+    page = cut(total, page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
+    first = page.number == 1 and not (state or words)
     decisions = waiting[page.rows] if state == DECIDED else waiting[:FIRST] if first else waiting.none()
-    written = [] if state == DECIDED else mails.rows(mails.matching(state)[page.rows], whole=settings.DEBUG)
+    written = [] if state == DECIDED else mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
     context = {
         "whole": settings.DEBUG,
         "finding": _finding(counts),
-        "states": _states(state),
+        "states": _states(state, words),
+        "state": state,
+        "words": words,
         "decided": state == DECIDED,
         "decisions": _decision_rows(decisions) if counts[DECIDED] else [],
         "all_decisions": _address(DECIDED) if first and counts[DECIDED] > FIRST else "",
         "waiting": counts[DECIDED],
         "rows": written,
         "direct": mails.direct_rows() if first else [],
-        "total": counts[state],
-        **pager(page.number, page.pages, lambda number: _address(state, number)),
+        "total": total,
+        **pager(page.number, page.pages, lambda number: _address(state, words, number)),
     }
     return render(request, "skolaforst/outbox.html", context)
 
@@ -138,12 +144,12 @@ def _words() -> dict[str, str]:
     return {"": _("Alla"), DECIDED: _("Beslut som strax mejlas"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
 
 
-def _states(chosen: str) -> list[tuple[str, str, bool]]:
-    return [(_address(key), word, key == chosen) for key, word in _words().items()]
+def _states(chosen: str, words: str) -> list[tuple[str, str, bool]]:
+    return [(_address(key, words if key != DECIDED else ""), word, key == chosen) for key, word in _words().items()]
 
 
-def _address(state: str, page: int = 1) -> str:
-    asked = {"lage": state} if state else {}
+def _address(state: str, words: str = "", page: int = 1) -> str:
+    asked = {name: value for name, value in (("lage", state), ("q", words)) if value}
     if page > 1:
         asked["sida"] = str(page)
     return f"?{urlencode(asked)}"

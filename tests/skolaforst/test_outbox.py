@@ -65,6 +65,24 @@ def queued(**fields) -> Email:
     return Email.objects.create(**given | fields)
 
 
+# Searching
+
+
+def test_mails_are_found_by_receiver_and_subject_in_any_state(client_of, people):
+    queued(to=["anna@skolaforst.example"], status=STATUS.sent)
+    queued(to=["bo@skolaforst.example"], subject="Inbjudan till Läxcafé")
+    client = client_of(people["office"])
+
+    def found(query: str) -> list[str]:
+        return [row.to.partition("@")[0] for row in client.get(ADDRESS + query).context["rows"]]
+
+    assert found("?q=anna") == ["anna"] and found("?q=inbjudan+läxcafé") == ["bo"]
+    assert found("?q=läxcafé") == ["bo", "anna"] and found("?q=läxcafé&lage=vantar") == ["bo"]
+    page = client.get(ADDRESS + "?q=finnsinte&lage=vantar").text
+    assert "Inget mejl har de orden" in page and 'name="lage" value="vantar"' in page
+    assert "Ett mejl väntar på att skickas" in page, "the heading tells of all"
+
+
 # Sending
 
 
