@@ -30,8 +30,8 @@ from activities.services.locking import (
 from activities.services.together import drop_unnamed, give_back_since
 from activities.services.writing import check
 from network.change import change
-from network.person import Person
-from network.text import without_hidden
+from network.person import Person, author_name
+from network.text import capital, without_hidden
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 LIVE_FIELDS = ["live_version", "published_as", "published_at", "review"]
@@ -188,8 +188,11 @@ def publish_each(
     for version in versions:
         try:
             done.append(publish(version, audience=audience, by=by))
-        except Stale:
-            failed.append(Failure(version, _("Den har ändrats sedan du öppnade listan. Läs den igen.")))
+        except Stale as stale:
+            newest = stale.activity.newest_version
+            who = capital(author_name(newest.author if newest else None))
+            told = _("{who} har ändrat den sedan du öppnade listan. Läs den igen.")
+            failed.append(Failure(version, told.format(who=who)))
         except PermissionDenied:
             failed.append(Failure(version, _("Den väntar inte längre på granskning.")))
         except ValidationError as error:

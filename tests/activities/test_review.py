@@ -280,7 +280,7 @@ def test_ten_at_once_are_one_transaction_each(cast, office):
     assert [event.activity for event in done] == [good]
     assert [row.version.activity for row in failed] == [old, decided, lacking]
     assert [row.reason.split(".")[0] for row in failed] == [
-        "Den har ändrats sedan du öppnade listan",
+        "Kontor har ändrat den sedan du öppnade listan",
         "Den väntar inte längre på granskning",
         "Skriv en sammanfattning",
     ]

@@ -243,7 +243,7 @@ def test_ten_at_once_with_one_that_fails(client, cast):
     text = desk(client)
     assert "Åtta publicerade, två inte." in text and text.count("Du kan ångra till klockan") == 1
     assert "granskning. Senast: Kontakt tog tillbaka den " in text
-    assert "Den har ändrats sedan du öppnade listan." in text and "Den väntar inte längre på granskning." in text
+    assert "Kontor2 har ändrat den sedan du öppnade listan." in text and "Den väntar inte längre på granskning." in text
 
 
 def test_a_change_that_failed_is_named_as_in_the_queue(client, cast):
