@@ -6,6 +6,7 @@ from activities.content import Content
 from activities.models import Activity, Level
 from network.models import Organisation
 from network.person import with_predecessors
+from network.text import is_seen
 
 Faults = dict[str, str]
 
@@ -72,11 +73,6 @@ def stays_with(unit: str, owner: str) -> str:
     """What is told where the lead was changed and a unit of the former one was left."""
     text = _("”{unit}” hör till {owner}. Skriv en enhet hos den verksamhet som är ansvarig i del 3.")
     return text.format(unit=unit, owner=owner)
-
-
-def is_seen(text: str) -> bool:
-    """Whether anything in the text is seen: not so marks that only turn the direction."""
-    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:

@@ -73,7 +73,8 @@ def _picture_as_text(self: RendererHTML, tokens: Sequence[Token], idx: int, opti
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
     parser.add_render_rule("image", _picture_as_text)
-    return parser.enable(["table", "strikethrough", "linkify"]).disable(["html_block", "html_inline"])
+    # A reference would be written once and repeated in every link: a short text would become a page of megabytes.
+    return parser.enable(["table", "strikethrough", "linkify"]).disable(["html_block", "html_inline", "reference"])
 
 
 _parser = _make_parser()

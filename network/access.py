@@ -83,7 +83,8 @@ def page_before(request: HttpRequest, otherwise: str = "/") -> str:
     before = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
         parts = urlsplit(before)
-        return f"/{parts.path.lstrip('/')}{'?' if parts.query else ''}{parts.query}"  # // would lead to another host
+        path = parts.path.lstrip("/\\")  # // and /\ would lead to another host
+        return f"/{path}{'?' if parts.query else ''}{parts.query}"
     return otherwise
 
 

@@ -29,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _(
             "E-postadressen eller lösenordet stämmer inte. Försök igen, eller välj Skicka en kod."
         ),
-        "too_many_login_attempts": _("För många försök. Vänta fem minuter och försök igen."),
+        "too_many_login_attempts": _("För många försök. Vänta fem minuter, eller välj Skicka en kod."),
         "incorrect_code": _("Koden stämmer inte. Kontrollera att det är koden i det senaste mejlet."),
         "enter_current_password": _("Lösenordet stämmer inte. Skriv det som du har nu."),
         "invalid_password_reset": _("Länken gäller inte längre."),

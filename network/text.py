@@ -8,9 +8,13 @@ import snowballstemmer
 from django.utils.translation import gettext as _
 
 _LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
-# Signs without a form of their own that turn text around or lie hidden in it. Joiners (emoji, Persian) and soft hyphens
-# are part of normal text.
-_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Signs without a form of their own that turn text around, lie hidden in it or look like nothing (fillers, the empty
+# braille cell), and control characters but tab and line breaks. Joiners (emoji, Persian) and soft hyphens are part of
+# normal text.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u2069\u2800\u3164\ufeff\uffa0]"
+)
 
 
 def normalise(text: str) -> str:
@@ -23,9 +27,14 @@ def without_hidden(text: str) -> str:
     return _HIDDEN.sub("", text)
 
 
+def is_seen(text: str) -> bool:
+    """Whether anything in the text is seen: a letter, a figure or a sign, not marks alone."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in without_hidden(text))
+
+
 def one_line(text: str) -> str:
-    """A name or title as it is stored: no line of its own in a mail that tells it."""
-    return " ".join(without_hidden(text).split())
+    """A name or title as it is stored: no line of its own in a mail that tells it, and empty where nothing is seen."""
+    return " ".join(without_hidden(text).split()) if is_seen(text) else ""
 
 
 def stems(query: str) -> list[str]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.forms.review import RefusingForm
+from network.forms.fields import NameField
 from network.models import Organisation
 
 
 class ConfirmForm(RefusingForm):
     """The name as it should stand."""
 
-    name = forms.CharField(label=_l("Namn"), max_length=160, required=False)
+    name = NameField(label=_l("Namn"), max_length=160)
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{organisation.pk}_%s", initial={"name": organisation.name}, **kwargs)

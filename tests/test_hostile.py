@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from email import message_from_string
 from email.policy import default as modern
@@ -239,6 +240,20 @@ def test_no_description_runs_or_fetches_anything():
     assert [text for text in SCRIPTS if Tags(f"<p>{text}</p>").wrong]  # as it would be, were nothing escaped
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a]: " + "x" * 9000 + "\n\n" + "[a]" * 3600, "|" * 900 + "\n" + "|-" * 900 + "|\n" + "|\n" * 5000, ">" * 20_000,
+        "- " * 10_000, "*a " * 6000, "[" * 20_000, "`" * 20_000, "<a" * 10_000, "1. a\n" * 5000,
+    ],
+    ids=range(9),
+)  # fmt: skip
+def test_no_short_text_becomes_a_long_page_or_takes_long(text):
+    began = time.perf_counter()
+    assert len(to_html(text[:20_000])) < 1_500_000
+    assert time.perf_counter() - began < 3
+
+
 def test_no_text_runs_or_fetches_anything(world: World, saved):
     """In the description, which is Markdown, and in every other field: on all pages that show it."""
     short = '"><img src=//elak.example onerror=x>'
@@ -281,8 +296,18 @@ def test_no_text_is_stored_with_signs_that_turn_or_hide_it(world: World, saved):
 
 def test_a_name_of_hidden_signs_only_is_no_name(world: World, saved):
     known = Organisation.objects.count()
-    _status, made = saved(externals_0="\u202e\u200b")
-    assert made is None and Organisation.objects.count() == known
+    for unseen in ("\u202e\u200b", "\u2800", "\u3164 \ufe0f", "\u0301"):
+        status, made = saved(externals_0=unseen)
+        assert status == 302 and Content.of(made).externals == frozenset(), "an empty row is no row"
+        assert saved(title=unseen) == (200, None)
+        page = world.client("contact").post("/konto/", {"name": unseen})
+        assert page.status_code == 200 and "Skriv ditt namn." in page.text
+    assert Organisation.objects.count() == known
+
+
+def test_control_characters_are_taken_out(world: World, saved):
+    _status, made = saved(title="a\x1b[31mb\x07\x08\x7f\x9b", summary="Rad\x0b ett\n\nRad\ttvå")
+    assert (made.title, made.summary) == ("a[31mb", "Rad\n ett\n\nRad\ttvå")
 
 
 def _cell(world: World) -> str:

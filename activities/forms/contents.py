@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _l
 from activities.choosable import FAULTS
 from activities.models import Activity
 from activities.wording import LABELS
+from network.forms.fields import TextField
 from network.layout import Pick
 
 from .facts import FactsFields
-from .fields import IdsField, PartiesField, Picker, TextField, UnitsField, area
+from .fields import IdsField, PartiesField, Picker, UnitsField, area
 
 
 class ContentFields(FactsFields):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities.choosable import GONE
 from network.addresses import key_of
+from network.text import one_line
 
 NAME_LENGTH = 160
 
@@ -27,25 +28,6 @@ class Hit(NamedTuple):
 def area(rows: int) -> forms.Textarea:
     """A field of several lines."""
     return forms.Textarea(attrs={"rows": rows})
-
-
-class TextField(forms.CharField):
-    """Text as people paste it; optional unless told."""
-
-    default_error_messages = {
-        "max_length": _l("Texten är för lång. Skriv högst %(limit_value)d tecken, nu är det %(show_value)d.")
-    }
-
-    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(required=required, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """A line break counts as one letter, not as the two that browsers send."""
-        return super().to_python(value).replace("\r\n", "\n")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: a browser cuts what is pasted and says nothing. writing.mjs counts what is too long."""
-        return {"data-most": self.max_length} if self.max_length else {}
 
 
 class GroupWidget(forms.Widget):
@@ -140,7 +122,7 @@ class PartiesWidget(GroupWidget):
 
     @staticmethod
     def _row(data: Any, name: str, i: int) -> Party:
-        text = data.get(f"{name}_{i}", "").strip()
+        text = one_line(data.get(f"{name}_{i}", ""))
         answer, _bar, shown = data.get(f"{name}_was_{i}", "").partition("|")
         return Party(text, f"{name}_ok_{i}" in data, answer == "ja" if shown and shown == text else None)
 
@@ -197,7 +179,7 @@ class UnitsWidget(GroupWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Cell → the unit's name, for those filled in."""
-        typed = {p.value: data.get(f"{name}_{p.value}", "").strip() for p in self.places}
+        typed = {p.value: one_line(data.get(f"{name}_{p.value}", "")) for p in self.places}
         return {value: text for value, text in typed.items() if text}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.content import FIELDS
-from activities.forms.fields import TextField
 from activities.models import Activity, ReviewEvent
 from activities.wording import LABELS
+from network.forms.fields import TextField
 from network.service_form import ServiceForm
 
 AUDIENCES = (

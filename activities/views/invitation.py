@@ -21,20 +21,27 @@ from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
 from network.addresses import key_of
+from network.dates import figure
 from network.person import Person
 from network.request import Request
 
 State = Participation.State
+LONGEST = 2000  # letters of a greeting
 YES, NO = "ja", "nej"  # what the buttons say
 
 
 class Asked(NamedTuple):
-    """An organisation that was asked; `stands` says where its name is seen, once it has answered."""
+    """An organisation that was asked; `stands` says where its name is seen, once it has answered.
+
+    `greeting` is what stands in the field, with its `fault` where what was sent is too long.
+    """
 
     row: Participation
     keep: str
     waits: bool
     stands: str
+    greeting: str
+    fault: str
 
 
 @allowed(logged_in)
@@ -46,7 +53,9 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     if not asked:
         raise Http404
     if request.method == "POST":
-        return _answer(request, asked)
+        participation = get_object_or_404(found, organisation=key_of(request.POST.get("verksamhet")))
+        if len(_greeting(request)) <= LONGEST:
+            return _answer(request, participation)
     ref, person, about = reference(request.stamp), request.person, asked[0].activity
     named = about.roles.organisations()
     content = _content(asked, person)
@@ -54,7 +63,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     shown = {
         "heading": _heading(asked, content.title, person),
         "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
-        "asked": [Asked(row, _keep(row), row.state == State.INVITED, _stands(row, named)) for row in asked],
+        "asked": [_asked(request, row, named) for row in asked],
         "title": content.title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
@@ -62,6 +71,20 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         "activity": about,
     }
     return render(request, "activities/activity_invitation.html", shown)
+
+
+def _asked(request: Request, row: Participation, named: set[int]) -> Asked:
+    """As it stands; what was sent for it and not stored is in the field, since only what is too long comes here."""
+    sent = request.method == "POST" and key_of(request.POST.get("verksamhet")) == row.organisation_id
+    greeting, fault = row.answer, ""
+    if sent:
+        greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
+        fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
+    return Asked(row, _keep(row), row.state == State.INVITED, _stands(row, named), greeting, fault)
+
+
+def _greeting(request: Request) -> str:
+    return request.POST.get("text", "").replace("\r\n", "\n").strip()
 
 
 def _content(asked: list[Participation], person: Person) -> Content:
@@ -99,15 +122,13 @@ def _stands(row: Participation, named: set[int]) -> str:
     return _("Namnet visas när ändringen är publicerad.")
 
 
-def _answer(request: Request, asked: list[Participation]) -> HttpResponse:
-    wanted = key_of(request.POST.get("verksamhet"))
-    participation = get_object_or_404(Participation, pk__in=[row.pk for row in asked], organisation=wanted)
+def _answer(request: Request, participation: Participation) -> HttpResponse:
     if request.POST.get("svar") not in (YES, NO):
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
         return redirect("activity_invitation", pk=participation.activity_id)
     accept = request.POST["svar"] == YES
     try:
-        answer_invitation(participation, accept=accept, by=request.person, text=request.POST.get("text", "")[:2000])
+        answer_invitation(participation, accept=accept, by=request.person, text=_greeting(request))
     except PermissionDenied:
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)

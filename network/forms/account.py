@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from network.models import ContactPerson, User
 from network.service_form import ServiceForm
 
+from .fields import NameField
 from .login import PASSWORD_HELP
 
 
 class NameForm(ServiceForm):
     """The own name."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Namn"),
         max_length=120,
         help_text=_("Så som kollegor och projektkontoret ser det."),

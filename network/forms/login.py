@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS_FAULTS = {
@@ -58,6 +59,16 @@ class RequestLoginCodeForm(PlainForm, allauth_forms.RequestLoginCodeForm):
     def add_prefix(self, field_name: str) -> str:
         """Call the address as the login form does."""
         return "login" if field_name == "email" else super().add_prefix(field_name)
+
+    def clean_email(self) -> str:
+        """Say of codes what is true of codes: the limit is another one than that of passwords."""
+        try:
+            return super().clean_email()
+        except ValidationError as error:
+            if error.code != "too_many_login_attempts":
+                raise
+            told = _("För många försök. Vänta en stund. Koden i det senaste mejlet gäller i en kvart.")
+            raise ValidationError(told) from error
 
 
 class ConfirmLoginCodeForm(PlainForm, allauth_forms.ConfirmLoginCodeForm):

@@ -11,6 +11,7 @@ from network.person import Person
 from network.roles import ADMIN, OFFICE, READER
 from network.service_form import ServiceForm
 
+from .fields import NameField
 from .login import ADDRESS_FAULTS
 
 
@@ -48,7 +49,7 @@ class DutyForm(ServiceForm):
 class PersonForm(ServiceForm):
     """Name and address."""
 
-    name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv namnet.")})
+    name = NameField(label=_("Namn"), max_length=120)
     email = forms.EmailField(
         label=_("E-postadress"),
         max_length=254,

@@ -97,7 +97,7 @@ def _settled_already(request: Request, organisation: Organisation) -> HttpRespon
     """A colleague was first: told, on the list of what is left."""
     if not (organisation.confirmed or organisation.successor_id):
         return None
-    messages.error(request, _("{name} är redan hanterad av någon annan.").format(name=organisation.name))
+    messages.error(request, _("{name} är redan bekräftad eller hopslagen.").format(name=organisation.name))
     return _to_list()
 
 

@@ -328,6 +328,17 @@ def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_
     assert f'class="btn" href="/aktiviteter/{activity.pk}/"' in page and 'href="/min-sida/">Till Min sida' in page
 
 
+def test_a_greeting_that_is_too_long_is_told_and_stands_there_again(cast, client_of):
+    activity = states.submitted(cast)
+    given = {"verksamhet": cast.asked, "svar": "ja", "text": "å" * 1990 + "\r\n" * 11}
+    page = client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", given | {"text": given["text"] + "ö"})
+    assert page.status_code == 200 and "Skriv högst 2 000 tecken, nu är det 2 002." in page.text.replace("\xa0", " ")
+    assert "ö</textarea>" in page.text and "maxlength" not in page.text
+    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
+    client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", given)
+    assert activity.participations.get(organisation=cast.asked).state == "ja"
+
+
 def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(cast, client_of):
     activity = states.live(cast)
     named = cast.content(participants=frozenset({cast.other}))

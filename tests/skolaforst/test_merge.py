@@ -225,7 +225,7 @@ def test_nothing_is_merged_into_itself_or_what_is_not_confirmed(cast, typed):
 
 def test_twice_is_told(cast, typed, kept):
     merge(typed.pk, kept.pk, by=cast["office"])
-    with pytest.raises(ValidationError, match="redan hanterad"):
+    with pytest.raises(ValidationError, match="redan bekräftad eller hopslagen"):
         merge(typed.pk, kept.pk, by=cast["office2"])
 
 
@@ -373,7 +373,7 @@ def test_a_colleague_was_first(client, cast, typed, kept, does):
     confirm(typed.pk, name="Klar", by=cast["office2"])
     response = does(client, typed, name="Annat", into=kept.pk, seen=token)
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
-    assert "är redan hanterad av någon annan" in client.get(response.url).content.decode()
+    assert "är redan bekräftad eller hopslagen" in client.get(response.url).content.decode()
 
 
 def test_unknown_ones_are_no_page(client):
