@@ -32,7 +32,7 @@ from network.text import normalise, one_line
 from .choices import cells_without_unit, demanded_of, offer, suggest_units
 from .contents import ContentFields
 from .facts import FACTS
-from .fields import Party
+from .fields import Party, Unit
 
 Kind = Organisation.Kind
 FACTS_ELSEWHERE = '{% include "activities/form/facts_elsewhere.html" %}'
@@ -136,14 +136,14 @@ class ActivityForm(ContentFields):
         return {self._party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
 
     def _party_id(self, party: Party) -> int:
-        held = self._held(party.name, self.before.externals, self.base.externals)
+        held = self._held(party, self.before.externals, self.base.externals)
         return held[0].pk if held else self.typed.id_of(party.name, kind=Kind.EXTERNAL)
 
     def _cell(self, value: str) -> Cell:
         level, area = (int(part) for part in value.split("-"))
         demands_unit = self.reference.levels[level].demand == Level.Demand.UNIT
-        name = self.cleaned_data.get("units", {}).get(value) if demands_unit else None
-        return Cell(level, area, self._unit_id(name) if name else None)
+        unit = self.cleaned_data.get("units", {}).get(value) if demands_unit else None
+        return Cell(level, area, self._unit_id(unit) if unit else None)
 
     def _cells_not_shown(self) -> frozenset[Cell]:
         """Cells whose level or area is no longer used stay: nobody could see them to take them away.
@@ -156,20 +156,26 @@ class ActivityForm(ContentFields):
         demanding = {level.pk for level in self.reference.levels.values() if level.demand == Level.Demand.UNIT}
         return frozenset(cell for cell in hidden if cell.level not in demanding or (cell.unit and led_alike))
 
-    def _unit_id(self, name: str) -> int:
+    def _unit_id(self, unit: Unit) -> int:
         lead = self.cleaned_data.get("lead")
         held = [
             row
-            for row in self._held(name, self.before.units, self.base.units)
+            for row in self._held(unit, self.before.units, self.base.units)
             if lead == self.before.lead or row.parent in (None, lead)
         ]
-        return held[0].pk if held else self.typed.id_of(name, kind=Kind.UNIT, parent=lead)
+        return held[0].pk if held else self.typed.id_of(unit.name, kind=Kind.UNIT, parent=lead)
 
-    def _held(self, name: str, *ids: frozenset[int]) -> list[OrganisationRow]:
-        """Those of `ids` that are called so: whoever typed them, they stay the same. The newest version's go first."""
+    def _held(self, typed: Party | Unit, *ids: frozenset[int]) -> list[OrganisationRow]:
+        """Those of `ids` that it is: the one the form showed, under whatever name it has by now, else those called so.
+        Whoever typed them, they stay the same. The newest version's go first.
+        """
         rows = self.reference.organisations
-        ordered = [pk for some in ids for pk in sorted(some)]
-        return [rows[pk] for pk in ordered if pk in rows and normalise(rows[pk].name) == normalise(name)]
+        ordered = [pk for some in ids for pk in sorted(some) if pk in rows]
+        shown = rows.get(typed.pk)
+        same = shown.successor if shown and shown.merged else typed.pk
+        if same in ordered:
+            return [rows[same]]
+        return [rows[pk] for pk in ordered if normalise(rows[pk].name) == normalise(typed.name)]
 
     def _units_left_behind(self) -> dict[str, str]:
         """Another leads it now, and the unit of the one before still stands in a cell: which one did they mean?"""
@@ -199,9 +205,13 @@ class ActivityForm(ContentFields):
         values = {name: getattr(content, name) for name in AS_STORED}
         values |= {name: sorted(getattr(content, name)) for name in ("co_owners", "participants", "goals", "needs")}
         values["cells"] = [f"{cell.level}-{cell.area}" for cell in content.cells]
-        values["units"] = {f"{cell.level}-{cell.area}": names.get(cell.unit, "") for cell in content.cells if cell.unit}
-        agreed = [(names.get(pk, ""), consents.get(pk, False)) for pk in content.externals]
-        values["externals"] = sorted(Party(name, consent, consent) for name, consent in agreed)
+        values["units"] = {
+            f"{cell.level}-{cell.area}": Unit(names.get(cell.unit, ""), cell.unit)
+            for cell in content.cells
+            if cell.unit
+        }
+        agreed = [(names.get(pk, ""), consents.get(pk, False), pk) for pk in content.externals]
+        values["externals"] = sorted(Party(name, consent, consent, pk) for name, consent, pk in agreed)
         return values | ({"lead": content.lead} if content.lead else {})
 
     def _show_facts(self, facts: Facts | None) -> None:

@@ -91,11 +91,14 @@ class IdsField(forms.Field):
 
 
 class Party(NamedTuple):
-    """An external party as typed, and whether it agreed to be named; `was` is the answer the form showed for it."""
+    """An external party as typed, and whether it agreed to be named. `was` is the answer the form showed for it, and
+    `pk` who it was: its name may have been mended since.
+    """
 
     name: str
     consent: bool
     was: bool | None = None
+    pk: int = 0
 
     @property
     def answered(self) -> bool:
@@ -123,8 +126,10 @@ class PartiesWidget(GroupWidget):
     @staticmethod
     def _row(data: Any, name: str, i: int) -> Party:
         text = one_line(data.get(f"{name}_{i}", ""))
-        answer, _bar, shown = data.get(f"{name}_was_{i}", "").partition("|")
-        return Party(text, f"{name}_ok_{i}" in data, answer == "ja" if shown and shown == text else None)
+        answer, _bar, who = data.get(f"{name}_was_{i}", "").partition("|")
+        pk, _bar, shown = who.partition("|")
+        agreed = f"{name}_ok_{i}" in data
+        return Party(text, agreed, answer == "ja", key_of(pk)) if shown and shown == text else Party(text, agreed)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the rows."""
@@ -141,7 +146,7 @@ class PartiesWidget(GroupWidget):
     @staticmethod
     def _shown(row: Party) -> str:
         """How the answer that was shown travels with the form."""
-        return "" if row.was is None else f"{'ja' if row.was else 'nej'}|{row.name}"
+        return "" if row.was is None else f"{'ja' if row.was else 'nej'}|{row.pk}|{row.name}"
 
 
 class PartiesField(forms.Field):
@@ -166,6 +171,13 @@ class UnitPlace(NamedTuple):
     words: str
 
 
+class Unit(NamedTuple):
+    """A unit as typed; `pk` is the one that the form showed under this name."""
+
+    name: str
+    pk: int = 0
+
+
 class UnitsWidget(GroupWidget):
     """One text field for each cell that demands a unit, with the known units as suggestions."""
 
@@ -177,17 +189,23 @@ class UnitsWidget(GroupWidget):
         self.suggestions: Sequence[tuple[str, str]] = ()  # a name, and whose it is where that must be told
         self.wanting: frozenset[str] = frozenset()  # cells whose unit is missing or wrong
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        """Cell → the unit's name, for those filled in."""
-        typed = {p.value: one_line(data.get(f"{name}_{p.value}", "")) for p in self.places}
-        return {value: text for value, text in typed.items() if text}
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Unit]:
+        """Cell → the unit, for those filled in."""
+        typed = {p.value: self._unit(data, name, p.value) for p in self.places}
+        return {value: unit for value, unit in typed.items() if unit.name}
+
+    @staticmethod
+    def _unit(data: Any, name: str, value: str) -> Unit:
+        text = one_line(data.get(f"{name}_{value}", ""))
+        pk, _bar, shown = data.get(f"{name}_was_{value}", "").partition("|")
+        return Unit(text, key_of(pk) if shown and shown == text else 0)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add a row per cell."""
         context = super().get_context(name, value, attrs)
         values, wanting = value or {}, self.wanting if context["invalid"] else ()
         context["rows"] = [
-            (i, p.value, p.words, values.get(p.value, ""), p.value in wanting) for i, p in enumerate(self.places)
+            (i, p.value, p.words, values.get(p.value, Unit("")), p.value in wanting) for i, p in enumerate(self.places)
         ]
         context["suggestions"] = self.suggestions
         return context
@@ -202,9 +220,9 @@ class UnitsField(forms.Field):
 
     widget = UnitsWidget
 
-    def clean(self, value: Any) -> dict[str, str]:
+    def clean(self, value: Any) -> dict[str, Unit]:
         """No name too long."""
-        if any(len(name) > NAME_LENGTH for name in (value or {}).values()):
+        if any(len(unit.name) > NAME_LENGTH for unit in (value or {}).values()):
             raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
         return value or {}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.choosable import faults_of_choices
-from activities.content import Content
+from activities.content import Content, merged_among
 from activities.demands import faults_of_draft, faults_of_units, faults_when_submitting
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
@@ -184,7 +184,9 @@ def named(content: Content, beside: Beside | None) -> tuple[Content, Consents]:
     made = typed.store(content.typed, lead=content.lead) if typed else {}
     content = content.with_ids(made)
     hold_typed(content.typed)
-    return content.with_kept(), {made.get(pk, pk): said for pk, said in consents.items()}
+    merged = merged_among(content.typed)
+    ids = {pk: made.get(pk, pk) for pk in consents}
+    return content.with_ids(merged), {merged.get(ids[pk], ids[pk]): said for pk, said in consents.items()}
 
 
 def _check(content: Content, before: Content, *held: Content, by: Person) -> None:

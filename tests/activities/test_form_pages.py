@@ -13,8 +13,10 @@ from activities.services import review, sending, writing
 from needs.models import Need
 from network.change import forget_kept
 from network.models import Organisation
+from network.services.organisations import confirm
 from network.services.typed import find_or_type
 from network.text import without_hidden
+from skolaforst.services.merge import merge
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +258,38 @@ def test_a_conflict_makes_no_organisation_but_shows_the_name(contact_client, cli
     made = Organisation.objects.filter(name__in=[LAST, "Biblioteket"])
     assert content.typed == {row.pk for row in made} and len(made) == 2
     assert {row.parent_id for row in made} == {None, world["department"].pk}
+
+
+@pytest.mark.parametrize("mended", ["confirmed", "merged"])
+@pytest.mark.parametrize("writer", ["who typed it", "another"])
+def test_a_name_mended_while_the_form_stood_open_stays_the_same_with_its_consent(
+    contact_client, client_of, deputy, office, world, mended, writer
+):
+    place = cell(world, UNIT)
+    names = {"externals_0": "Klubben", "externals_ok_0": "on", f"units_{place}": "Bibblan"}
+    activity = draft(contact_client, world, cells=[place], **names)
+    client = contact_client if writer == "who typed it" else client_of(deputy)
+    page = client.get(f"/aktiviteter/{activity.pk}/redigera/").text
+    shown = dict(re.findall(r'name="((?:externals|units)_was_[^"]+)" value="([^"]+)"', page))
+    assert len(shown) == 2
+    kept = {"Klubben": factories.external("Fritids"), "Bibblan": factories.unit(world["department"], "Biblioteket")}
+    for name, other in kept.items():
+        typed = Organisation.objects.get(name=name)
+        if mended == "merged":
+            merge(typed.pk, other.pk, by=office)
+        else:
+            kept[name] = confirm(typed.pk, name=f"{name} AB", by=office)
+    edit(client, now(activity), title="Nytt", **names | shown)
+    content = Content.of(now(activity))
+    assert content.title == "Nytt"
+    assert (content.externals, content.units) == ({kept["Klubben"].pk}, {kept["Bibblan"].pk})
+    assert activity.participations.get(organisation=kept["Klubben"]).consent
+
+
+def test_an_id_that_the_form_never_showed_names_nobody(contact_client, world):
+    activity, other = draft(contact_client, world), factories.external("Hemliga")
+    edit(contact_client, activity, externals_0="Nya", externals_was_0=f"ja|{other.pk}|Nya")
+    assert other.pk not in Content.of(now(activity)).externals and len(Content.of(now(activity)).externals) == 1
 
 
 def test_the_same_name_typed_by_two_at_once_is_one_party(contact_client, client_of, deputy, world):

@@ -512,13 +512,14 @@ def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, 
     party = activity.participations.get()
     assert party.consent
     page = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
-    assert 'name="externals_was_0" value="ja|Klubben"' in page
+    was = f"ja|{party.organisation_id}|Klubben"
+    assert f'name="externals_was_0" value="{was}"' in page
     set_consent(activity, party.organisation_id, False, by=contact)
-    stale = {"externals_0": "Klubben", "externals_ok_0": "on", "externals_was_0": "ja|Klubben"}
+    stale = {"externals_0": "Klubben", "externals_ok_0": "on", "externals_was_0": was}
     edit(contact_client, activity, summary="Nytt", **stale)
     party.refresh_from_db()
     assert not party.consent
-    edit(contact_client, Activity.objects.get(), **stale | {"externals_was_0": "nej|Klubben"})
+    edit(contact_client, Activity.objects.get(), **stale | {"externals_was_0": was.replace("ja", "nej")})
     party.refresh_from_db()
     assert party.consent
 
@@ -537,7 +538,7 @@ def test_a_yes_alone_counts_at_once_and_is_not_submitted(cast, client_of):
     assert not party.consent
     content, name = newest(activity).content, Organisation.objects.get(pk=cast.party).name
     same = {field: content[field] for field in ("co_owners", "participants", "goals", "needs")}
-    told = {"externals_0": name, "externals_ok_0": "on", "externals_was_0": f"nej|{name}"}
+    told = {"externals_0": name, "externals_ok_0": "on", "externals_was_0": f"nej|{cast.party}|{name}"}
     units = [(f"units_{level}-{area}", unit) for level, area, unit in content["cells"] if unit]
     same |= {field: Organisation.objects.get(pk=unit).name for field, unit in units}
     for field in ("target_group", "expected_reach", "method"):
