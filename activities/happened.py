@@ -24,7 +24,7 @@ DONE = {
     Kind.SENT_BACK: _l("{name} skickade tillbaka version {n}"),
     Kind.PUBLISHED: _l("{name} publicerade version {n}"),
     Kind.UNDONE: _l("{name} ångrade beslutet om version {n}"),
-    Kind.WITHDRAWN: _l("{name} tog bort version {n} från publika sidor"),
+    Kind.WITHDRAWN: _l("{name} tog bort version {n} från {pages}"),
     Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen"),
     Kind.AUDIENCE: _l("{name} ändrade vem som ser version {n}"),
     Kind.ARCHIVED: _l("{name} arkiverade aktiviteten, version {n}"),
@@ -62,7 +62,8 @@ def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
 
 def done(event: ReviewEvent) -> str:
     """Who did what, with which version."""
-    return DONE[Kind(event.kind)].format(name=capital(author_name(event.by)), n=event.version.number)
+    who = capital(author_name(event.by))
+    return DONE[Kind(event.kind)].format(name=who, n=event.version.number, pages=pages_left(event))
 
 
 def of_own(event: ReviewEvent, own: Collection[int]) -> str:
@@ -98,11 +99,16 @@ def pages_left(withdrawn: ReviewEvent) -> str:
     return _("de inloggades sidor") if inside else _("publika sidor")
 
 
+def _did(event: ReviewEvent) -> str:
+    return str(event.get_kind_display()).lower()
+
+
 def why_too_late(decision: ReviewEvent) -> str:
     """Who did what and when, so that a decision can no longer be undone; else that its time is out."""
     later = decision.activity.events.next_after(decision)
     if later:
-        did = str(later.get_kind_display()).lower()
+        withdrew = later.kind == Kind.WITHDRAWN
+        did = _("tog bort den från {pages}").format(pages=pages_left(later)) if withdrew else _did(later)
         return _("{name} {did} {at}.").format(name=capital(author_name(later.by)), did=did, at=_at(later.at))
     written = decision.activity.versions.filter(at__gt=decision.at).select_related("author").order_by("number").first()
     if written:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.happened import pages_left
 from activities.models import Activity, ReviewEvent
 from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from activities.querysets.queue import taken_back_since, waiting_rows
@@ -43,7 +44,10 @@ class Waiting(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty."""
+    """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty.
+
+    `inside`: only those who log in see the activity.
+    """
 
     pk: int
     activity: int
@@ -54,6 +58,7 @@ class Decision(NamedTuple):
     until: str
     left: str
     withdrawable: bool
+    inside: bool
 
 
 class TakenBack(NamedTuple):
@@ -87,7 +92,9 @@ def why(live: bool, before: ReviewEvent | None) -> Why:
     if live:
         return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before else "")
     if before and before.kind == Kind.WITHDRAWN:
-        return Why(_("Inskickad igen"), "", _sentence(_("tog bort den från publika sidor"), before))
+        return Why(
+            _("Inskickad igen"), "", _sentence(_("tog bort den från {pages}").format(pages=pages_left(before)), before)
+        )
     return Why(_("Ny"), "solid")
 
 
@@ -169,6 +176,7 @@ def _decision(event: Any, person: Person) -> Decision:
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",
         left=_minutes(left) if open_still else "",
         withdrawable=event.activity.is_live and not event.activity.archived_at,
+        inside=event.activity.published_as == Activity.Audience.INTERNAL,
     )
 
 
@@ -179,12 +187,12 @@ def _told(event: Any) -> str:
     sentences = {
         Kind.PUBLISHED: _("Publicerade {title} internt") if inside else _("Publicerade {title}"),
         Kind.SENT_BACK: _("Skickade tillbaka {title}"),
-        Kind.WITHDRAWN: _("Tog bort {title} från publika sidor"),
+        Kind.WITHDRAWN: _("Tog bort {title} från {pages}"),
         Kind.BROUGHT_BACK: _("Publicerade {title} igen"),
         Kind.AUDIENCE: _("Visar {title} bara internt") if inside else _("Visar {title} för alla"),
         Kind.ARCHIVED: _("Arkiverade {title}"),
     }
-    return sentences[Kind(event.kind)].format(title=title)
+    return sentences[Kind(event.kind)].format(title=title, pages=pages_left(event))
 
 
 def _minutes(seconds: float) -> str:

@@ -27,13 +27,18 @@ def _person(request: HttpRequest) -> Person:
 
 
 class NoNullMiddleware:
-    """Takes the NUL character out of what is sent: no text holds one, and PostgreSQL refuses it with an error."""
+    """Takes the NUL character out of what is sent: no text holds one, and PostgreSQL refuses it with an error.
+
+    It stands before the session, whose key is a cookie: one with such a sign is none of ours.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Clean what the address and the form hold, where there is anything to clean."""
+        """Clean what the address, the form and the cookies hold, where there is anything to clean."""
+        if NUL in "".join(request.COOKIES.values()):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
         if "%00" in request.META.get("QUERY_STRING", "") or NUL in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         if request.method == "POST" and any(NUL in value for _name, values in request.POST.lists() for value in values):

@@ -306,6 +306,16 @@ def test_a_name_of_hidden_signs_only_is_no_name(world: World, saved):
     assert Organisation.objects.count() == known
 
 
+def test_a_cookie_that_no_browser_sends_is_none(world: World):
+    for value in ('"abcdefgh\\000ijk"', "abcdefgh\0ijk"):
+        assert Client().get("/min-sida/", headers={"Cookie": f"sessionid={value}"}).status_code == 302
+
+
+def test_a_name_that_grows_when_it_is_compared_is_stored(world: World, saved):
+    _status, made = saved(externals_0="ß" * 150)
+    assert made.participations.get().organisation.name == "ß" * 150
+
+
 def test_control_characters_are_taken_out(world: World, saved):
     _status, made = saved(title="a\x1b[31mb\x07\x08\x7f\x9b", summary="Rad\x0b ett\n\nRad\ttvå")
     assert (made.title, made.summary) == ("a[31mb", "Rad\n ett\n\nRad\ttvå")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from activities.content import Content
+from activities.happened import pages_left
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.querysets import ReviewEventQuerySet
 from network.dates import long_date
@@ -99,6 +100,7 @@ def about(event: ReviewEvent) -> dict[str, Any]:
         "date": long_date(event.at),
         "internal": event.activity.published_as == Activity.Audience.INTERNAL,
         "path": event.activity.get_absolute_url(),
+        "pages": pages_left(event),
     }
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities import rules
+from activities.content import Content, merged_among
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.services.decision_mails import Told, about, concerned, mails_of
 from activities.services.locking import kept_content_of
@@ -110,9 +111,11 @@ def _write(template: str, told: Told, given: dict[str, Any]) -> None:
 def _waits_of_others(event: ReviewEvent) -> bool:
     """Whether somebody else wrote in the change that `event` threw away: all since the text was as the live one."""
     versions = event.activity.versions.filter(number__lte=event.version.number)
+    texts = [(version.author_id, Content.from_json(version.content)) for version in versions]
+    merged = merged_among(frozenset().union(*(text.typed for _author, text in texts)))
     live = kept_content_of(event.before_live)
-    changed = takewhile(lambda version: kept_content_of(version) != live, versions)
-    return any(version.author_id != event.by_id for version in changed)
+    changed = takewhile(lambda row: row[1].with_ids(merged) != live, texts)
+    return any(author != event.by_id for author, _text in changed)
 
 
 def _seat(organisations: frozenset[int], by: Person) -> Told:

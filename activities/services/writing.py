@@ -125,9 +125,9 @@ def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
         activity = lock_version(version)
         require(rules.may_take_back(by, activity))
         event = record(activity, ReviewEvent.Kind.TAKEN_BACK, version, by=by)
-        activity.review = Review.EDITING
-        activity.save(update_fields=["review"])
         activity.participations.filter(dropped_by=activity.events.submission_before(event)).give_back()
+        activity.review = Review.EDITING
+        _review_after_saving(activity, kept_content_of(version))  # the office may have corrected it to what is live
     return event
 
 

@@ -17,7 +17,6 @@ from activities import queue, rules
 from activities.forms.review import ReasonForm
 from activities.happened import answer_rows, event_rows
 from activities.models import Activity, Participation, ReviewEvent
-from activities.reference import Reference, reference
 from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
@@ -71,7 +70,6 @@ class Consent(NamedTuple):
 @allowed(office)
 def office_activity(request: Request, pk: int) -> HttpResponse:
     """An activity with everything the office can do about it; POST does one of them."""
-    ref = reference(request.stamp)
     activity = get_object_or_404(Activity.objects.visible_to(request.person), pk=pk)
     pressed = request.POST.get("gor", "") if request.method == "POST" else ""
     form = ReasonForm(request.POST if pressed == "ta-bort" else None)
@@ -79,7 +77,7 @@ def office_activity(request: Request, pk: int) -> HttpResponse:
         answer = _do(request, activity, pressed, form)
         if answer:
             return answer
-    return render(request, "activities/office_activity.html", _shown(request, activity, form, ref))
+    return render(request, "activities/office_activity.html", _shown(request, activity, form))
 
 
 def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) -> HttpResponse | None:
@@ -154,7 +152,7 @@ def _parties(activity: Activity) -> list[Participation]:
     return list(activity.participations.external())
 
 
-def _shown(request: Request, activity: Activity, form: ReasonForm, ref: Reference) -> dict[str, Any]:
+def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, Any]:
     person = request.person
     events = list(activity.events.with_people()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,9 @@ class LoggedAdmin(admin.ModelAdmin):
     actions = None
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The log's entries about the row, newest first."""
+        """The log's entries about the row, newest first; to look at only."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         row = self.get_object(request, unquote(object_id))
         kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
         entries = [_told(entry) for entry in kept.order_by("-timestamp")[:LONGEST]]

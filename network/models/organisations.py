@@ -43,8 +43,8 @@ class Organisation(models.Model):
     created_by = models.ForeignKey(
         "network.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    search = models.CharField(max_length=260, editable=False, default="")
-    name_search = models.CharField(max_length=180, editable=False, default="")
+    search = models.TextField(editable=False, default="")
+    name_search = models.TextField(editable=False, default="")  # longer than the name: «ß» becomes «ss»
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -103,11 +103,13 @@ def _locked_activities(organisation_id: int) -> set[int]:
 
 def _naming(organisation_id: int) -> QuerySet[Activity]:
     """What names it or has it in a cell."""
-    return Activity.objects.filter(
-        Q(roles__organisation=organisation_id)
-        | Q(participations__organisation=organisation_id)
-        | Q(placements__unit=organisation_id)
+    naming = (
+        ActivityOrganisation.objects.filter(organisation=organisation_id),
+        Participation.objects.filter(organisation=organisation_id),
+        Placement.objects.filter(unit=organisation_id),
     )
+    first, second, third = (Q(pk__in=rows.values("activity")) for rows in naming)
+    return Activity.objects.filter(first | second | third)
 
 
 def _move_roles(typed: Organisation, kept: Organisation) -> None:

@@ -33,7 +33,7 @@ EXAMPLES = 3  # activities shown as examples
 VOICES = 4  # needs that companies can do something about
 # What a need speaks of where a workplace can answer it
 OF_COMPANIES = ("företag", "arbetsplats", "arbetsgivare", "praktik", "prao", "jobb", "yrke")
-NOT_OF_COMPANIES = ("jobbig",)
+NOT_OF_COMPANIES = ("jobbig", "jobba", "styrke")
 
 
 class Own(NamedTuple):

@@ -3,7 +3,8 @@
 import datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import Email
 
@@ -443,6 +444,28 @@ def test_a_change_thrown_away_that_was_ones_own_is_told_to_nobody(cast):
     writing.save(newest(own), cast.content("Läxcafé igen"), by=cast["office"])
     writing.discard(newest(own), by=cast["office"])
     assert told() == {}
+
+
+def test_throwing_a_change_away_asks_as_often_for_many_versions(cast):
+    def queries(versions: int) -> int:
+        activity = states.live(cast)
+        for number in range(versions):
+            writing.save(newest(activity), cast.content(f"Version {number}"), by=cast["office"])
+        with CaptureQueriesContext(connection) as asked:
+            writing.discard(newest(activity), by=cast["office"])
+        return len(asked)
+
+    assert queries(2) == queries(12)
+
+
+def test_withdrawing_what_only_some_saw_does_not_speak_of_public_pages(cast, clock, client_of):
+    activity = emptied(states.internal(cast))
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    clock(11)
+    write_due_mails()
+    assert "från de inloggades sidor" in Email.objects.first().message
+    office = client_of(cast["office"]).get(f"/kontor/aktivitet/{activity.pk}/").text
+    assert "från de inloggades sidor" in office and "publika sidor" not in office
 
 
 def test_a_change_that_the_office_mended_and_threw_away_is_told_to_who_began_it(cast):

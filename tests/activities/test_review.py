@@ -443,6 +443,30 @@ def test_brought_back_with_the_same_words_in_a_newer_version_is_settled(cast):
     assert outcome(activity) == "pk"
 
 
+def test_who_was_dropped_after_the_withdrawal_is_in_again_when_it_is_brought_back(cast):
+    activity = states.live(cast)
+    answer = activity.participations.get(organisation=cast.ally)
+    assert answer.state == "ja"
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    writing.save(newest(activity), cast.content(co_owners=frozenset(), participants=frozenset()), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    assert cast.ally not in fresh(activity).owners()
+    review.send_back(newest(activity), reason="Nej.", by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
+    answer.refresh_from_db()
+    assert (answer.state, answer.dropped_by) == ("ja", None)
+    assert cast.ally in fresh(activity).owners()
+
+
+def test_what_the_office_corrected_to_what_is_live_settles_when_it_is_taken_back(cast):
+    activity = states.live_submitted(cast)
+    live = Content.from_json(fresh(activity).live_version.content)
+    writing.save(newest(activity), live, by=cast["office"])
+    assert outcome(activity) == "ps"
+    writing.take_back(newest(activity), by=cast["contact"])
+    assert outcome(activity) == "pk"
+
+
 def test_of_what_was_withdrawn_twice_the_last_comes_back(cast):
     activity = states.live_submitted(cast)
     review.withdraw(fresh(activity), reason="Ett.", by=cast["office"])

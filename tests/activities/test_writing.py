@@ -1,12 +1,15 @@
 """Writing: versions are appended, what is live stays, and nobody's words are written over."""
 
+import datetime
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
+from django.utils import timezone
 from post_office.models import Email
 
 from activities.content import Content
@@ -206,6 +209,13 @@ def test_at_most_one_leads(cast):
 
 
 # Restoring, discarding, deleting
+
+
+def test_saving_says_when_the_text_last_changed(cast):
+    activity = states.draft(cast)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=3), tick=False):
+        writing.save(newest(activity), cast.content("Nyare"), by=cast["contact"])
+        assert fresh(activity).changed_at == timezone.now()
 
 
 def test_restoring_writes_what_was_said_as_a_new_version(cast):

@@ -205,6 +205,10 @@ def test_the_log_tells_what_changed_in_words(people, client_of, department):
         assert client.get(address(LogEntry, "change", entry.pk)).status_code == 200
 
 
+def test_history_is_only_looked_at(people, client_of, department):
+    assert client_of(people["office"]).post(address(Organisation, "history", department.pk)).status_code == 405
+
+
 def test_the_history_of_a_row_is_what_the_log_keeps(people, client_of, department):
     given = {"name": "Kultur & fritid", "kind": "forvaltning"}
     client_of(people["office"]).post(address(Organisation, "change", department.pk), given)

@@ -47,6 +47,14 @@ def test_each_seat_shows_what_was_chosen_for_it(contact, contact_client, company
     assert page.count("<p>Kontakt") == 1 and page.index("<p>Kontakt") > page.index(company.name)
 
 
+def test_a_seat_that_has_ended_shows_what_it_showed(contact, office):
+    seat = contact.user.seats.get()
+    services.end_duty(seat.pk, by=office)
+    services.choose_shown({seat.pk: "adress"}, by=person_of(contact.user))
+    seat.refresh_from_db()
+    assert seat.shown == "inget"
+
+
 def test_one_chooses_for_oneself_only(contact_client, contact, contact2):
     own, other = contact.user.seats.get(), contact2.user.seats.get()
     before = read_stamp()

@@ -114,6 +114,12 @@ def test_what_only_looks_like_work_is_no_need_for_companies(anyone_client):
     assert "jobbigt i skolan" not in shown and "Jobbiga prov" not in shown
 
 
+@pytest.mark.parametrize("words", ["Vilka styrkeområden har jag?", "Det är svårt att jobba i klassrummet."])
+def test_words_that_hold_others_are_no_need_for_companies(anyone_client, words):
+    factories.public_need(public_text=words)
+    assert words not in anyone_client.get("/for-foretag/").text
+
+
 def test_companies_and_the_empty_cell_tell_one_number(anyone_client):
     for need in (factories.public_need("Vi vill se."), factories.need("Ingen publik lydelse.")):
         need.focus_areas.add(factories.focus_areas()[2])

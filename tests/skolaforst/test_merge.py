@@ -392,6 +392,13 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     assert time.perf_counter() - began < 1
 
 
+def test_what_belongs_to_a_merged_name_belongs_to_the_kept_one(cast, typed, kept):
+    below = factories.unit(typed, "Ungdomssektionen")
+    merge(typed.pk, kept.pk, by=cast["office"])
+    below.refresh_from_db()
+    assert below.parent == kept
+
+
 def test_a_word_that_many_names_have_makes_none_alike(cast):
     known = ["Föreningen Solen", "Föreningen Månen", "Föreningen Stjärnan", "Rädda läxan", "Solens vänner"]
     names = Names(Organisation(pk=pk, name=name, kind="extern") for pk, name in enumerate(known, 1))
