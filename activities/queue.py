@@ -41,6 +41,7 @@ class Waiting(NamedTuple):
     days: int
     by: str
     note: str
+    internal: bool
 
 
 class Decision(NamedTuple):
@@ -147,6 +148,7 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
         days=days_waited(submission.at),
         by=who(submission),
         note=submission.comment,
+        internal=row["published_as"] == Activity.Audience.INTERNAL,
     )
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("aktiviteter/<pk:pk>/slang/", buttons.activity_discard, name="activity_discard"),
     path("aktiviteter/<pk:pk>/ta-bort/", buttons.activity_delete, name="activity_delete"),
     path("kontor/granska/<pk:pk>/", review.review, name="review"),
+    path("kontor/angra/", review.decisions_undo, name="decisions_undo"),
     path("kontor/angra/<pk:pk>/", review.decision_undo, name="decision_undo"),
     path("kontor/aktivitet/<pk:pk>/", office_activity.office_activity, name="office_activity"),
 ]

@@ -75,6 +75,11 @@ def publication(world: World, role: str, of: str) -> Sent:
     return {"version": [world.activities["subm"].newest_version_id], "audience": "publikt"}
 
 
+def latest_decision(world: World, role: str, of: str) -> Sent:
+    """*Ångra alla*."""
+    return {"beslut": [world.activities["live"].events.decisions().first().pk]}
+
+
 def office_act(world: World, role: str, of: str) -> Sent:
     """One of the acts that the state allows the office."""
     activity = world.activities[of]

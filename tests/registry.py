@@ -209,6 +209,9 @@ OF_OFFICE = (
     *in_states("review", REVIEWED, bodies.decision),
     *in_states("office_activity", dict.fromkeys(STORIES, OFFICE), bodies.office_act),
     button(
+        "decisions_undo", bodies.latest_decision, before=bodies.just_decided,
+    ),
+    button(
         "decision_undo", arguments=lambda world: {"pk": world.activities["live"].events.decisions().first().pk},
         before=bodies.just_decided,
     ),

@@ -48,11 +48,16 @@ class Failure(NamedTuple):
     reason: str
 
 
-def publish(version: ActivityVersion, *, audience: str, by: Person) -> ReviewEvent:
-    """Make a submitted version live, for the group (internal) or for all (public)."""
+def publish(version: ActivityVersion, *, audience: str | None, by: Person) -> ReviewEvent:
+    """Make a submitted version live, for the group (internal) or for all (public).
+
+    With None as audience: for whom it is live already, and for all where it is not.
+    """
     with change():
         activity = lock_version(version)
         require(rules.may_review(by, activity))
+        if audience is None:
+            audience = activity.published_as if activity.is_live else Audience.PUBLIC
         require(audience in (Audience.INTERNAL, Audience.PUBLIC))
         content = Content.from_json(version.content)
         check(faults_when_submitting(content))
@@ -181,7 +186,7 @@ def unarchive(activity: Activity, *, by: Person) -> ReviewEvent:
 
 
 def publish_each(
-    versions: Iterable[ActivityVersion], *, audience: str, by: Person
+    versions: Iterable[ActivityVersion], *, audience: str | None, by: Person
 ) -> tuple[list[ReviewEvent], list[Failure]]:
     """Publish several, one transaction each; what failed is listed with why, the others are published."""
     done, failed = [], []

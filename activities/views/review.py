@@ -22,9 +22,12 @@ from activities.services import review as services
 from activities.services.locking import Stale
 from activities.views import decided
 from network.access import allowed, office
+from network.addresses import key_of
+from network.dates import word
 from network.request import Request
 
 PUBLISH, SEND_BACK = "publicera", "tillbaka"
+MOST = 10  # published, or undone, at once
 
 
 @allowed(office)
@@ -70,6 +73,26 @@ def decision_undo(request: Request, pk: int) -> HttpResponse:
     text = _("Ångrat. {title} väntar på granskning igen.") if waits else _("Ångrat. {title} är som före beslutet.")
     messages.success(request, text.format(title=title))
     return _to("review" if waits else "office_activity", event.activity_id)
+
+
+@allowed(office)
+@require_POST
+def decisions_undo(request: Request) -> HttpResponse:
+    """*Ångra alla*: each decision alone; those that can no longer be undone are told with why."""
+    keys = [key_of(key) for key in request.POST.getlist("beslut")[:MOST]]
+    late, undone = [], 0
+    for event in ReviewEvent.objects.decisions().filter(pk__in=keys).select_related("version").order_by("-pk"):
+        try:
+            services.undo(event, by=request.person)
+            undone += 1
+        except services.TooLate:
+            late.append(f"{event.version.content['title']}: {why_too_late(event)}")
+    if undone:
+        text = _("Ett beslut är ångrat.") if undone == 1 else _("{n} beslut är ångrade.")
+        messages.success(request, text.format(n=word(undone).capitalize()))
+    if late:
+        messages.error(request, _("Det här går inte längre att ångra. {why}").format(why=" ".join(late)))
+    return redirect(reverse("office") + "#meddelanden")
 
 
 def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:

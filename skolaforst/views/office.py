@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities import queue
 from activities.forms.review import AUDIENCES
@@ -17,6 +18,7 @@ from activities.querysets.queue import states_now
 from activities.reference import reference
 from activities.services.review import publish_each
 from activities.views import decided
+from activities.views.review import MOST
 from network.access import allowed, office
 from network.addresses import key_of
 from network.change import Stamped
@@ -25,12 +27,13 @@ from network.paging import cut, page_number, pager
 from network.request import Request
 from skolaforst import gaps
 
-MOST = 10  # published at once
 SHOWN = 20  # of the queue, until one asks for all
 DECIDED = 5  # of today's decisions, until one asks for all
 REFUSED = "refused"  # in the session, until the desk has told it
 PER_PAGE = 50
 Audience, Review = Activity.Audience, Activity.Review
+AS_NOW = "som-nu"  # nothing that only some see becomes public without anybody saying so
+MANY = ((AS_NOW, _l("Nya för alla, och de som är interna förblir interna")), *AUDIENCES)
 
 
 @allowed(office)
@@ -51,7 +54,7 @@ def office_publish(request: Request) -> HttpResponse:
         request.session[REFUSED] = {"fault": fault, "ids": sorted(ids), "audience": audience}
         return redirect(reverse("office") + "#ko-fel")
     versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
-    done, failed = publish_each(versions, audience=audience, by=request.person)
+    done, failed = publish_each(versions, audience=None if audience == AS_NOW else audience, by=request.person)
     decided.remember(request, done, failed)
     return redirect(reverse("office") + decided.ANCHOR)
 
@@ -104,13 +107,13 @@ def _queue(request: Request, waiting: list[queue.Waiting]) -> dict[str, Any]:
     refused = request.session.pop(REFUSED, {})
     oldest = {row.version for row in waiting[:MOST]} if "kryssa" in request.GET else set()
     every = "alla" in request.GET or bool(refused.get("ids"))
-    chosen = refused.get("audience") or Audience.PUBLIC
+    chosen = refused.get("audience") or AS_NOW
     return {
         "waiting": waiting if every else waiting[:SHOWN],
         "more": 0 if every else max(len(waiting) - SHOWN, 0),
         "chosen": set(refused.get("ids", ())) or oldest,
         "tick": "" if oldest else _tick(len(waiting)),
-        "audiences": [(value, label, value == chosen) for value, label in AUDIENCES],
+        "audiences": [(value, label, value == chosen) for value, label in MANY],
         "fault": refused.get("fault", ""),
         "most": MOST,
     }
@@ -130,7 +133,7 @@ def _fault(chosen: int, audience: str) -> str:
         return _("Kryssa för minst en aktivitet att publicera.")
     if chosen > MOST:
         return _("Du kan publicera högst {most} åt gången. Nu är {n} valda.").format(most=word(MOST), n=word(chosen))
-    return "" if audience in (Audience.PUBLIC, Audience.INTERNAL) else _("Välj vem som ska se dem.")
+    return "" if audience in dict(MANY) else _("Välj vem som ska se dem.")
 
 
 def _finding(waiting: int) -> str:

@@ -1,6 +1,7 @@
 """The office's desk: the queue, many at once, today's decisions, and the lists of gaps as pages."""
 
 import datetime
+import re
 from uuid import uuid4
 
 import pytest
@@ -231,6 +232,27 @@ def test_several_are_published_each_with_its_undo(client, cast):
     assert "Två aktiviteter är publicerade." in text
     for row in activities[:2]:
         assert text.count(reverse("decision_undo", args=[row.events.first().pk])) == 2, "in the message and in the list"
+
+
+def test_what_is_internal_becomes_public_only_when_that_is_said(client, cast, anyone_client):
+    inside, new = states.internal(cast), simple(cast, "Ny")
+    writing.save(newest(inside), cast.content("Inne"), by=cast["contact"])
+    writing.submit(newest(inside), by=cast["contact"])
+    text = desk(client)
+    assert 'value="som-nu" id="vem-som-nu" checked' in text and text.count("Publicerad internt") == 1
+    publish(client, [newest(inside).pk, newest(new).pk], "som-nu")
+    assert (fresh(inside).published_as, fresh(new).published_as) == ("internt", "publikt")
+    assert "Publicerade Inne internt" in desk(client)
+
+
+def test_all_that_were_published_at_once_are_undone_at_once(client, cast):
+    first, second = simple(cast, "Ett"), simple(cast, "Två")
+    publish(client, [newest(first).pk, newest(second).pk])
+    ids = re.findall(r'name="beslut" value="(\d+)"', desk(client))
+    review.withdraw(fresh(second), reason="Fel.", by=cast["office2"])
+    answer = client.post(reverse("decisions_undo"), {"beslut": [*ids, "x", "999999"]}, follow=True).text
+    assert "Ett beslut är ångrat." in answer and "Det här går inte längre att ångra. Två: Kontor2" in answer
+    assert fresh(first).review == "inskickad" and not fresh(second).is_live
 
 
 def test_ten_at_once_with_one_that_fails(client, cast):
