@@ -20,8 +20,9 @@ from network.person import Person
 from network.roles import READER
 from network.text import shorten
 
-OF_MATRIX = ("organisation", "mal", "status", "ar")
-OF_LIST = ("q", "organisation", "fokusomrade", "status", "mal", "ar", "niva")
+LIVE = "visa"  # no field of its own: a link narrows to what is published, and a chip takes it away
+OF_MATRIX = ("organisation", "mal", "status", "ar", LIVE)
+OF_LIST = ("q", "organisation", "fokusomrade", "status", "mal", "ar", "niva", LIVE)
 FIELDS = {  # name in the address → field of Filters
     "q": "words",
     "organisation": "organisation",
@@ -30,6 +31,7 @@ FIELDS = {  # name in the address → field of Filters
     "ar": "year",
     "fokusomrade": "area",
     "niva": "level",
+    LIVE: "live_only",
 }
 YEARS_SHOWN = 12
 
@@ -63,7 +65,13 @@ def fields(chosen: Chosen, names: Iterable[str], selects: dict[str, Select]) -> 
     return [
         words_field(_("Sök"), chosen.query) if name == "q" else select_field(name, selects[name], chosen.query)
         for name in names
+        if name != LIVE
     ]
+
+
+def unseen(chosen: Chosen) -> list[tuple[str, str]]:
+    """What the form sends on without a field."""
+    return [(LIVE, value) for name, value in chosen.query.items() if name == LIVE]
 
 
 def _selects(ref: Reference, person: Person) -> dict[str, Select]:
@@ -81,6 +89,7 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
         "ar": _years(activities.years()),
         "fokusomrade": Select(_("Fokusområde"), _("Alla fokusområden"), areas, areas),
         "niva": Select(_("Nivå"), _("Alla nivåer"), levels, levels),
+        LIVE: Select(_("Visa"), "", {}, {"publicerat": Option("publicerat", "", _("Bara publicerat"), True)}),
     }
 
 

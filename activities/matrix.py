@@ -25,6 +25,7 @@ from network.text import swedish_order
 LINES = 5  # in a cell on the screen: five titles, or four and a link to all
 
 NONE = Filters()
+UNFILTERED = (NONE, Filters(live_only=True))  # an empty cell has its own reason, not that of a filter
 NO_QUERY: Mapping[str, str] = {}
 
 Line = tuple[str, str, str, str, str]  # address, title, status (its value), its word, who does not see it ("" for all)
@@ -182,7 +183,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     """What `person` may see of what fits `filters`; `query` is how these stand in an address. Two queries at most."""
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()
-    reasons = _Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters == NONE else None
+    reasons = _Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters in UNFILTERED else None
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "fokusomrade": area.key, "niva": level.key})

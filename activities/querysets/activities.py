@@ -43,6 +43,7 @@ class Filters:
     area: int | None = None
     level: int | None = None
     words: str = ""
+    live_only: bool = False
 
 
 class Placed(NamedTuple):
@@ -115,6 +116,8 @@ class ActivityQuerySet(models.QuerySet):
             found = found.filter(with_role(person, organisation=filters.organisation))
         if filters.goal:
             found = found.filter(_through(self.model.goals, activity=OuterRef("pk"), effectgoal=filters.goal))
+        if filters.live_only:
+            found = found.live()
         if filters.status:
             found = found.filter(status=filters.status)
         if filters.year:

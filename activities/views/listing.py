@@ -38,6 +38,7 @@ def activities(request: Request) -> HttpResponse:
         "chips": [(label, _sorted(address, sort)) for label, address in chosen.chips],
         "clear": _sorted(request.path, sort),
         **bar([*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)]),
+        "hidden": filters.unseen(chosen),
         "notice": notice(chosen.ignored),
         "pager": pager(page.number, page.pages, lambda n: _page_address(n, chosen, sort)),
         "matrix_address": address(

@@ -52,10 +52,18 @@ def matrix(request: Request) -> HttpResponse:
         "hits": hits(body.hits),
         "chosen": chosen,
         "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
+        "hidden": filters.unseen(chosen),
+        "live_address": _live_address(request.person, chosen),
         "notice": notice(chosen.ignored),
         "today": long_date(timezone.localdate()),
     }
     return render(request, "activities/matrix.html", shown)
+
+
+def _live_address(person: Person, chosen: filters.Chosen) -> str:
+    """The same of what is published alone, for those who see more than that."""
+    sees_more = person.is_office or person.organisations
+    return chosen.address(**{filters.LIVE: "publicerat"}) if sees_more and filters.LIVE not in chosen.query else ""
 
 
 def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:

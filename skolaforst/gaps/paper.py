@@ -16,13 +16,21 @@ MOST = 7  # of each kind, so that all kinds have room on one page
 IN_FULL = (thread.GOALS, activities.REFUSALS)  # whose names say too little alone
 
 
+class Name(NamedTuple):
+    """What a gap is about, and where it is seen."""
+
+    text: str
+    address: str
+
+
 class PaperGap(NamedTuple):
-    """A kind of gap: how many, what they are about, the first of them by name, and how many more."""
+    """A kind of gap: how many, what they are about, the page that lists them, the first of them, and how many more."""
 
     number: int
     title: str
     lead: str
-    names: list[str]
+    address: str
+    names: list[Name]
     more: int
 
 
@@ -42,8 +50,8 @@ def _told(kind: Kind, found: object, count: int, ref: Reference) -> PaperGap:
     names = [_name(kind, row) for row in kind.rows(list(found[:MOST]), ref)]  # type: ignore[index]
     # A kind that another page closes has no rows of its own: it is told as on the desk.
     lead = str(kind.lead) if names else kind.tell(found, count, ref)
-    return PaperGap(count, str(kind.title), lead, names, count - len(names) if names else 0)
+    return PaperGap(count, str(kind.title), lead, kind.address, names, count - len(names) if names else 0)
 
 
-def _name(kind: Kind, row: Row) -> str:
-    return f"{row.title}: {row.detail}" if kind in IN_FULL else row.title
+def _name(kind: Kind, row: Row) -> Name:
+    return Name(f"{row.title}: {row.detail}" if kind in IN_FULL else row.title, row.address)

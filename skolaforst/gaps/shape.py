@@ -54,8 +54,12 @@ class Kind(NamedTuple):
 
     def gap(self, count: int, text: str = "") -> Gap:
         """A gap of this kind, as the desk tells it; its page says what the kind is about."""
-        address = self.closed_at or f"/kontor/luckor/{self.slug}/"
-        return Gap(self.slug, count, str(self.title), text, address, str(self.verb))
+        return Gap(self.slug, count, str(self.title), text, self.address, str(self.verb))
+
+    @property
+    def address(self) -> str:
+        """The page that lists what is missing, or closes it."""
+        return self.closed_at or f"/kontor/luckor/{self.slug}/"
 
 
 def no_rows(found: Any, ref: Reference) -> list[Row]:

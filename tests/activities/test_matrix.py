@@ -207,6 +207,19 @@ def test_filters_in_the_address(places, anyone_client, department, filters, expe
         assert f"{name}=" not in address and address.count("=") == len(filters) - 1
 
 
+def test_who_sees_more_can_look_at_what_is_published_alone(cast, client_of, anyone_client):
+    states.live(cast), states.draft(cast)
+    office = client_of(cast["office"])
+    assert office.get("/matris/").context["body"].hits == 2
+    page = office.get(office.get("/matris/").context["live_address"])
+    assert page.context["body"].hits == 1 and "Bara publicerat" in page.text
+    assert '<input type="hidden" name="visa" value="publicerat">' in page.text
+    assert "Inget här passar filtren." not in page.text, "an empty cell has its own reason"
+    assert office.get("/aktiviteter/?visa=publicerat").context["page"].hits == 1
+    assert 'href="/matris/?visa=publicerat#' in office.get("/kontor/").text
+    assert anyone_client.get("/matris/").context["live_address"] == ""
+
+
 @pytest.mark.parametrize(
     "bad",
     [

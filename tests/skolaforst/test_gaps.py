@@ -273,10 +273,13 @@ def on_paper(client) -> dict[str, gaps.PaperGap]:
 def test_the_matrix_is_printed_with_its_gaps_in_words(client, cast):
     factories.need("Öppet behov")
     found = on_paper(client)
+    page = client.get("/matris/?luckor=1").text
+    assert all(f'<a href="{gap.address}">' in page for gap in found.values())
+    assert all(f'<a href="{name.address}">' in page for gap in found.values() for name in gap.names if name.address)
     assert {gap.title: gap.count for gap in gaps.open_gaps(reference(read_stamp())).gaps} == {
         title: gap.number for title, gap in found.items()
     }
-    assert found["Behov utan aktivitet"].names == ["”Öppet behov”"]
+    assert [name.text for name in found["Behov utan aktivitet"].names] == ["”Öppet behov”"]
     cells = found["Tomma rutor i matrisen"]
     assert (len(cells.names), cells.more) == (7, 8)
     page = client.get("/matris/?luckor=1&status=ide").text
