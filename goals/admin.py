@@ -1,6 +1,7 @@
 """Focus areas and effect goals in Django's administration."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from activities.models import Activity
 from goals.models import EffectGoal, FocusArea
@@ -14,6 +15,10 @@ class FocusAreaAdmin(ChangeAdmin):
 
     list_display = ["name", "heading", "short_name", "slot", "order", "active"]
     used_by = ((Activity, "placements__focus_area"), (Need, "focus_areas"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """While there is a colour that no other has."""
+        return FocusArea.objects.count() < len(FocusArea.Slot)
 
 
 @admin.register(EffectGoal)

@@ -70,13 +70,13 @@ class OrganisationQuerySet(models.QuerySet):
         kind, parent = organisation.place
         named = self.confirmed_names().filter(kind=kind, name_search=normalise(organisation.name))
         same = named.filter(parent=parent) if kind == self.model.Kind.UNIT else named
-        return same.filter(kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL)).exclude(pk=organisation.pk)
+        return same.exclude(pk=organisation.pk)
 
     def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
         """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody."""
         own = Q(confirmed=True) | Q(created_by=by)
         place = Q(parent=None) | Q(parent__in=homes)
-        named = self.filter(Q(name_search=words) | Q(search=words), own, place, kind=kind)
+        named = self.filter(own, place, name_search=words, kind=kind)
         return named.order_by(models.F("parent").asc(nulls_last=True), "-confirmed", "pk")
 
     def of_group(self) -> OrganisationQuerySet:

@@ -12,17 +12,33 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity
 from goals.models import EffectGoal
 from network.models import Body, ContactPerson, Initiative, Organisation
-from network.text import listed, one_line
+from network.text import listed, normalise, one_line
 
 from .rows import ChangeAdmin, RowForm
+
+TYPED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)
 
 
 class OrganisationForm(RowForm):
     """An organisation, whose successors and parents never lead in a circle."""
 
     def clean_name(self) -> str:
-        """As every other way to write a name stores it."""
-        return one_line(self.cleaned_data["name"])
+        """As every other way to write a name stores it; none that another one of today has already."""
+        name = one_line(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(_("Skriv namnet."))
+        if "name" in self.changed_data and self.instance.kind not in TYPED:  # of those Organisation.clean tells
+            others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
+            if others.filter(confirmed=True, name_search=normalise(name)).exists():
+                raise ValidationError(_("Namnet finns redan."))
+        return name
+
+    def clean_valid_to(self) -> Any:
+        """Not before it began."""
+        first, last = self.cleaned_data.get("valid_from"), self.cleaned_data["valid_to"]
+        if first and last and last < first:
+            raise ValidationError(_("Sista dagen kan inte vara före den första."))
+        return last
 
     def clean_successor(self) -> Organisation | None:
         """Follow the successors to the end."""

@@ -86,7 +86,7 @@ class UserAdmin(ChangeAdmin):
         super().save_related(request, form, formsets, change)
         people.keep_staff_in_step(form.instance)
 
-    @admin.display(description="")
+    @admin.display(description=_("ändra"))
     def handled(self, user: User) -> str:
         """Where name, address and duties are changed."""
         link = '<a href="{}">{}</a>'

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from auditlog.models import LogEntry
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -58,6 +58,7 @@ class RowForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what was written on an older row. The row is locked: see ChangeAdmin.get_object."""
         given = super().clean() or self.cleaned_data
+        self._check_order()
         if given.get("shown") and given["shown"] != self.now:
             told = _(
                 "Någon annan har ändrat samma sak sedan du öppnade sidan.{last} Inget är sparat. "
@@ -65,6 +66,19 @@ class RowForm(forms.ModelForm):
             )
             raise ValidationError(told.format(last=self._last_change()))
         return given
+
+    def _check_order(self) -> None:
+        """Two rows in use with one number would stand in an order that nobody chose."""
+        if "order" not in self.changed_data or self.has_error("order") or not self.cleaned_data.get("active", True):
+            return
+        order = self.cleaned_data["order"]
+        others = self._meta.model._default_manager.filter(order=order, active=True).exclude(pk=self.instance.pk)
+        if "parent" in self.cleaned_data:
+            others = others.filter(parent=self.cleaned_data["parent"])
+        if other := others.first():
+            self.add_error(
+                "order", _("{row} har redan nummer {order}. Välj ett ledigt.").format(row=other, order=order)
+            )
 
     def _last_change(self) -> str:
         """Who last changed what, as the log has it: of the row, or of what is edited with it."""
@@ -123,6 +137,9 @@ class ChangeAdmin(LoggedAdmin):
         """Write what was changed in the form and nothing else."""
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns & set(form.changed_data) if change else None)
+        if self.used_by and "active" in form.changed_data and not obj.active:
+            told = _("{row} går inte att välja längre. På raden står {uses}: det är kvar.")
+            messages.warning(request, told.format(row=obj, uses=self.uses(obj)))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save in a transaction that raises the stamp."""

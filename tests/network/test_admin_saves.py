@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from activities.models import Method
+from goals.models import FocusArea
 from network.models import Initiative, Organisation, User
 from network.roles import ADMIN, OFFICE
 from network.services.organisations import confirm
@@ -127,6 +128,43 @@ def test_a_row_tells_what_stands_on_it_before_it_is_no_longer_used(people, clien
     assert "2 aktiviteter och 1 behov" in client.get(address(area)).text
     assert '<div class="readonly">inget</div>' in client.get(address(other)).text
     assert "Det som redan står på den är kvar." in client.get(address(other)).text
+
+
+def test_who_makes_a_row_inactive_is_told_what_stands_on_it(people, client_of, department):
+    area = factories.focus_areas()[0]
+    factories.activity(lead=department, cells=[(factories.levels()[0], area)])
+    client = client_of(people["office"])
+    fields = {name: value for name, value in fields_of(client, area).items() if name != "active"}
+    page = client.post(address(area), fields, follow=True).text
+    assert "går inte att välja längre. På raden står 1 aktivitet: det är kvar." in page
+    area.refresh_from_db()
+    assert not area.active
+
+
+def test_two_rows_in_use_have_no_number_in_common(people, client_of):
+    first, second, *_more = factories.levels()
+    client = client_of(people["office"])
+    page = client.post(address(second), fields_of(client, second) | {"order": str(first.order)}).text
+    assert f"{first} har redan nummer {first.order}. Välj ett ledigt." in page
+    free = fields_of(client, second) | {"order": "77"}
+    assert client.post(address(second), free).status_code == 302
+
+
+def test_no_colour_is_left_for_another_focus_area(people, client_of):
+    factories.focus_areas()
+    add = reverse("admin:goals_focusarea_add")
+    assert client_of(people["office"]).get(add).status_code == 403
+    FocusArea.objects.last().delete()
+    assert client_of(people["office"]).get(add).status_code == 200
+
+
+def test_an_organisation_has_a_name_of_its_own_and_ends_after_it_began(people, client_of, department, company):
+    client = client_of(people["office"])
+    page = client.post(address(company), fields_of(client, company) | {"name": department.name.upper()}).text
+    assert "Namnet finns redan." in page
+    years = {"valid_from": "2026-12-31", "valid_to": "2020-01-01"}
+    page = client.post(address(company), fields_of(client, company) | years).text
+    assert "Sista dagen kan inte vara före den första." in page and "organisation_from_before_to" not in page
 
 
 def test_only_what_was_changed_is_written(people, client_of, department, monkeypatch):
