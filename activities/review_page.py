@@ -78,6 +78,11 @@ class Page(NamedTuple):
     checks: checklist.Checklist
     keep: str  # what the browser calls what is typed here and not sent (static/js/keep.mjs)
 
+    @property
+    def returned(self) -> bool:
+        """Whether it was sent back and nothing has settled it since: the return tells all there is."""
+        return any(not item.settled for item in self.earlier)
+
 
 class FieldRow(NamedTuple):
     """A field of the comparison, with its comment, what was said about it last, and whether it was mended since."""

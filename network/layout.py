@@ -115,8 +115,11 @@ def _named(field: BoundField, text: str) -> str:
     return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
-def faults_heading(count: int) -> str:
-    """«Det finns två fel i formuläret»."""
+def faults_heading(faults: Sequence[Fault]) -> str:
+    """«Det finns två fel i formuläret»; where no field is at fault, that it did not work."""
+    if not any(fault.address for fault in faults):
+        return _("Det gick inte")
+    count = len(faults)
     return _("Det finns %(count)s fel i formuläret") % {"count": _("ett") if count == 1 else word(count)}
 
 

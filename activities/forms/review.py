@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -19,16 +21,25 @@ AUDIENCES = (
     (Activity.Audience.PUBLIC.value, _l("Publikt: alla kan läsa den")),
     (Activity.Audience.INTERNAL.value, _l("Internt: bara de som loggar in")),
 )
+PUBLISH, SEND_BACK = "publicera", "tillbaka"  # what the buttons say
 LONGEST = 2000
 SEE_COMMENTS = _l("Se kommentarerna vid fälten.")  # the reason, where only comments were written
 
 
 class UsualReason(NamedTuple):
-    """A reason that is given often: a few words beside its box, and the sentence that is sent."""
+    """A reason that is given often: a few words beside its box, and the sentence that is sent. `asks` says what must be
+    told with it in own words, where the sentence alone helps nobody.
+    """
 
     key: str
     label: str
     sentence: str
+    asks: Any = ""
+
+    @property
+    def choice(self) -> tuple[str, SafeString]:
+        """The box; once it is ticked it shows what is sent."""
+        return self.key, format_html('{} <span class="said">{}</span>', self.label, self.sentence)
 
 
 USUAL_REASONS = (
@@ -38,7 +49,10 @@ USUAL_REASONS = (
     UsualReason("ruta", _l("Fel ruta i matrisen"), _l("Rutan stämmer inte med det ni beskriver. Välj en annan.")),
     UsualReason("trad", _l("Behov eller mål saknas"), _l("Koppla aktiviteten till minst ett behov eller ett mål.")),
     UsualReason(
-        "dubbel", _l("Finns redan"), _l("Det finns redan en aktivitet om samma sak. Hör av er till varandra först.")
+        "dubbel",
+        _l("Finns redan"),
+        _l("Det finns redan en aktivitet om samma sak. Hör av er till varandra först."),
+        _l("Skriv vilken aktivitet det är som finns redan, och hos vem."),
     ),
 )
 
@@ -78,7 +92,7 @@ class ReviewForm(RefusingForm):
     )
     reasons = forms.MultipleChoiceField(
         label=_l("Vanliga skäl"),
-        choices=[(reason.key, reason.label) for reason in USUAL_REASONS],
+        choices=lambda: [reason.choice for reason in USUAL_REASONS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _l("Välj bland skälen.")},
@@ -97,6 +111,15 @@ class ReviewForm(RefusingForm):
             if name.startswith(("comment_", "reason", "audience")):
                 # Comments stand beside the fields they are about, outside the form itself.
                 self.fields[name].widget.attrs["form"] = "granskning"
+
+    def clean(self) -> dict[str, Any]:
+        """A reason that asks for own words has them."""
+        given = super().clean() or self.cleaned_data
+        wordless = self.data.get("beslut") == SEND_BACK and not given.get("reason", "").strip()
+        for reason in USUAL_REASONS:
+            if wordless and reason.asks and reason.key in given.get("reasons", ()):
+                self.add_error("reason", reason.asks)
+        return given
 
     def comment(self, name: str) -> BoundField:
         """The comment on the field `name` of the activity."""

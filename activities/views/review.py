@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activities import queue, review_page
-from activities.forms.review import SEE_COMMENTS, ReviewForm
+from activities.forms.review import PUBLISH, SEE_COMMENTS, SEND_BACK, ReviewForm
 from activities.happened import why_too_late
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.querysets.queue import ids_in_order
@@ -26,7 +26,6 @@ from network.addresses import key_of
 from network.dates import word
 from network.request import Request
 
-PUBLISH, SEND_BACK = "publicera", "tillbaka"
 MOST = 10  # published, or undone, at once
 
 

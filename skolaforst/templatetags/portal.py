@@ -155,7 +155,7 @@ register.filter("is_optional", layout.is_optional)
 def faults(form: BaseForm) -> dict[str, Any]:
     """What the error summary says: a heading with the count, and the rows."""
     rows = layout.faults_of(form)
-    return {"heading": layout.faults_heading(len(rows)), "rows": rows}
+    return {"heading": layout.faults_heading(rows), "rows": rows}
 
 
 @register.filter

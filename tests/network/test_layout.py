@@ -41,7 +41,8 @@ def test_the_summary_counts_in_words_and_leads_to_each_control():
 
 
 def test_one_fault_is_one():
-    assert layout.faults_heading(1) == "Det finns ett fel i formuläret"
+    assert layout.faults_heading([layout.Fault("#id_title", "Skriv.")]) == "Det finns ett fel i formuläret"
+    assert layout.faults_heading([layout.Fault("", "Texten ändrades.")]) == "Det gick inte", "no field is at fault"
 
 
 def test_a_fault_of_the_whole_form_comes_first():
