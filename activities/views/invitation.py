@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities.content import Content
+from activities.markdown import to_html
 from activities.models import Activity, Participation
 from activities.parties import as_read_by
 from activities.reference import reference
@@ -31,7 +32,7 @@ YES, NO = "ja", "nej"  # what the buttons say
 
 
 class Asked(NamedTuple):
-    """An organisation that was asked; `stands` says where its name is seen, once it has answered.
+    """An organisation that was asked; `part` says what it says yes to, `stands` where its name is seen once it has.
 
     `greeting` is what stands in the field, with its `fault` where what was sent is too long.
     """
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
     row: Participation
     keep: str
     waits: bool
+    part: str
     stands: str
     greeting: str
     fault: str
@@ -63,7 +65,8 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     shown = {
         "heading": _heading(asked, content.title, person),
         "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
-        "asked": [_asked(request, row, named) for row in asked],
+        "asked": [_asked(request, row, content, named) for row in asked],
+        "description": to_html(content.description),
         "title": content.title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
@@ -73,14 +76,24 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/activity_invitation.html", shown)
 
 
-def _asked(request: Request, row: Participation, named: set[int]) -> Asked:
+def _asked(request: Request, row: Participation, content: Content, named: set[int]) -> Asked:
     """As it stands; what was sent for it and not stored is in the field, since only what is too long comes here."""
     sent = request.method == "POST" and key_of(request.POST.get("verksamhet")) == row.organisation_id
     greeting, fault = row.answer, ""
     if sent:
         greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
-    return Asked(row, _keep(row), row.state == State.INVITED, _stands(row, named), greeting, fault)
+    part = _part(row.organisation_id, content)
+    return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
+
+
+def _part(organisation: int, content: Content) -> str:
+    """What one says yes to."""
+    if organisation in content.co_owners:
+        return _("Ni är inbjudna som medägare: då kan ni också ändra aktiviteten och skicka in den.")
+    if organisation in content.participants:
+        return _("Ni är inbjudna som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver.")
+    return ""
 
 
 def _greeting(request: Request) -> str:

@@ -328,6 +328,17 @@ def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_
     assert f'class="btn" href="/aktiviteter/{activity.pk}/"' in page and 'href="/min-sida/">Till Min sida' in page
 
 
+@pytest.mark.parametrize(
+    ("part", "told"), [("co_owners", "medägare: då kan ni"), ("participants", "medverkande: då står")]
+)
+def test_an_invitation_says_what_one_says_yes_to_and_shows_the_text_as_it_looks(cast, client_of, part, told):
+    named = {"co_owners": frozenset(), "participants": frozenset()} | {part: frozenset({cast.asked})}
+    activity = states.written(cast, cast.content(description="## Så här\n\n- Ett", **named))
+    writing.submit(newest(activity), by=cast["contact"])
+    page = client_of(cast["asked"]).get(f"/aktiviteter/{activity.pk}/inbjudan/").text
+    assert f"Ni är inbjudna som {told}" in page and "<h3>Så här</h3>" in page and "## Så här" not in page
+
+
 def test_a_greeting_that_is_too_long_is_told_and_stands_there_again(cast, client_of):
     activity = states.submitted(cast)
     given = {"verksamhet": cast.asked, "svar": "ja", "text": "å" * 1990 + "\r\n" * 11}
