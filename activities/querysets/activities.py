@@ -185,6 +185,12 @@ class ActivityQuerySet(models.QuerySet):
         """Those that do not."""
         return self.exclude(pk__in=self.model.objects.answering(need).values("pk"))
 
+    def with_change_answering(self, need: int) -> set[int]:
+        """Ids of those whose waiting change answers the need: one query, over what waits alone."""
+        waiting = self.exclude(review=Review.SETTLED).exclude(published_as=Audience.NOTHING).order_by()
+        rows = waiting.values_list("pk", "newest_version__content__needs")
+        return {pk for pk, needs in rows if need in (needs or ())}
+
     def with_near(self, category: int) -> ActivityQuerySet:
         """With `near`: whether it answers a need of the category."""
         links = self.model.needs.through.objects.filter(activity=OuterRef("pk"), need__category=category)

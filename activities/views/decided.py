@@ -75,6 +75,6 @@ def _sentence(done: int, failed: int) -> str:
     if not failed:
         return _("{n} aktiviteter är publicerade.").format(n=word(done).capitalize()) if done > 1 else ""
     if not done:
-        return _("Ingen aktivitet är publicerad.")
+        return _("Inget publicerades nu.")
     told = _("En publicerad, {m} inte.") if done == 1 else _("{n} publicerade, {m} inte.")
     return told.format(n=word(done).capitalize(), m=word(failed))

@@ -47,6 +47,12 @@ SEEN_AS = {
     Audience.NOTHING: _l("Inte publicerad."),
 }
 
+SEEN_BEFORE = {  # an archived activity keeps its publication
+    Audience.PUBLIC: _l("Var publicerad för alla."),
+    Audience.INTERNAL: _l("Var publicerad internt."),
+    Audience.NOTHING: _l("Var inte publicerad."),
+}
+
 
 class May(NamedTuple):
     """What the office may do with an activity as it stands."""
@@ -177,8 +183,10 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
 def _stands(activity: Activity) -> str:
     """Who sees it, and what waits, in sentences."""
     waits = (CHANGES if activity.is_live else UNPUBLISHED).get(Review(activity.review), "")
-    archived = _("Arkiverad.") if activity.archived_at else ""
-    return " ".join(filter(None, (archived, str(SEEN_AS[Audience(activity.published_as)]), str(waits))))
+    audience = Audience(activity.published_as)
+    if activity.archived_at:
+        return " ".join(filter(None, (_("Arkiverad."), str(SEEN_BEFORE[audience]), str(waits))))
+    return " ".join(filter(None, (str(SEEN_AS[audience]), str(waits))))
 
 
 def _may(request: Request, activity: Activity) -> May:

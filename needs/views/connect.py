@@ -21,10 +21,11 @@ from network.text import shorten
 
 
 class Choice(NamedTuple):
-    """An activity one may connect, and its form with the need ticked."""
+    """An activity one may connect, and its form with the need ticked; `connected` where a change that waits has it."""
 
     row: Row
     address: str
+    connected: bool
 
 
 @allowed(contact_or_office)
@@ -40,13 +41,16 @@ def need_connect(request: Request, pk: int) -> HttpResponse:
     found = editable.matching(Filters(words=words), request.person).with_near(need.category_id)
     number = page_number(request.GET)
     page = page_of(found, request.person, reference(request.stamp), sort="narmast", number=number)
+    connected = {f"/aktiviteter/{pk}/" for pk in editable.with_change_answering(need.pk)}
     shown = {
         "need": need,
         "title": shorten(need.text, 60),
         "words": words,
         "hits": hits(page.hits),
         "near": need.category.name if found.filter(near=True).exists() else "",
-        "choices": [Choice(row, f"{row.address}redigera/?behov={need.pk}") for row in page.rows],
+        "choices": [
+            Choice(row, f"{row.address}redigera/?behov={need.pk}", row.address in connected) for row in page.rows
+        ],
         **pager(page.number, page.pages, lambda number: _address(words, number)),
     }
     return render(request, "needs/need_connect.html", shown)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from goals.models import EffectGoal
+from network.forms.fields import OrganisationField
 from network.models import Body, ContactPerson, Initiative, Organisation
 from network.text import listed, normalise, one_line
 
@@ -89,6 +90,7 @@ class OrganisationAdmin(ChangeAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A successor is confirmed."""
+        kwargs["form_class"] = OrganisationField
         if db_field.name == "successor":
             kwargs["queryset"] = Organisation.objects.filter(confirmed=True)
             kwargs["help_text"] = _(

@@ -1,11 +1,13 @@
 """Fields for text as people paste it: nothing is cut in silence, and faults are told in our words."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from network.text import one_line
+from network.text import one_line, swedish_order
 
 
 class TextField(forms.CharField):
@@ -41,3 +43,20 @@ class NameField(TextField):
     def to_python(self, value: Any) -> str:
         """As every service stores it."""
         return one_line(super().to_python(value))
+
+
+class InSwedishOrder(ModelChoiceIterator):
+    """Rows by name, å, ä and ö last: the databases do not agree on it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """The empty choice first."""
+        rows = list(super().__iter__())
+        empty = 0 if self.field.empty_label is None else 1
+        yield from rows[:empty]
+        yield from sorted(rows[empty:], key=lambda row: swedish_order(row[1]))
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """An organisation, chosen from a list."""
+
+    iterator = InSwedishOrder

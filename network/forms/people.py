@@ -11,12 +11,12 @@ from network.person import Person
 from network.roles import ADMIN, OFFICE, READER
 from network.service_form import ServiceForm
 
-from .fields import NameField
+from .fields import NameField, OrganisationField
 from .login import ADDRESS_FAULTS
 
 
-def _organisation(*, required: bool) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
+def _organisation(*, required: bool) -> OrganisationField:
+    return OrganisationField(
         label=_("Verksamhet"),
         queryset=Organisation.objects.needing_contact(),
         required=required,

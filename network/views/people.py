@@ -20,6 +20,7 @@ from network.paging import cut, page_number, pager
 from network.request import Request
 from network.service_form import ServiceForm
 from network.services import people as services
+from network.text import swedish_order
 from network.views import people_list, people_undo
 from network.views.people_invite import tell_mailed
 
@@ -33,9 +34,9 @@ def people(request: Request) -> HttpResponse:
     found = User.objects.visible_to(request.person).matching(**choice._asdict()).with_duties()
     count = found.count()
     page = cut(count, page_number(request.GET), PER_PAGE)
-    organisations = list(Organisation.objects.needing_contact().order_by("name"))
+    organisations = sorted(Organisation.objects.needing_contact(), key=lambda row: swedish_order(row.name))
     waiting = standing.waited_for()
-    missing = Organisation.objects.without_contact().order_by("name")
+    missing = sorted(Organisation.objects.without_contact(), key=lambda row: swedish_order(row.name))
     context = {
         "rows": [people_list.row_of(user) for user in found.order_by("name", "pk")[page.rows]],
         "count": count,

@@ -734,7 +734,7 @@ STANDS = {
     "edited": "Publicerad för alla. Verksamheten har en ändring som inte är inskickad.",
     "l_sent": "Publicerad för alla. En ändring är tillbakaskickad till verksamheten.",
     "subm": "Inte publicerad. Den väntar på granskning.",
-    "a_live": "Arkiverad. Publicerad för alla.",
+    "a_live": "Arkiverad. Var publicerad för alla.",
 }
 
 

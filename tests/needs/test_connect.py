@@ -70,6 +70,14 @@ def test_those_that_answer_needs_of_its_category_stand_first(cast, need, client_
     assert told not in client.get(f"/behov/{need.pk}/koppla/?q=nyare").text
 
 
+def test_what_a_waiting_change_connects_is_not_offered_again(cast, need, client_of):
+    activity = states.live(cast)
+    writing.save(newest(activity), cast.content(needs=frozenset({need.pk})), by=cast["contact"])
+    (choice,) = client_of(cast["contact"]).get(f"/behov/{need.pk}/koppla/").context["choices"]
+    assert choice.connected
+    assert "Kopplad i en ändring som väntar" in client_of(cast["contact"]).get(f"/behov/{need.pk}/koppla/").text
+
+
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("anyone", 302), ("contact", 200), ("office", 200)])
 def test_it_is_open_to_those_who_write(cast, need, client_of, anyone_client, role, status):
     client = anyone_client if role == "anyone" else client_of(cast[role])
