@@ -57,10 +57,10 @@ def _more(count: int, some_told: bool) -> str:
         return ""
     if some_told:
         return ngettext(
-            "Och ett behov till, som inte har en publik lydelse.",
-            "Och {n} behov till, som inte har en publik lydelse.",
+            "Och ett behov till, som inte visas öppet.",
+            "Och {n} behov till, som inte visas öppet.",
             count,
         ).format(n=count)
-    return ngettext(
-        "Ett behov, som inte har en publik lydelse ännu.", "{n} behov, som inte har en publik lydelse ännu.", count
-    ).format(n=count)
+    return ngettext("Ett behov, som inte visas öppet ännu.", "{n} behov, som inte visas öppet ännu.", count).format(
+        n=count
+    )

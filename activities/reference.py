@@ -8,7 +8,7 @@ from typing import NamedTuple
 from activities.models import Level, Method, MethodStep
 from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
-from network.models import Organisation
+from network.models import ContactPerson, Organisation
 from network.services.typed import TypedName
 from network.text import swedish_order
 
@@ -45,6 +45,7 @@ class Reference(NamedTuple):
     methods: dict[int, Method]
     steps: dict[int, MethodStep]
     organisations: dict[int, OrganisationRow]
+    held: frozenset[int]  # organisations with somebody to answer for them, deputies too
 
     def active_levels(self) -> list[Level]:
         """The rows of the matrix."""
@@ -100,6 +101,7 @@ def _read() -> Reference:
         methods={row.pk: row for row in Method.objects.all()},
         steps={row.pk: row for row in MethodStep.objects.all()},
         organisations={row.pk: row for row in _organisations()},
+        held=frozenset(ContactPerson.objects.active().values_list("organisation", flat=True)),
     )
 
 

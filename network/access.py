@@ -55,6 +55,8 @@ def allowed(rule: Rule) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if request.person.logged_in:
                 raise PermissionDenied
+            if request.headers.get("HX-Request"):  # a part of a page: the script says so there (writing.mjs)
+                return HttpResponse(status=401)
             return redirect_to_login(_way_back(request))
 
         guarded.rule = rule  # type: ignore[attr-defined]

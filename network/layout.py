@@ -202,7 +202,7 @@ class Pick(forms.CheckboxSelectMultiple):
         width = len(self.areas)
         for i, level in enumerate(self.levels):
             row = boxes[i * width : (i + 1) * width]
-            names = [f"{level.heading} × {area.short}".translate(UNSEEN) for area in self.areas]
+            names = [f"{level.heading} – {area.short}".translate(UNSEEN) for area in self.areas]
             yield level, [PickBox(*cell) for cell in zip((area.slot for area in self.areas), row, names, strict=True)]
 
 

@@ -56,7 +56,7 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
 def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
     """Write an old version as a new one."""
     old = get_object_or_404(ActivityVersion, activity=pk, number=number)
-    text = _("Version {n} är återställd som en ny version.").format(n=number)
+    text = _("Version {n} är återställd som en ny version. Skicka in den när du är klar.").format(n=number)
     return _act(
         request, pk, lambda newest, by: writing.restore(old, newest, by=by), lambda _now: text, "activity_history"
     )

@@ -42,10 +42,13 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     count = activity.newest_version.number if activity.newest_version else 0  # append-only: numbered without a gap
     page = cut(count, page_number(request.GET), PER_PAGE)
     read = list(versions[page.rows.start : page.rows.stop + 1])  # one more: what the last one is compared with
+    rows = _versions(activity, read, ref, request.person)
     shown = {
         "activity": activity,
+        "restores": any(row["may_restore"] for row in rows),
+        "waits": rules.may_take_back(request.person, activity),
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
-        "versions": _versions(activity, read, ref, request.person),
+        "versions": rows,
         "events": event_rows(activity.events.with_people()[:EVENTS]),
         "answers": answer_rows(activity.participations.answered()),
         "facts": _facts(activity, ref),
@@ -71,6 +74,7 @@ def _versions(activity: Activity, read: list[ActivityVersion], ref: Reference, p
                 "restored_from": version.restored_from,
                 "live": version.pk == activity.live_version_id,
                 "newest": version.pk == activity.newest_version_id,
+                "open": version.pk == activity.newest_version_id and activity.review != Activity.Review.SETTLED,
                 "first": previous is None,
                 "changes": _changes(differences(was, now, ref, needs), first=previous is None),
                 "may_restore": rules.may_restore(person, activity, now.with_ids(merged), newest.with_ids(merged)),

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from activities.forms.activity import ActivityForm
 from activities.forms.fields import Hit, Picker
-from activities.reference import Reference, reference
+from activities.reference import OrganisationRow, Reference, reference
 from needs.models import Need
 from network.access import allowed, contact_or_office
 from network.addresses import key_of
+from network.models import Organisation
 from network.person import Person
 from network.request import Request
-from network.text import normalise
+from network.text import normalise, stems
 
 MOST = 12  # hits shown
 PICKERS = ("co_owners", "participants", "needs")
@@ -38,7 +40,10 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
     for name in PICKERS:
         ticked = _ids(form[name].value() or ())
         query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
+        pressed = form.is_bound and form.data.get("gor") == f"sok-{name}"
         _fill(form.fields[name].widget, name, ticked, query, person, ref)
+        if pressed and name != "needs" and not query.strip():
+            form.fields[name].widget.hits = [_hit(row, ref) for row in ref.of_group() if row.pk not in ticked]
 
 
 def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
@@ -63,17 +68,30 @@ def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Perso
 def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
     # Of the group only: an id in the address must not tell the name of what somebody else has typed.
     chosen = [
-        Hit(row.pk, row.name)
-        for row in ref.organisations.values()
-        if row.pk in ticked and row.in_group and row.confirmed
+        _hit(row, ref) for row in ref.organisations.values() if row.pk in ticked and row.in_group and row.confirmed
     ]
-    words = normalise(query).split()
+    words = stems(query)
     found = [
-        Hit(row.pk, row.name)
+        _hit(row, ref)
         for row in ref.of_group()
-        if words and row.pk not in ticked and all(word in normalise(f"{row.name} {row.label}") for word in words)
+        if words and row.pk not in ticked and all(word in _searched(row) for word in words)
     ]
     return chosen, found
+
+
+def _hit(row: OrganisationRow, ref: Reference) -> Hit:
+    """Its name, and who answers where nobody holds its seat."""
+    return Hit(
+        row.pk,
+        row.name
+        if row.pk in ref.held
+        else _("{name} (saknar kontaktperson, projektkontoret frågar)").format(name=row.name),
+    )
+
+
+def _searched(row: OrganisationRow) -> str:
+    """What it is found by: its names and its kind."""
+    return normalise(f"{row.name} {row.label} {Organisation.Kind(row.kind).label}")
 
 
 def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:

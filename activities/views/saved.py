@@ -13,12 +13,14 @@ from network.models import Initiative
 from network.request import Request
 
 
-def saved(request: Request, activity: Activity, *, submits: bool) -> HttpResponse:
+def saved(request: Request, activity: Activity, *, submits: bool, unchanged: bool = False) -> HttpResponse:
     """Say what happened and what comes next; the tags tell the browser which texts the server has."""
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
-    if now == Activity.Review.SETTLED:
+    if now == Activity.Review.SETTLED and unchanged:
+        messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)
+    elif now == Activity.Review.SETTLED:
         messages.success(request, _("Sparat. Det gäller direkt och behöver inte granskas."), extra_tags=tags)
     elif submits and request.person.is_office:
         text = _("Inskickad. Du kan granska och publicera den nu.")

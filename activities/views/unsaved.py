@@ -13,8 +13,10 @@ from activities import rules
 from activities.models import Activity
 from activities.reference import reference
 from activities.sent import chosen_texts
-from network.person import Person
+from network.dates import moment
+from network.person import Person, author_name
 from network.request import Request
+from network.text import capital
 from skolaforst.views.errors import posted_texts
 
 OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  # what another form says itself
@@ -51,6 +53,7 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
         return redirect_to_login(request.get_full_path())
     shown = {
         "why": _why(request.person, activity),
+        "submitted": _submitted(request.person, activity),
         "typed": typed,
         "chosen": chosen_texts(request.POST, reference(request.stamp)),
         "sent": sent(request),
@@ -70,6 +73,15 @@ def sent(request: Request) -> list[tuple[str, str]]:
         for value in values
         if name not in OF_THE_PAGE and not name.startswith(("val_", "sok_"))
     ]
+
+
+def _submitted(person: Person, activity: Activity | None) -> str:
+    """Who handed it in while one wrote, and when."""
+    event = activity.events.last_submission() if activity and activity.review == Activity.Review.SUBMITTED else None
+    if event is None:
+        return ""
+    who = _("Du") if event.by_id == person.user_id else capital(author_name(event.by))
+    return _("{who} skickade in aktiviteten {at}.").format(who=who, at=moment(event.at))
 
 
 def _why(person: Person, activity: Activity | None) -> str:

@@ -185,8 +185,9 @@ def _save(
             return conflict.page(ref, form.typed)
         mine = conflict.chosen()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
+    told = bool(form.consents()) or bool(facts and facts[0] != facts[1])
     try:
-        sending.send(newest, mine, facts=facts, **_sent(request, form, activity))
+        version = sending.send(newest, mine, facts=facts, **_sent(request, form, activity))
     except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):
@@ -198,7 +199,8 @@ def _save(
     else:
         if _corrects(activity):
             return corrected(request, activity)
-        return saved(request, activity, submits=_submits(request))
+        unchanged = version.pk == newest.pk and not told
+        return saved(request, activity, submits=_submits(request), unchanged=unchanged)
     return None
 
 
@@ -216,12 +218,14 @@ def _page(
     fill_pickers(form, person, ref)
     aside = laid_aside(activity, activity.events.last_turn()) if activity else None
     answered = returned or aside
+    comments = returned.field_comments if returned else {}
     shown = {
         "form": form,
         "activity": activity,
         "returned": returned,
         "aside": told_aside(activity, aside) if activity and aside else "",
         "reason": answered.comment if answered else "",
+        "remarks": [(f"#div_id_{name}", form[name].label) for name in form.fields if name in comments],
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),

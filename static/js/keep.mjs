@@ -32,7 +32,8 @@ function keepForm(form) {
     }
   }
 
-  // Ticked boxes that the page does not hold (found by a search) are put back as hidden fields.
+  // Ticked boxes that the page does not hold (found by a search) are put back as hidden fields, which the search field
+  // they belong to exchanges for boxes with names (`kept`, in activities/form/picker.html).
   function put(stored) {
     const left = new Map();
     for (const [name, value] of stored) left.set(name, [...(left.get(name) ?? []), value]);
@@ -51,9 +52,11 @@ function keepForm(form) {
       if (folded) folded.open = true;
     }
     for (const [name, values] of left) {
+      const picked = document.getElementById(`valj-${name}-val`);
       for (const value of values) {
-        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        (picked ?? form).append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       }
+      if (picked && values.length) addEventListener("load", () => picked.parentElement.querySelector("[type=search]").dispatchEvent(new Event("kept")));
     }
   }
 

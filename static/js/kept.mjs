@@ -40,9 +40,19 @@ try {
     const saved = [...message.classList].filter((name) => name.startsWith("saved-")).map((name) => own + name.slice(6));
     forget((key) => saved.includes(key));
   }
+  // Who logs out leaves nothing of their own, in other tabs either. What somebody else at the same computer was promised
+  // to find again after an expired login stays theirs.
+  const tabs = new BroadcastChannel("skolaforst");
   document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
     state.over = true;
-    forget(() => true);
+    forget((key) => key.startsWith(own));
+    tabs.postMessage(own);
+  });
+  tabs.addEventListener("message", ({ data }) => {
+    if (data !== own) return;
+    state.over = true;
+    const told = document.querySelector("[data-save-message]");
+    if (told) told.textContent = "Du har loggat ut i en annan flik. Texten finns bara kvar här.";
   });
 } catch {
   // A browser that keeps nothing needs to forget nothing.

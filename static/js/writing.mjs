@@ -13,6 +13,26 @@ for (const field of searches) {
   });
 }
 
+// A search that comes to nothing says why: the login has expired, or there is no connection. What is chosen stays.
+for (const [event, fault] of [["htmx:sendError", "connection"], ["htmx:responseError", "answer"]]) {
+  document.addEventListener(event, ({ detail, target }) => {
+    const status = target.closest?.(".picker")?.querySelector("[role=status]");
+    if (!status) return;
+    const out = fault === "answer" && detail.xhr.status === 401;
+    status.textContent = out ? "Du är utloggad. Texten finns kvar i webbläsaren. " : "Sökningen gick inte. Försök igen om en stund.";
+    if (!out) return;
+    const address = `/konto/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+    status.append(Object.assign(document.createElement("a"), { href: address, textContent: "Logga in" }));
+  });
+}
+
+// What a part of the form said of itself is no longer true once one writes in it.
+form.addEventListener("input", ({ target }) => {
+  const part = target.closest(".part");
+  const word = part && document.querySelector(`[data-part="${part.id}"]`);
+  if (word && !word.classList.contains("e")) word.textContent = "Inte sparat än";
+});
+
 // Where the connection is lost the browser tells, and the text is still here.
 form.addEventListener("submit", (event) => {
   if (event.submitter?.value.startsWith("sok-")) return;

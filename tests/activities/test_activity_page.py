@@ -227,18 +227,18 @@ def test_only_needs_with_an_approved_public_wording_are_told_in_public(cast, cli
     fresh(activity).needs.add(told, untold, unapproved)
     public = text(client_of(cast["anyone"]), activity)
     assert "”Vi vill ha lugn.”" in public and f'href="/behov/{told.pk}/"' in public
-    assert "Och 2 behov till, som inte har en publik lydelse." in public
+    assert "Och 2 behov till, som inte visas öppet." in public
     for word in ("Kanariefågel", "Gråsparv", "Talgoxe", told.text):
         assert word not in public
     inside = text(client_of(cast["reader"]), activity)
     assert "Kanariefågel" in inside and "Gråsparv" in inside and "Talgoxe" not in inside
-    assert "publik lydelse" not in inside
+    assert "visas öppet" not in inside
 
 
 def test_when_no_need_may_be_told_their_count_stands_alone(cast, anyone_client):
     activity = states.live(cast)
     fresh(activity).needs.add(factories.need())
-    assert "Ett behov, som inte har en publik lydelse ännu." in text(anyone_client, activity)
+    assert "Ett behov, som inte visas öppet ännu." in text(anyone_client, activity)
 
 
 def test_the_red_thread_links_to_its_neighbours(cast, anyone_client):

@@ -18,6 +18,9 @@ from network.services.typed import find_or_type
 from network.text import without_hidden
 from skolaforst.services.merge import merge
 from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import cast as cast
+from tests.activities.cast import newest
 
 pytestmark = pytest.mark.django_db
 NEW = "/aktiviteter/ny/"
@@ -123,7 +126,7 @@ def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client,
 def test_the_chosen_cells_are_said_in_words_after_a_round_trip(contact_client, world):
     assert "Ingen ruta vald än.</p>" in text_of(contact_client.get(NEW))
     page = text_of(write(contact_client, title="", cells=[cell(world, 0), cell(world, 2, 2)]))
-    assert "Två rutor valda: Individ × Relationer, Förvaltning/bolag × Fritid.</p>" in page
+    assert "Två rutor valda: Individ – Relationer, Förvaltning/bolag – Fritid.</p>" in page
 
 
 def test_one_more_that_takes_part_leaves_co_owners_optional(contact_client, company, world):
@@ -420,7 +423,7 @@ def test_what_was_submitted_meanwhile_is_taken_back_with_the_text(contact_client
     answer = edit(client_of(deputy), activity, summary="Min långa text")
     page = text_of(answer)
     assert answer.status_code == 403
-    assert "Någon skickade in aktiviteten medan du skrev" in page and "Min långa text" in page
+    assert "Kontakt skickade in aktiviteten" in page and "Min långa text" in page
     assert "Ta tillbaka och spara texten" in page
     address = f"/aktiviteter/{activity.pk}/redigera/"
     sent = hidden(page) + "&gor=tillbaka"
@@ -434,12 +437,29 @@ def test_back_to_a_new_form_that_was_submitted_says_so(contact_client, world):
     given = {"lead": world["department"].pk, "summary": "Vi läser.", "cells": [cell(world, 0)], "form_key": key}
     write(contact_client, **given, gor="skicka")
     page = text_of(write(contact_client, **given, title="För sent"))
-    assert "Någon skickade in" in page
+    assert "Du skickade in aktiviteten" in page
     activity = Activity.objects.get()
     sent = hidden(page) + "&gor=tillbaka"
     address = f"/aktiviteter/{activity.pk}/redigera/"
     contact_client.post(address, sent, content_type="application/x-www-form-urlencoded")
     assert (now(activity).review, now(activity).title) == ("utkast", "För sent")
+
+
+def test_saving_what_is_published_without_a_change_says_that_nothing_is_changed(cast, client_of):
+    activity = states.live(cast)
+    client = client_of(cast["contact"])
+    name, said = Organisation.objects.get(pk=cast.party).name, newest(activity).content
+    same = {"participants": said["participants"], "co_owners": said["co_owners"], "externals_0": name}
+    same["externals_was_0"] = f"nej|{cast.party}|{name}"
+    assert "Inget är ändrat. Det publicerade står som det stod." in text_of(edit(client, activity, **same))
+    assert now(activity).newest_version_id == activity.newest_version_id
+
+
+def test_comments_of_the_office_are_led_to_from_the_reason(cast, client_of):
+    activity = states.submitted(cast)
+    review.send_back(newest(activity), reason="Se nedan.", by=cast["office"], field_comments={"summary": "Kortare."})
+    page = client_of(cast["contact"]).get(f"/aktiviteter/{activity.pk}/redigera/").text
+    assert '<a href="#div_id_summary">Sammanfattning</a>' in page and 'id="div_id_summary"' in page
 
 
 def test_the_text_for_an_archived_activity_is_told_so(contact_client, office, world):

@@ -83,8 +83,8 @@ def test_the_pick_has_a_box_for_every_cell_and_ticks_the_chosen():
 
 @pytest.mark.parametrize(("cells", "said"), [
     ([], "Ingen ruta vald än."),
-    (["3:a"], "En ruta vald: Förvaltningar/bolag i samarbete × Vuxenvärlden."),
-    (["1:b", "3:c"], "Två rutor valda: Enhet × Yrkeslivet, Förvaltningar/bolag i samarbete × Fritiden."),
+    (["3:a"], "En ruta vald: Förvaltningar/bolag i samarbete – Vuxenvärlden."),
+    (["1:b", "3:c"], "Två rutor valda: Enhet – Yrkeslivet, Förvaltningar/bolag i samarbete – Fritiden."),
 ])  # fmt: skip
 def test_a_line_under_the_pick_says_which_cells_are_chosen(cells: list[str], said: str):
     html = render(ExampleForm(GIVEN | {"cells": cells}))
