@@ -146,11 +146,13 @@ def html_address(kind: str, key: object) -> str:
     return f"/kontor/utskick/{kind}/{key}/"
 
 
-def html_of(kind: str, key: str) -> str:
-    """The HTML of a mail of the outbox («mejl») or of one that went past it («direkt»); empty where there is none."""
+def html_of(kind: str, key: str, *, but: Collection[str] = ()) -> str:
+    """The HTML of a mail of the outbox («mejl») or of one that went past it («direkt»), not to the addresses `but`;
+    empty where there is none.
+    """
     if kind == "mejl":
         return Email.objects.filter(pk=key_of(key)).values_list("html_message", flat=True).first() or ""
-    wanted = (mail for mail in _kept_files() if kind == "direkt" and _file_key(mail) == key)
+    wanted = (mail for mail in _kept_files(but) if kind == "direkt" and _file_key(mail) == key)
     return _body(next(wanted, None), "html")
 
 
@@ -164,20 +166,20 @@ def _state(status: int, again: datetime.datetime | None) -> tuple[str, str]:
     return _("Väntar på att skickas"), "solid"
 
 
-def direct_rows(limit: int = 25) -> list[Row]:
-    """Codes and links that went past the outbox and lie as files."""
-    mails = _kept_files()
+def direct_rows(limit: int = 25, *, but: Collection[str] = ()) -> list[Row]:
+    """Codes and links that went past the outbox and lie as files, without those to the addresses `but`."""
+    mails = _kept_files(but)
     in_outbox = set(
         Email.objects.filter(message_id__in=[mail["Message-ID"] for mail in mails]).values_list("message_id", flat=True)
     )
     return [_row_of(mail) for mail in mails if mail["Message-ID"] not in in_outbox][:limit]
 
 
-def _kept_files() -> list[EmailMessage]:
+def _kept_files(but: Collection[str]) -> list[EmailMessage]:
     """The newest mails in files; only development keeps such files."""
     if not (settings.DEBUG and settings.DIRECT_EMAIL_BACKEND.endswith("filebased.EmailBackend")):
         return []
-    return list(_mails_in_files(Path(settings.EMAIL_FILE_PATH)))
+    return [mail for mail in _mails_in_files(Path(settings.EMAIL_FILE_PATH)) if str(mail["To"]) not in but]
 
 
 def _mails_in_files(folder: Path) -> Iterator[EmailMessage]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
-from skolaforst.views.errors import not_found, only_a_button
+from skolaforst.views.errors import bad_request, not_found, only_a_button
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Nothing here looks, listens or asks where one is: no script that got in could either.
@@ -23,6 +24,24 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response["Permissions-Policy"] = UNUSED
         return response
+
+
+class ReadableMiddleware:
+    """Refuses what cannot be read (too many fields, a strange host or coding) with our page, in development too: there
+    Django's technical page would try to read it again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read it first."""
+        try:
+            request.get_host()
+            _given = request.GET, request.POST
+        except (SuspiciousOperation, BadRequest):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class OwnPagesMiddleware:

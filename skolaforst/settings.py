@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "skolaforst.middleware.PermissionsPolicyMiddleware",
+    "skolaforst.middleware.ReadableMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "network.middleware.NoNullMiddleware",

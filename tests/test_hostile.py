@@ -164,6 +164,26 @@ def test_no_other_site_gives_the_portal_its_name(world: World):
     assert "elak" not in answer["Location"]
 
 
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_cannot_be_read_is_told_with_our_page_in_development_too(world: World, settings, debug):
+    settings.DEBUG = debug
+    client = world.client("anyone")
+    many, strange = "a=1&" * 1001, f"{FORM}; charset=utf-7"
+    answers = [
+        client.get(f"/aktiviteter/?{many}"), client.post("/konto/login/", "a=1", content_type=strange),
+        client.post("/konto/login/", many, content_type=FORM), client.get("/", headers={"Host": "elak.example"}),
+        client.post("/konto/login/", "a=" + "x" * 3_000_000, content_type=FORM),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [400] * 5
+    assert all("Traceback" not in answer.text and '<html lang="sv">' in answer.text for answer in answers)
+
+
+def test_no_list_tells_a_password(world: World):
+    place = "/admin/network/user/?password__startswith="
+    answers = [world.client("admin").get(place + part, follow=True).text for part in ("argon2", "zzz", "md5")]
+    assert len({text.count('class="field-name"') for text in answers}) == 1
+
+
 def test_nothing_but_what_a_form_asks_for_is_written(world: World, saved):
     """Names of columns in the body change nothing: who is who, what is published, whose it is."""
     columns = {
