@@ -375,6 +375,15 @@ def test_mails_that_went_directly_are_shown_from_their_files(office_client, sett
     assert "Ur utkorgen" not in page.text, "what stands in the outbox is not told twice"
 
 
+def test_an_administrators_code_is_shown_to_administrators_only(client_of, people, settings, tmp_path):
+    settings.DEBUG, settings.EMAIL_FILE_PATH = True, str(tmp_path)
+    settings.DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    code = EmailMessage("Din kod", "Koden är ABC", "p@x.example", [people["admin"].user.email])
+    get_connection(settings.DIRECT_EMAIL_BACKEND).send_messages([code])
+    assert "Koden är ABC" in client_of(people["admin"]).get(ADDRESS).text
+    assert "Koden är ABC" not in client_of(people["office"]).get(ADDRESS).text
+
+
 def test_in_production_files_are_not_looked_for(settings):
     settings.DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     assert outbox.direct_rows() == []
