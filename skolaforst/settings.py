@@ -191,7 +191,6 @@ DEFAULT_FROM_EMAIL = demanded(
 )
 POST_OFFICE = {
     "BACKENDS": {"default": DIRECT_EMAIL_BACKEND},
-    "DEFAULT_PRIORITY": "medium",
     # A mail server may be away for a day.
     "MAX_RETRIES": 24,
     "RETRY_INTERVAL": timedelta(hours=1),

@@ -30,7 +30,7 @@ class ContentFields(FactsFields):
     )
     summary = TextField(
         label=LABELS["summary"],
-        max_length=600,
+        max_length=Activity.TEXT_LENGTHS["summary"],
         widget=area(3),
         help_text=_l(
             "Två eller tre meningar som ett barn skulle förstå. Skriv inga namn och inget som pekar ut en person."
@@ -38,7 +38,7 @@ class ContentFields(FactsFields):
     )
     description = TextField(
         label=LABELS["description"],
-        max_length=20_000,
+        max_length=Activity.TEXT_LENGTHS["description"],
         widget=area(6),
         help_text=_l(
             "Vad ni gör, hur och varför. Tomrad ger nytt stycke, - i början av raden ger en lista. Inga namn."
@@ -99,11 +99,13 @@ class ContentFields(FactsFields):
         error_messages={"invalid_choice": FAULTS["method"]},
     )
     target_group = TextField(
-        label=LABELS["target_group"], max_length=160, help_text=_l("Till exempel: elever i årskurs 4–9.")
+        label=LABELS["target_group"],
+        max_length=Activity.TEXT_LENGTHS["target_group"],
+        help_text=_l("Till exempel: elever i årskurs 4–9."),
     )
     expected_reach = TextField(
         label=LABELS["expected_reach"],
-        max_length=120,
+        max_length=Activity.TEXT_LENGTHS["expected_reach"],
         help_text=_l("Till exempel: 40 barn i veckan."),
     )
     note = TextField(

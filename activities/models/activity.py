@@ -23,7 +23,7 @@ class Activity(models.Model):
     Status, Audience, Review = states.Status, states.Audience, states.Review
 
     TITLE_LENGTH = 60  # so short that it fits in a cell
-    TEXT_LENGTHS = {"target_group": 160, "expected_reach": 120}
+    TEXT_LENGTHS = {"summary": 600, "description": 20_000, "target_group": 160, "expected_reach": 120}
 
     # What is reviewed: written only by Content.apply_to
     title = models.CharField(_("rubrik"), max_length=TITLE_LENGTH)

@@ -10,6 +10,7 @@ from activities import rules
 from activities.content import Content
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.locking import content_of, lock, require
+from activities.services.mailing import write_answered, write_invited
 from network.change import change
 from network.person import Person
 from network.text import without_hidden
@@ -25,8 +26,6 @@ def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) 
 
     An organisation that owned the activity already, or whose seat `by` holds, is in at once.
     """
-    from activities.services.mailing import write_invited
-
     activity, named = submission.activity, _named_in(version)
     rows = activity.participations.filter(organisation__in=named)
     rows.filter(dropped_by=submission).give_back()  # the office had corrected it away
@@ -84,8 +83,6 @@ def _let_in(activity: Activity, organisation: int, *, by: Person, **fields: obje
 
 def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:
     """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed."""
-    from activities.services.mailing import write_answered
-
     with change():
         lock(participation.activity_id)
         answer = Participation.objects.select_for_update().get(pk=participation.pk)

@@ -18,6 +18,7 @@ from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
 from activities.services.locking import Stale, add_version, kept_content_of, lock, lock_version, record, require
+from activities.services.mailing import write_discarded, write_submitted
 from activities.services.together import ask_named, drop_unnamed, keep_lead_in, note_consents
 from network.change import change
 from network.person import Person
@@ -103,8 +104,6 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
 
     Raises ValidationError field by field where it lacks what submitting demands.
     """
-    from activities.services.mailing import write_submitted
-
     with change():
         activity = lock_version(version)
         require(rules.may_submit(by, activity))
@@ -136,8 +135,6 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
 
     Where the office does it to what somebody else wrote, they are told.
     """
-    from activities.services.mailing import write_discarded
-
     with change():
         activity = lock_version(version)
         require(rules.may_discard(by, activity))

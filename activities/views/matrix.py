@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from activities import filters, rules
+from activities import filters
 from activities.matrix import matrix_for
 from activities.matrix_wording import audiences, finding
 from activities.reference import reference
@@ -70,7 +70,7 @@ def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
     """Kept where it is the same for a whole audience: not for those who see drafts, of their own or all."""
     if person.is_office or person.organisations:
         return _make_body(stamp, person, chosen)
-    key = ("matrix", person.may_read_internal, rules.may_create(person), chosen.filters)
+    key = ("matrix", person.may_read_internal, chosen.filters)
     shelf = CHOICES if chosen.any else PAGES
     return kept(key, stamp, lambda: _make_body(stamp, person, chosen), shelf)
 

@@ -57,6 +57,7 @@ def test_two_who_change_the_same_fact_hear_of_it(cast, live):
 def test_two_who_change_a_fact_alike_agree(cast, live):
     change_facts(live, Facts(), Facts(status="pagaende"), by=cast["contact"])
     change_facts(live, Facts(), Facts(status="pagaende"), by=cast["deputy"])
+    assert Facts.of(fresh(live)) == Facts(status="pagaende")
 
 
 def test_nothing_changed_is_not_told_anew(cast, live):
