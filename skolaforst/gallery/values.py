@@ -52,6 +52,7 @@ CONTEXT: dict[str, Any] = {
             "address": "#",
             "quote": quote,
             "by": by,
+            "need": "/behov/",
             "links": [("#", "13 aktiviteter"), ("#", "128 behov")],
         }
         for (slot, name, _h, _s), quote, by in zip(

@@ -41,6 +41,7 @@ class AreaField(NamedTuple):
     address: str
     quote: str
     by: str
+    need: str
     links: list[tuple[str, str]]
 
 
@@ -137,6 +138,6 @@ def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote]) -> list[AreaFiel
         links = [(f"/aktiviteter/?fokusomrade={area.key}", activities_in_words(totals[area.slot]))]
         if needs.get(area.pk):
             links.append((f"/behov/?fokusomrade={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
-        text, by = (quote.text, quote.said_by) if quote else ("", "")
-        fields.append(AreaField(area.slot, area.name, f"/fokusomraden/{area.key}/", text, by, links))
+        text, by, need = (quote.text, quote.said_by, f"/behov/{quote.need}/") if quote else ("", "", "")
+        fields.append(AreaField(area.slot, area.name, f"/fokusomraden/{area.key}/", text, by, need, links))
     return fields

@@ -90,7 +90,7 @@ def test_when_the_newest_news_came(city, anyone_client, days, words):
 def test_no_need_is_quoted_twice(city, anyone_client):
     need = worded("Delat av tre.", "Ordagrant.")
     need.focus_areas.set(factories.focus_areas())
-    assert page(anyone_client).count("Delat av tre.") == 1
+    assert page(anyone_client).count("”Delat av tre.”") == 1
 
 
 def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(city, anyone_client):
