@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -36,11 +36,6 @@ class UsualReason(NamedTuple):
     sentence: str
     asks: Any = ""
 
-    @property
-    def choice(self) -> tuple[str, SafeString]:
-        """The box; once it is ticked it shows what is sent."""
-        return self.key, format_html('{} <span class="said">{}</span>', self.label, self.sentence)
-
 
 USUAL_REASONS = (
     UsualReason("namn", _l("Något pekar ut en person"), _l("Ta bort namn, skola, klass och annat som pekar ut någon.")),
@@ -55,6 +50,10 @@ USUAL_REASONS = (
         _l("Skriv vilken aktivitet det är som finns redan, och hos vem."),
     ),
 )
+
+
+# The words of a box; once it is ticked it shows what is sent.
+_with_sentence = lazy(lambda label, sentence: format_html('{} <span class="said">{}</span>', label, sentence), str)
 
 
 def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -92,7 +91,7 @@ class ReviewForm(RefusingForm):
     )
     reasons = forms.MultipleChoiceField(
         label=_l("Vanliga skäl"),
-        choices=lambda: [reason.choice for reason in USUAL_REASONS],
+        choices=[(reason.key, _with_sentence(reason.label, reason.sentence)) for reason in USUAL_REASONS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _l("Välj bland skälen.")},
