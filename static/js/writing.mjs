@@ -30,7 +30,7 @@ for (const [event, fault] of [["htmx:sendError", "connection"], ["htmx:responseE
 form.addEventListener("input", ({ target }) => {
   const part = target.closest(".part");
   const word = part && document.querySelector(`[data-part="${part.id}"]`);
-  if (word && !word.classList.contains("e")) word.textContent = "Inte sparat än";
+  if (word && !word.classList.contains("e")) word.textContent = "Ändrat";
 });
 
 // Where the connection is lost the browser tells, and the text is still here.

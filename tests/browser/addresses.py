@@ -16,7 +16,7 @@ LED_ON = 0  # the anonymous are led to the login
 
 NO_PAGE = {
     "only a button": (
-        "activity_restore", "activity_take_back", "activity_discard", "decision_undo",
+        "activity_restore", "activity_take_back", "activity_discard", "decision_undo", "decisions_undo",
         "office_publish", "confirm_organisation", "duty_start", "duty_end", "role_end", "invitation_resend",
         "person_undo",
     ),

@@ -120,7 +120,7 @@ def an_invitation_with_faults(visit: Visit) -> Page:
 def what_a_merge_changes(visit: Visit) -> Page:
     page = visit(OFFICE)
     page.goto("/kontor/verksamheter/")
-    page.get_by_role("link", name="Samma som Föreningen Läsa ihop").click()
+    page.get_by_role("link", name="Samma som Fritidsgården på Råby").click()
     expect(page.get_by_role("button", name="Slå ihop")).to_be_visible()
     return page
 
