@@ -137,18 +137,19 @@ def _events(pks: Any) -> dict[int, ReviewEvent]:
 
 
 def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Reference) -> Waiting:
-    submission = events[row["submission"]]
+    submission, before = events[row["submission"]], events.get(row["last_decision"])
+    was = before.before_published_as if before and before.kind == Kind.WITHDRAWN else row["published_as"]
     lead = reference.organisations.get(row["new_lead"])
     return Waiting(
         pk=row["pk"],
         version=row["newest_version"],
         title=row["new_title"],
         lead=lead.name if lead else "",
-        why=why(row["published_as"] != Activity.Audience.NOTHING, events.get(row["last_decision"])),
+        why=why(row["published_as"] != Activity.Audience.NOTHING, before),
         days=days_waited(submission.at),
         by=who(submission),
         note=submission.comment,
-        internal=row["published_as"] == Activity.Audience.INTERNAL,
+        internal=was == Activity.Audience.INTERNAL,
     )
 
 

@@ -100,9 +100,17 @@ def _read() -> Reference:
         goals={row.pk: row for row in EffectGoal.objects.all()},
         methods={row.pk: row for row in Method.objects.all()},
         steps={row.pk: row for row in MethodStep.objects.all()},
-        organisations={row.pk: row for row in _organisations()},
-        held=frozenset(ContactPerson.objects.active().values_list("organisation", flat=True)),
+        organisations=(organisations := {row.pk: row for row in _organisations()}),
+        held=_held(organisations),
     )
+
+
+def _held(rows: Mapping[int, OrganisationRow]) -> frozenset[int]:
+    """Those with somebody to answer: in a seat of their own, or of what succeeds them, to any depth."""
+    held = set(ContactPerson.objects.active().values_list("organisation", flat=True))
+    while before := {pk for pk, row in rows.items() if row.successor in held} - held:
+        held |= before
+    return frozenset(held)
 
 
 def _organisations() -> list[OrganisationRow]:

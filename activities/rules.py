@@ -49,8 +49,10 @@ def may_see_work(person: Person, activity: Activity) -> bool:
 
 def may_read_asked(person: Person, participation: Participation) -> bool:
     """The version that an own organisation was asked about, as long as it has not said no; the office any."""
+    if person.is_office:
+        return participation.version_id is not None
     asked = participation.state in (Answer.INVITED, Answer.ACCEPTED) and participation.version_id
-    return bool(asked) and (person.is_office or participation.organisation_id in person.organisations)
+    return bool(asked) and participation.organisation_id in person.organisations
 
 
 def may_edit(person: Person, activity: Activity) -> bool:

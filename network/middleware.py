@@ -1,6 +1,5 @@
 """What every request carries: the person who asks, the stamp, the actor of the audit log, and 304 for the unchanged."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from network.change import read_stamp
@@ -106,7 +106,7 @@ class UnchangedPageMiddleware:
         stamp = request.stamp  # type: ignore[attr-defined]
         seen = f"{settings.RELEASE}|{stamp.content}|{stamp.reference}|{timezone.localdate()}|{request.get_full_path()}"
         # Of this address, and telling nothing of how much is written behind it.
-        etag = f'W/"{hashlib.sha256(seen.encode()).hexdigest()[:20]}"'
+        etag = f'W/"{salted_hmac("network.middleware.etag", seen).hexdigest()[:20]}"'
         response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             response["ETag"] = etag

@@ -11,8 +11,9 @@ _LAST = str.maketrans("åäöé", "\uffd0\uffd1\uffd2e")
 # Signs without a form of their own that turn text around, lie hidden in it or look like nothing (fillers, the empty
 # braille cell), and control characters but tab and line breaks. Joiners (emoji, Persian) and soft hyphens are part of
 # normal text.
+_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # breaks of a line, as office programs write them
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u2069\u2800\u3164\ufeff\uffa0]"
 )
 
@@ -24,7 +25,7 @@ def normalise(text: str) -> str:
 
 def without_hidden(text: str) -> str:
     """`text` as it is stored: what one sees is what stands there."""
-    return _HIDDEN.sub("", text)
+    return _HIDDEN.sub("", _BREAKS.sub("\n", text))
 
 
 def is_seen(text: str) -> bool:

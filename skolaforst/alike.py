@@ -54,13 +54,22 @@ class Names:
             weight = self._weight(typed.place, [three])
             for pk in self._holding.get((typed.place, three), ()):
                 shared[pk] += weight
-        likeness = {pk: 2 * weight / (own + self._weights[pk]) for pk, weight in shared.items()}
+        whole, known = normalise(typed.name), self._in_place.get(typed.place, {})
+        likeness = {
+            pk: 1 if _begins(whole, normalise(known[pk].name)) else 2 * weight / (own + self._weights[pk])
+            for pk, weight in shared.items()
+        }
         near = sorted((pk for pk in likeness if likeness[pk] >= ALIKE), key=lambda pk: -likeness[pk])
-        return [self._in_place[typed.place][pk] for pk in near[:MOST]]
+        return [known[pk] for pk in near[:MOST]]
 
     def _weight(self, place: Place, threes: Iterable[str]) -> float:
         """How much letters tell: less, the more names of the place hold them («Föreningen»)."""
         return sum(1 / max(1, len(self._holding.get((place, three), ()))) ** 2 for three in threes)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one of two names is the beginning of the other: «Svenska kyrkan» and «Svenska kyrkan Skultuna»."""
+    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
 
 
 def names(stamp: Stamped) -> Names:

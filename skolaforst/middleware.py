@@ -1,5 +1,6 @@
 """What every answer carries, and Django's own bare or English pages replaced by ours."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -39,7 +40,8 @@ class ReadableMiddleware:
         try:
             request.get_host()
             _given = request.GET, request.POST
-        except (SuspiciousOperation, BadRequest):
+        except (SuspiciousOperation, BadRequest) as error:
+            logging.getLogger(f"django.security.{type(error).__name__}").error("%s", error)
             return bad_request(request)
         return self.get_response(request)
 

@@ -163,8 +163,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/300s/key",
-    "request_login_code": "100/m/ip,3/m/key,30/d/key",
-    "reset_password": "100/m/ip,5/m/key,30/d/key",
+    "request_login_code": "100/m/ip,3/m/key,20/h/key",
+    "reset_password": "100/m/ip,5/m/key,20/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "network.forms.LoginForm",

@@ -180,8 +180,8 @@ def test_what_cannot_be_read_is_told_with_our_page_in_development_too(world: Wor
 
 def test_no_list_tells_a_password(world: World):
     place = "/admin/network/user/?password__startswith="
-    answers = [world.client("admin").get(place + part, follow=True).text for part in ("argon2", "zzz", "md5")]
-    assert len({text.count('class="field-name"') for text in answers}) == 1
+    assert [world.client("admin").get(place + part).status_code for part in ("!", "zzz")] == [400, 400]
+    assert world.client("admin").get("/admin/network/user/?is_active__exact=1").status_code == 200
 
 
 def test_nothing_but_what_a_form_asks_for_is_written(world: World, saved):
@@ -337,8 +337,9 @@ def test_a_name_that_grows_when_it_is_compared_is_stored(world: World, saved):
 
 
 def test_control_characters_are_taken_out(world: World, saved):
-    _status, made = saved(title="a\x1b[31mb\x07\x08\x7f\x9b", summary="Rad\x0b ett\n\nRad\ttvå")
-    assert (made.title, made.summary) == ("a[31mb", "Rad\n ett\n\nRad\ttvå")
+    _status, made = saved(title="a\x1b[31mb\x07\x08\x7f\x9b", summary="Rad\x0bett\n\nRad\ttvå")
+    assert (made.title, made.summary) == ("a[31mb", "Rad\nett\n\nRad\ttvå")
+    assert saved(title="Läxhjälp\x0bi Skallberget")[1].title == "Läxhjälp i Skallberget"
 
 
 def _cell(world: World) -> str:

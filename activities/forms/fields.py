@@ -49,7 +49,7 @@ class GroupWidget(forms.Widget):
 class Picker(GroupWidget):
     """A search field with its own button; hits are checkboxes, what is chosen stays.
 
-    The view gives it `chosen` and `hits` (Hit rows) and `query`; `searched` says whether a search was made.
+    The view gives it `chosen` and `hits` (Hit rows), `query`, and `told`, what is said where nothing was searched for.
     """
 
     template_name = "activities/form/picker.html"
@@ -60,7 +60,7 @@ class Picker(GroupWidget):
         self.chosen: Sequence[Hit] = ()
         self.hits: Sequence[Hit] = ()
         self.more = False
-        self.query = ""
+        self.query = self.told = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """All that is ticked."""

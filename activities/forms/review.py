@@ -114,7 +114,8 @@ class ReviewForm(RefusingForm):
     def clean(self) -> dict[str, Any]:
         """A reason that asks for own words has them."""
         given = super().clean() or self.cleaned_data
-        wordless = self.data.get("beslut") == SEND_BACK and not given.get("reason", "").strip()
+        own_words = given.get("reason", "").strip() or self.field_comments()
+        wordless = self.data.get("beslut") == SEND_BACK and not own_words
         for reason in USUAL_REASONS:
             if wordless and reason.asks and reason.key in given.get("reasons", ()):
                 self.add_error("reason", reason.asks)

@@ -206,6 +206,11 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_state_display()}"
 
+    @property
+    def stands(self) -> str:
+        """What an answer is given on: how it stands, and the version that was asked about."""
+        return f"{self.state}.{self.version_id}"
+
 
 class Placement(models.Model):
     """A cell of the matrix in which an activity stands, with the unit where the level demands one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -185,11 +185,18 @@ class ActivityQuerySet(models.QuerySet):
         """Those that do not."""
         return self.exclude(pk__in=self.model.objects.answering(need).values("pk"))
 
-    def with_change_answering(self, need: int) -> set[int]:
-        """Ids of those whose waiting change answers the need: one query, over what waits alone."""
+    def with_withdrawn_from(self) -> ActivityQuerySet:
+        """With `withdrawn_from`: for whom it was live when it was withdrawn last."""
+        from activities.models import ReviewEvent
+
+        last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind=Kind.WITHDRAWN).standing().order_by("-id")
+        return self.annotate(withdrawn_from=last.values("before_published_as")[:1])
+
+    def with_change_answering(self, needs: Collection[int]) -> set[int]:
+        """Ids of those whose waiting change answers one of the needs: one query, over what waits alone."""
         waiting = self.exclude(review=Review.SETTLED).exclude(published_as=Audience.NOTHING).order_by()
         rows = waiting.values_list("pk", "newest_version__content__needs")
-        return {pk for pk, needs in rows if need in (needs or ())}
+        return {pk for pk, answered in rows if not set(needs).isdisjoint(answered or ())}
 
     def with_near(self, category: int) -> ActivityQuerySet:
         """With `near`: whether it answers a need of the category."""

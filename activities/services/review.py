@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -51,13 +51,13 @@ class Failure(NamedTuple):
 def publish(version: ActivityVersion, *, audience: str | None, by: Person) -> ReviewEvent:
     """Make a submitted version live, for the group (internal) or for all (public).
 
-    With None as audience: for whom it is live already, and for all where it is not.
+    With None as audience: as `audience_now`.
     """
     with change():
         activity = lock_version(version)
         require(rules.may_review(by, activity))
         if audience is None:
-            audience = activity.published_as if activity.is_live else Audience.PUBLIC
+            audience = audience_now(Activity.objects.with_withdrawn_from().get(pk=activity.pk))
         require(audience in (Audience.INTERNAL, Audience.PUBLIC))
         content = Content.from_json(version.content)
         check(faults_when_submitting(content))
@@ -67,6 +67,11 @@ def publish(version: ActivityVersion, *, audience: str | None, by: Person) -> Re
         activity.save(update_fields=LIVE_FIELDS)
         drop_unnamed(activity, event)
     return event
+
+
+def audience_now(activity: Any) -> str:
+    """For whom it is live, or was until it was withdrawn; for all where it never was. Read `with_withdrawn_from`."""
+    return activity.published_as if activity.is_live else activity.withdrawn_from or Audience.PUBLIC
 
 
 def send_back(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities import rules
 from activities.content import Content
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
-from activities.services.locking import content_of, lock, require
+from activities.services.locking import Stale, content_of, lock, require
 from activities.services.mailing import write_answered, write_invited
 from network.change import change
 from network.person import Person
@@ -81,12 +81,19 @@ def _let_in(activity: Activity, organisation: int, *, by: Person, **fields: obje
     activity.participations.update_or_create(organisation_id=organisation, defaults=UNANSWERED | accepted | fields)
 
 
-def answer_invitation(participation: Participation, *, accept: bool, by: Person, text: str = "") -> Participation:
-    """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed."""
+def answer_invitation(
+    participation: Participation, *, accept: bool, by: Person, text: str = "", seen: str | None = None
+) -> Participation:
+    """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed.
+
+    `seen` is `Participation.stands` as the one who answers was shown it: raises Stale where it stands otherwise by now.
+    """
     with change():
         lock(participation.activity_id)
         answer = Participation.objects.select_for_update().get(pk=participation.pk)
         require(rules.may_answer(by, answer))
+        if seen is not None and seen != answer.stands:
+            raise Stale(answer.activity)
         state, text = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         if (answer.state, answer.answer) == (state, text):
             return answer  # a double tap is told once

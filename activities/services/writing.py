@@ -119,7 +119,9 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
 
 
 def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
-    """Regret a submission that the office has not decided about: it is a draft again."""
+    """Regret a submission that the office has not decided about: it is a draft again, or settled where the office has
+    corrected it to what is live.
+    """
     with change():
         activity = lock_version(version)
         require(rules.may_take_back(by, activity))

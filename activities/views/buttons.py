@@ -56,16 +56,26 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
 def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
     """Write an old version as a new one."""
     old = get_object_or_404(ActivityVersion, activity=pk, number=number)
-    text = _("Version {n} är återställd som en ny version. Skicka in den när du är klar.").format(n=number)
-    return _act(
-        request, pk, lambda newest, by: writing.restore(old, newest, by=by), lambda _now: text, "activity_history"
-    )
+
+    def text(activity: Activity) -> str:
+        told = _("Version {n} är återställd som en ny version.").format(n=number)
+        waits = _review_now(activity) in (Activity.Review.EDITING, Activity.Review.SENT_BACK)
+        return f"{told} {_('Skicka in den när du är klar.')}" if waits else told
+
+    return _act(request, pk, lambda newest, by: writing.restore(old, newest, by=by), text, "activity_history")
 
 
 def _taken_back(activity: Activity) -> str:
+    if _review_now(activity) == Activity.Review.SETTLED:
+        return _("Du har tagit tillbaka ändringen. Projektkontoret hade rättat den till det som är publicerat.")
     if activity.is_live:
         return _("Du har tagit tillbaka ändringen. Det publicerade står kvar. Nu kan du skriva vidare.")
     return _("Du har tagit tillbaka aktiviteten. Nu kan du ändra i den.")
+
+
+def _review_now(activity: Activity) -> str:
+    """How far the review has come, after what was done."""
+    return Activity.objects.values_list("review", flat=True).get(pk=activity.pk)
 
 
 def _discarded(activity: Activity) -> str:

@@ -17,7 +17,7 @@ from activities.models import Activity, Participation
 from activities.parties import as_read_by
 from activities.reference import reference
 from activities.rules import may_read_asked, may_see_work
-from activities.services.locking import kept_content_of
+from activities.services.locking import Stale, kept_content_of
 from activities.services.together import answer_invitation
 from activities.wording import side_by_side
 from network.access import allowed, logged_in
@@ -67,6 +67,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
         "asked": [_asked(request, row, content, named) for row in asked],
         "description": to_html(content.description),
+        "faulty": request.method == "POST",
         "title": content.title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
@@ -83,17 +84,24 @@ def _asked(request: Request, row: Participation, content: Content, named: set[in
     if sent:
         greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
-    part = _part(row.organisation_id, content)
+    part = _part(request.person, row, content)
     return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
 
 
-def _part(organisation: int, content: Content) -> str:
-    """What one says yes to."""
-    if organisation in content.co_owners:
-        return _("Ni är inbjudna som medägare: då kan ni också ändra aktiviteten och skicka in den.")
-    if organisation in content.participants:
-        return _("Ni är inbjudna som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver.")
-    return ""
+def _part(person: Person, row: Participation, content: Content) -> str:
+    """What one says yes to, or has said yes to; the office answers for somebody else."""
+    owns = row.organisation_id in content.co_owners
+    if row.state == State.DECLINED or not (owns or row.organisation_id in content.participants):
+        return ""
+    if row.organisation_id not in person.organisations:
+        part = _("medägare") if owns else _("medverkande")
+        return _("{name} är inbjuden som {part}.").format(name=row.organisation.name, part=part)
+    begins = _("Ni är inbjudna") if row.state == State.INVITED else _("Ni är med")
+    if owns:
+        return _("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den.").format(begins=begins)
+    return _("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver.").format(
+        begins=begins
+    )
 
 
 def _greeting(request: Request) -> str:
@@ -141,7 +149,12 @@ def _answer(request: Request, participation: Participation) -> HttpResponse:
         return redirect("activity_invitation", pk=participation.activity_id)
     accept = request.POST["svar"] == YES
     try:
-        answer_invitation(participation, accept=accept, by=request.person, text=_greeting(request))
+        seen = request.POST.get("sett")
+        answer_invitation(participation, accept=accept, by=request.person, text=_greeting(request), seen=seen)
+    except Stale:
+        text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
+        messages.error(request, text)
+        return redirect("activity_invitation", pk=participation.activity_id)
     except PermissionDenied:
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)

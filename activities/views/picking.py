@@ -42,8 +42,17 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
         query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
         pressed = form.is_bound and form.data.get("gor") == f"sok-{name}"
         _fill(form.fields[name].widget, name, ticked, query, person, ref)
-        if pressed and name != "needs" and not query.strip():
-            form.fields[name].widget.hits = [_hit(row, ref) for row in ref.of_group() if row.pk not in ticked]
+        if pressed and not query.strip():
+            _show_all(form.fields[name].widget, name, ticked, ref)
+
+
+def _show_all(widget: Picker, name: str, ticked: set[int], ref: Reference) -> None:
+    """What the button shows where nothing is written: every organisation of the group; needs are too many."""
+    if name == "needs":
+        widget.told = _("Skriv ett ord ur behovet, och sök igen.")
+        return
+    widget.hits = [_hit(row, ref) for row in ref.of_group() if row.pk not in ticked]
+    widget.told = _("Här är alla. Bocka för dem du vill ha med.")
 
 
 def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
@@ -80,13 +89,14 @@ def _organisations(ticked: set[int], query: str, person: Person, ref: Reference)
 
 
 def _hit(row: OrganisationRow, ref: Reference) -> Hit:
-    """Its name, and who answers where nobody holds its seat."""
-    return Hit(
-        row.pk,
-        row.name
-        if row.pk in ref.held
-        else _("{name} (saknar kontaktperson, projektkontoret frågar)").format(name=row.name),
+    """Its name, and who answers where nobody holds its seat: some organisations need nobody there."""
+    if row.pk in ref.held:
+        return Hit(row.pk, row.name)
+    lacks = row.kind in Organisation.WITH_CONTACT
+    words = (
+        _("{name} (saknar kontaktperson, så projektkontoret frågar)") if lacks else _("{name} (projektkontoret frågar)")
     )
+    return Hit(row.pk, words.format(name=row.name))
 
 
 def _searched(row: OrganisationRow) -> str:

@@ -34,11 +34,14 @@ def review(request: Request, pk: int) -> HttpResponse:
     """A submission as the public will see it, and both decisions about it."""
     ref = reference(request.stamp)
     activity = get_object_or_404(
-        Activity.objects.visible_to(request.person).select_related("newest_version", "live_version"), pk=pk
+        Activity.objects.visible_to(request.person)
+        .with_withdrawn_from()
+        .select_related("newest_version", "live_version"),
+        pk=pk,
     )
     form = ReviewForm(
         request.POST if request.method == "POST" else None,
-        audience=activity.published_as if activity.is_live else Activity.Audience.PUBLIC,
+        audience=services.audience_now(activity),
         version=activity.newest_version_id or 0,
     )
     if form.is_bound:

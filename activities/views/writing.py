@@ -225,6 +225,7 @@ def _page(
         "returned": returned,
         "aside": told_aside(activity, aside) if activity and aside else "",
         "reason": answered.comment if answered else "",
+        "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
         "remarks": [(f"#div_id_{name}", form[name].label) for name in form.fields if name in comments],
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),

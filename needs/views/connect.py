@@ -41,7 +41,8 @@ def need_connect(request: Request, pk: int) -> HttpResponse:
     found = editable.matching(Filters(words=words), request.person).with_near(need.category_id)
     number = page_number(request.GET)
     page = page_of(found, request.person, reference(request.stamp), sort="narmast", number=number)
-    connected = {f"/aktiviteter/{pk}/" for pk in editable.with_change_answering(need.pk)}
+    same = {need.pk, *need.joined.values_list("pk", flat=True)}
+    connected = {f"/aktiviteter/{pk}/" for pk in editable.with_change_answering(same)}
     shown = {
         "need": need,
         "title": shorten(need.text, 60),

@@ -24,15 +24,21 @@ class OrganisationForm(RowForm):
     """An organisation, whose successors and parents never lead in a circle."""
 
     def clean_name(self) -> str:
-        """As every other way to write a name stores it; none that another one of today has already."""
+        """As every other way to write a name stores it."""
         name = one_line(self.cleaned_data["name"])
         if not name:
             raise ValidationError(_("Skriv namnet."))
-        if "name" in self.changed_data and self.instance.kind not in TYPED:  # of those Organisation.clean tells
-            others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
-            if others.filter(confirmed=True, name_search=normalise(name)).exists():
-                raise ValidationError(_("Namnet finns redan."))
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """A name that no other organisation of today has; of typed ones Organisation.clean tells."""
+        given = super().clean()
+        kind = given.get("kind", self.instance.kind)
+        if "name" in self.changed_data and "name" in given and kind not in TYPED:
+            others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
+            if others.filter(confirmed=True, name_search=normalise(given["name"])).exists():
+                self.add_error("name", _("Namnet finns redan."))
+        return given
 
     def clean_valid_to(self) -> Any:
         """Not before it began."""

@@ -69,7 +69,8 @@ class RowForm(forms.ModelForm):
 
     def _check_order(self) -> None:
         """Two rows in use with one number would stand in an order that nobody chose."""
-        if "order" not in self.changed_data or self.has_error("order") or not self.cleaned_data.get("active", True):
+        touched = {"order", "active"} & set(self.changed_data) or not self.instance.pk
+        if not (touched and self.cleaned_data.get("active") and "order" in self.cleaned_data):
             return
         order = self.cleaned_data["order"]
         others = self._meta.model._default_manager.filter(order=order, active=True).exclude(pk=self.instance.pk)
@@ -88,7 +89,8 @@ class RowForm(forms.ModelForm):
         if last is None or last.actor is None:
             return ""
         told = _(" {who} ändrade {when}: {changes}.")
-        return told.format(who=last.actor, when=moment(last.timestamp), changes=_in_words(last))
+        changes = "; ".join(f"{name}: {values}" for name, values in changes_in(last))
+        return told.format(who=last.actor, when=moment(last.timestamp), changes=changes)
 
 
 class ChangeAdmin(LoggedAdmin):

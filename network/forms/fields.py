@@ -25,7 +25,7 @@ class TextField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: a browser cuts what is pasted and says nothing. writing.mjs counts what is too long."""
+        """No maxlength: a browser cuts what is pasted and says nothing. Where a form has mend.mjs, it counts."""
         return {"data-most": self.max_length} if self.max_length else {}
 
 

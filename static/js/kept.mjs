@@ -42,13 +42,13 @@ try {
   }
   // Who logs out leaves nothing of their own, in other tabs either. What somebody else at the same computer was promised
   // to find again after an expired login stays theirs.
-  const tabs = new BroadcastChannel("skolaforst");
+  const tabs = globalThis.BroadcastChannel && new BroadcastChannel("skolaforst");
   document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
     state.over = true;
     forget((key) => key.startsWith(own));
-    tabs.postMessage(own);
+    tabs?.postMessage(own);
   });
-  tabs.addEventListener("message", ({ data }) => {
+  tabs?.addEventListener("message", ({ data }) => {
     if (data !== own) return;
     state.over = true;
     const told = document.querySelector("[data-save-message]");

@@ -2,6 +2,7 @@
 
 import pytest
 
+from network.models import Organisation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +39,16 @@ def test_an_organisation_is_found_by_its_kind_and_by_another_form_of_its_name(
 def test_who_has_nobody_to_answer_is_told_in_the_hits(contact_client, department):
     factories.organisation("Prov AB", kind="bolag")
     found = contact_client.get(ADDRESS, {"falt": "co_owners", "sok_co_owners": "prov"}).text
-    assert "Prov AB (saknar kontaktperson, projektkontoret frågar)" in found
+    assert "Prov AB (saknar kontaktperson, så projektkontoret frågar)" in found
     own = contact_client.get(ADDRESS, {"falt": "co_owners", "sok_co_owners": "kultur"}).text
     assert department.name in own and "saknar kontaktperson" not in own
+
+
+def test_who_answers_for_what_it_succeeds_is_somebody_to_answer(contact_client, department):
+    factories.organisation("Gamla bolaget", kind="bolag", successor=department)
+    old = Organisation.objects.get(name="Gamla bolaget")
+    page = contact_client.get(ADDRESS, {"falt": "co_owners", "co_owners": old.pk}).text
+    assert "Gamla bolaget (numera" in page and "saknar kontaktperson" not in page
 
 
 def test_the_button_shows_all_where_nothing_is_written(contact_client, department, company):

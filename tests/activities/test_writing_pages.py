@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import re
 import uuid
 
 import pytest
@@ -337,6 +338,27 @@ def test_an_invitation_says_what_one_says_yes_to_and_shows_the_text_as_it_looks(
     writing.submit(newest(activity), by=cast["contact"])
     page = client_of(cast["asked"]).get(f"/aktiviteter/{activity.pk}/inbjudan/").text
     assert f"Ni är inbjudna som {told}" in page and "<h3>Så här</h3>" in page and "## Så här" not in page
+
+
+def test_an_answer_holds_for_what_was_on_the_page(cast, client_of):
+    """The lead asks for something else, or somebody answers first: nothing is overruled unread."""
+    activity = states.submitted(cast)
+    address, asked = f"/aktiviteter/{activity.pk}/inbjudan/", client_of(cast["asked"])
+    seen = re.search(r'name="sett" value="([^"]+)"', asked.get(address).text)[1]
+    yes = {"verksamhet": cast.asked, "svar": "ja", "sett": seen}
+    writing.take_back(newest(activity), by=cast["contact"])
+    named = {"co_owners": cast.content().co_owners - {cast.asked}, "participants": frozenset({cast.asked})}
+    writing.save(newest(activity), cast.content("Något annat", **named), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    assert "Inget är sparat: inbjudan eller svaret har ändrats" in text_of(asked.post(address, yes, follow=True))
+    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
+    answer = activity.participations.get(organisation=cast.asked)
+    office = {"verksamhet": cast.asked, "svar": "ja", "sett": answer.stands}
+    asked.post(address, {"verksamhet": cast.asked, "svar": "nej", "sett": answer.stands, "text": "Vi hinner inte."})
+    assert "Inget är sparat" in text_of(client_of(cast["office"]).post(address, office, follow=True))
+    answer.refresh_from_db()
+    assert (answer.state, answer.answer) == ("nej", "Vi hinner inte.")
+    assert "Något annat" in client_of(cast["office"]).get(address).text, "the office reads on after a no"
 
 
 def test_a_greeting_that_is_too_long_is_told_and_stands_there_again(cast, client_of):

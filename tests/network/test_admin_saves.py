@@ -7,7 +7,7 @@ from auditlog.context import set_actor
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from activities.models import Method
+from activities.models import Level, Method
 from goals.models import FocusArea
 from network.models import Initiative, Organisation, User
 from network.roles import ADMIN, OFFICE
@@ -105,6 +105,20 @@ def test_two_who_edit_the_same_row_are_told(people, client_of, make):
     assert mine.post(address(row), fields_of(mine, row) | {field: "Mitt"}).status_code == 302
 
 
+def test_what_a_colleague_changed_is_told_as_it_is_written(people, client_of, department):
+    mine, theirs = client_of(people["office"]), client_of(people["office2"])
+    opened = fields_of(mine, department)
+    theirs.post(address(department), fields_of(theirs, department) | {"name": "Kultur & fritid"})
+    page = mine.post(address(department), opened | {"name": "Mitt"}).text
+    assert "→ Kultur &amp; fritid." in page and "&amp;amp;" not in page
+
+
+def test_a_unit_may_be_called_as_an_external_party(people, client_of, department):
+    factories.external("Biblioteket")
+    add = {"key": "bibblan", "name": "Biblioteket", "kind": "enhet", "parent": department.pk}
+    assert client_of(people["office"]).post(reverse("admin:network_organisation_add"), add).status_code == 302
+
+
 def test_a_colleagues_step_is_seen_too(people, client_of):
     method = factories.method()
     client = client_of(people["office"])
@@ -146,7 +160,10 @@ def test_two_rows_in_use_have_no_number_in_common(people, client_of):
     client = client_of(people["office"])
     page = client.post(address(second), fields_of(client, second) | {"order": str(first.order)}).text
     assert f"{first} har redan nummer {first.order}. Välj ett ledigt." in page
-    free = fields_of(client, second) | {"order": "77"}
+    Level.objects.filter(pk=second.pk).update(active=False, order=first.order)
+    woken = fields_of(client, second) | {"active": "on"}
+    assert "Välj ett ledigt." in client.post(address(second), woken).text, "nor one that comes back into use"
+    free = woken | {"order": "77"}
     assert client.post(address(second), free).status_code == 302
 
 

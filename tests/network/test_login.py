@@ -304,12 +304,15 @@ def test_three_codes_a_minute_to_an_address_are_enough(client, user):
     assert len(mail.outbox) == 3
 
 
-def test_thirty_codes_a_day_to_an_address_are_enough(client, user):
+def test_twenty_codes_an_hour_to_an_address_are_enough_and_the_next_hour_opens_again(client, user):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _try in range(40):
             client.post(CODE, {"login": KNOWN})
             clock.shift(61)
-    assert len(mail.outbox) == 30
+        assert len(mail.outbox) == 20
+        clock.shift(3600)
+        client.post(CODE, {"login": KNOWN})
+    assert len(mail.outbox) == 21
 
 
 def test_the_limits_hold_on_the_database_cache(client, user, settings):

@@ -400,7 +400,8 @@ def test_what_belongs_to_a_merged_name_belongs_to_the_kept_one(cast, typed, kept
 
 
 def test_a_word_that_many_names_have_makes_none_alike(cast):
-    known = ["Föreningen Solen", "Föreningen Månen", "Föreningen Stjärnan", "Rädda läxan", "Solens vänner"]
+    kyrkan = [f"Svenska kyrkan {place}" for place in ("Badelunda", "Gideonsberg", "Skultuna")]
+    known = ["Föreningen Solen", "Föreningen Månen", "Föreningen Stjärnan", "Rädda läxan", "Solens vänner", *kyrkan]
     names = Names(Organisation(pk=pk, name=name, kind="extern") for pk, name in enumerate(known, 1))
 
     def alike(name: str) -> list[str]:
@@ -409,6 +410,7 @@ def test_a_word_that_many_names_have_makes_none_alike(cast):
     assert alike("Föreningen Kometen") == []
     assert alike("Fören. Månen") == ["Föreningen Månen"]
     assert alike("Radda läxan!") == ["Rädda läxan"]
+    assert alike("Svenska kyrkan") == kyrkan, "one name is the beginning of the other"
 
 
 def test_queries_do_not_grow(client, cast, django_assert_max_num_queries):

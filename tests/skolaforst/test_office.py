@@ -245,6 +245,17 @@ def test_what_is_internal_becomes_public_only_when_that_is_said(client, cast, an
     assert "Publicerade Inne internt" in desk(client)
 
 
+def test_what_was_internal_until_it_was_withdrawn_stays_so(client, cast):
+    activity = states.internal(cast)
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    writing.submit(newest(activity), by=cast["contact"])
+    assert "Publicerad internt" in desk(client)
+    form = client.get(reverse("review", args=[activity.pk])).context["form"]
+    assert form["audience"].value() == "internt"
+    publish(client, [newest(activity).pk], "som-nu")
+    assert fresh(activity).published_as == "internt"
+
+
 def test_all_that_were_published_at_once_are_undone_at_once(client, cast):
     first, second = simple(cast, "Ett"), simple(cast, "Två")
     publish(client, [newest(first).pk, newest(second).pk])
