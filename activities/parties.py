@@ -15,6 +15,9 @@ from activities.rules import may_see_party
 from activities.states import Answer, Role
 from network.models import Organisation
 from network.person import Person
+from network.text import shorten
+
+GREETING = 160  # letters of a greeting on the activity's page; all of it stands in the history
 
 if TYPE_CHECKING:
     from activities.content import Content
@@ -93,5 +96,5 @@ def _answer(row: Named, greetings: Mapping[int, str]) -> str:
     }
     words = [told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))]
     if row.organisation in greetings:
-        words.append(f"”{greetings[row.organisation]}”")
+        words.append(f"”{shorten(greetings[row.organisation], GREETING)}”")
     return ": ".join(part for part in words if part)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
 from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion
@@ -17,6 +14,10 @@ from network.change import change
 from network.person import Person
 
 Review = Activity.Review
+
+
+class Unchanged(Exception):
+    """Nothing differs from what is published: there is nothing to hand in."""
 
 
 def send_new(
@@ -60,7 +61,7 @@ def send(
     """Save, tell facts (shown, sent) and, when told, submit what is to be reviewed.
 
     Facts and consents count at once: where nothing else is changed of what is published, they are stored, and there
-    is nothing to submit. Raises ValidationError where nothing at all is changed.
+    is nothing to submit. Raises Unchanged where nothing at all is changed.
     """
     told = bool(beside and beside.consents) or bool(facts and facts[0] != facts[1])
     with change():
@@ -70,7 +71,7 @@ def send(
         if submits and not _is_settled(saved):
             submit(saved, by=by, note=note)
         elif submits and not told:
-            raise ValidationError(_("Inget är ändrat sedan den publicerades. Ändra något och skicka in igen."))
+            raise Unchanged
     return saved
 
 

@@ -192,6 +192,8 @@ def _save(
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):
         return text_back(request, _visible(request, activity.pk))  # submitted, archived or deleted this instant
+    except sending.Unchanged:
+        return saved(request, activity, submits=False, unchanged=True)
     except FactsChanged as error:
         tell_facts_changed(form, error)
     except ValidationError as error:

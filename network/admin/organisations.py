@@ -123,7 +123,14 @@ class BodyAdmin(ChangeAdmin):
 
 
 class InitiativeForm(RowForm):
-    """The red line ends in a goal that there is."""
+    """The red line ends in a goal that there is, and answers take a day at least."""
+
+    def clean_answer_days(self) -> int:
+        """The form promises an answer within so many workdays."""
+        days = self.cleaned_data["answer_days"]
+        if days < 1:
+            raise ValidationError(_("Skriv minst en arbetsdag."))
+        return days
 
     def clean_goal_number(self) -> int:
         """A number of a goal in use; the one that stood there is left alone."""

@@ -10,7 +10,7 @@ from network.change import change
 from network.models import Organisation
 from network.person import Person
 from network.services.locking import locked_typed
-from network.text import one_line
+from network.text import normalise, one_line
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
 
@@ -24,6 +24,9 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
             raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
         if Organisation.objects.alike(organisation).exists():
             raise _taken(organisation.name)
+        if Organisation.objects.of_group().filter(name_search=normalise(organisation.name)).exists():
+            text = _("{name} är en förvaltning, ett bolag eller en nämnd. Skriv vad det här heter.")
+            raise ValidationError({"name": text.format(name=organisation.name)})
         organisation.confirmed = True
         organisation.clean_fields(exclude=OTHERS)
         try:

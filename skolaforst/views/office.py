@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import queue
-from activities.forms.review import AUDIENCES
 from activities.models import Activity, ActivityVersion
 from activities.querysets.queue import states_now
 from activities.reference import reference
@@ -33,7 +32,11 @@ REFUSED = "refused"  # in the session, until the desk has told it
 PER_PAGE = 50
 Audience, Review = Activity.Audience, Activity.Review
 AS_NOW = "som-nu"  # nothing that only some see becomes public without anybody saying so
-MANY = ((AS_NOW, _l("Nya för alla, och de som är interna förblir interna")), *AUDIENCES)
+MANY = (
+    (AS_NOW, _l("Som förut: nya blir publika, interna förblir interna")),
+    (Audience.PUBLIC.value, _l("Publikt: alla kan läsa dem")),
+    (Audience.INTERNAL.value, _l("Internt: bara de som loggar in, också det som alla kan läsa i dag")),
+)
 
 
 @allowed(office)
@@ -113,6 +116,8 @@ def _queue(request: Request, waiting: list[queue.Waiting]) -> dict[str, Any]:
         "more": 0 if every else max(len(waiting) - SHOWN, 0),
         "chosen": set(refused.get("ids", ())) or oldest,
         "tick": "" if oldest else _tick(len(waiting)),
+        "too_many": len(refused.get("ids", ())) > MOST,
+        "tick_oldest": _tick(len(waiting)),
         "audiences": [(value, label, value == chosen) for value, label in MANY],
         "fault": refused.get("fault", ""),
         "most": MOST,

@@ -54,7 +54,7 @@ def outbox(request: Request) -> HttpResponse:
     counts = count_all(mails.countable() | {DECIDED: waiting, FOUND: mails.matching(state, words)})
     total = counts[DECIDED if state == DECIDED else FOUND]
     page = cut(total, page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
-    first = page.number == 1 and not (state or words)
+    first = page.number == 1 and not state
     decisions = waiting[page.rows] if state == DECIDED else waiting[:FIRST] if first else waiting.none()
     written = [] if state == DECIDED else mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
     context = {

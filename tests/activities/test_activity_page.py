@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activities import parties, rules
 from activities.content import Content
-from activities.models import Activity, Participation
+from activities.models import Activity, Level, Participation
 from activities.reference import reference
 from activities.services import review, together, writing
 from network.change import forget_kept, read_stamp
@@ -378,6 +378,15 @@ def test_who_does_it_leads_to_all_they_do_and_an_area_to_its_page(cast, anyone_c
     area = cast.areas[0]
     assert f'<a class="chip-link" href="/fokusomraden/{area.key}/">' in page
     assert anyone_client.get(f"/fokusomraden/{area.key}/").status_code == 200
+
+
+def test_a_level_no_longer_used_is_shown_where_something_stands_on_it(cast, client_of):
+    activity = states.live(cast)
+    level = Level.objects.get(placements__activity=activity)
+    Level.objects.filter(pk=level.pk).update(active=False)
+    forget_kept()
+    page = client_of(cast["office"]).get(f"/aktiviteter/{activity.pk}/").text
+    assert page.count(">Här<") == 1
 
 
 def test_units_and_names_the_office_has_not_confirmed_lead_nowhere(cast):

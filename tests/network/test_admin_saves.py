@@ -119,6 +119,13 @@ def test_a_unit_may_be_called_as_an_external_party(people, client_of, department
     assert client_of(people["office"]).post(reverse("admin:network_organisation_add"), add).status_code == 302
 
 
+def test_an_answer_is_promised_in_a_day_at_least(people, client_of):
+    initiative = Initiative.objects.get()
+    client = client_of(people["office"])
+    page = client.post(address(initiative), fields_of(client, initiative) | {"answer_days": "0"}).text
+    assert "Skriv minst en arbetsdag." in page
+
+
 def test_a_colleagues_step_is_seen_too(people, client_of):
     method = factories.method()
     client = client_of(people["office"])

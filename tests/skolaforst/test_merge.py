@@ -392,6 +392,14 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     assert time.perf_counter() - began < 1
 
 
+def test_a_typed_name_is_not_confirmed_as_a_departments(client, typed):
+    department = factories.organisation("Stadsledningskontoret")
+    response = confirming(client, typed, name="stadsledningskontoret")
+    assert "är en förvaltning, ett bolag eller en nämnd" in response.text
+    typed.refresh_from_db()
+    assert not typed.confirmed and department.confirmed
+
+
 def test_what_belongs_to_a_merged_name_belongs_to_the_kept_one(cast, typed, kept):
     below = factories.unit(typed, "Ungdomssektionen")
     merge(typed.pk, kept.pk, by=cast["office"])

@@ -245,6 +245,12 @@ def test_what_is_internal_becomes_public_only_when_that_is_said(client, cast, an
     assert "Publicerade Inne internt" in desk(client)
 
 
+def test_more_than_ten_are_refused_with_a_way_to_the_oldest(client, cast):
+    many(cast, 12)
+    publish(client, [row.version for row in waiting(cast)], "som-nu")
+    assert '<a href="?kryssa=1#h-ko">Kryssa för de tio äldsta</a></p></div>' in desk(client)
+
+
 def test_what_was_internal_until_it_was_withdrawn_stays_so(client, cast):
     activity = states.internal(cast)
     review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
