@@ -14,6 +14,8 @@ from network.layout import Pick
 from .facts import FactsFields
 from .fields import IdsField, PartiesField, Picker, UnitsField, area
 
+ORGANISATIONS = "/aktiviteter/valj/verksamheter/"
+
 
 class ContentFields(FactsFields):
     """Everything that is reviewed, beside the facts that are told until the first publication, and a note."""
@@ -68,12 +70,12 @@ class ContentFields(FactsFields):
     co_owners = IdsField(
         label=LABELS["co_owners"],
         help_text=_l("De får en inbjudan. När de tackat ja kan de också ändra aktiviteten."),
-        widget=Picker(search_label=_l("Sök verksamhet"), url="/aktiviteter/valj/verksamheter/"),
+        widget=Picker(search_label=_l("Sök verksamhet"), url=ORGANISATIONS, beside="[name=lead], [name=participants]"),
     )
     participants = IdsField(
         label=LABELS["participants"],
         help_text=_l("De får en inbjudan. Namnet visas när de tackat ja."),
-        widget=Picker(search_label=_l("Sök verksamhet"), url="/aktiviteter/valj/verksamheter/"),
+        widget=Picker(search_label=_l("Sök verksamhet"), url=ORGANISATIONS, beside="[name=lead], [name=co_owners]"),
     )
     externals = PartiesField(
         label=LABELS["externals"],

@@ -49,14 +49,16 @@ class GroupWidget(forms.Widget):
 class Picker(GroupWidget):
     """A search field with its own button; hits are checkboxes, what is chosen stays.
 
+    `beside` names the other fields that the search is told of (a selector).
+
     The view gives it `chosen` and `hits` (Hit rows), `query`, and `told`, what is said where nothing was searched for.
     """
 
     template_name = "activities/form/picker.html"
 
-    def __init__(self, *, search_label: str, url: str) -> None:
+    def __init__(self, *, search_label: str, url: str, beside: str = "") -> None:
         super().__init__()
-        self.search_label, self.url = search_label, url
+        self.search_label, self.url, self.beside = search_label, url, beside
         self.chosen: Sequence[Hit] = ()
         self.hits: Sequence[Hit] = ()
         self.more = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from network.text import normalise, stems
 
 MOST = 12  # hits shown
 PICKERS = ("co_owners", "participants", "needs")
+ROLES = ("lead", "co_owners", "participants")  # an organisation has one of them
 
 
 @allowed(contact_or_office)
@@ -41,9 +43,10 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
         ticked = _ids(form[name].value() or ())
         query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
         pressed = form.is_bound and form.data.get("gor") == f"sok-{name}"
-        _fill(form.fields[name].widget, name, ticked, query, person, ref)
+        taken = _ids(value for other in ROLES if other != name for value in _values(form[other].value()))
+        _fill(form.fields[name].widget, name, ticked, query, person, ref, taken)
         if pressed and not query.strip():
-            _show_all(form.fields[name].widget, name, ticked, ref)
+            _show_all(form.fields[name].widget, name, ticked | taken, ref)
 
 
 def _show_all(widget: Picker, name: str, ticked: set[int], ref: Reference) -> None:
@@ -61,16 +64,21 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
     widget = Picker(search_label="", url="")
     query = request.GET.get(f"sok_{name}", "")
     ref = reference(request.stamp)
-    _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref)
+    taken = _ids(value for other in ROLES if other != name for value in request.GET.getlist(other))
+    _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref, taken)
     shown = {"chosen": widget.chosen, "hits": widget.hits, "more": widget.more, "query": widget.query}
     return render(request, "activities/form/_picked.html", {"name": name, **shown})
 
 
-def _fill(widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference) -> None:
+def _fill(
+    widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference, taken: set[int]
+) -> None:
+    """`taken` are organisations that lead, or stand in the other role: they are no hits."""
     query = query.strip()
     find = _needs if name == "needs" else _organisations
     chosen, hits = find(ticked, query, person, ref)
     widget.chosen, widget.query = chosen, query
+    hits = hits if name == "needs" else [hit for hit in hits if hit.pk not in taken]
     widget.hits, widget.more = hits[:MOST], len(hits) > MOST
 
 
@@ -109,6 +117,11 @@ def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tupl
     chosen = visible.filter(pk__in=ticked).order_by("pk").values_list("pk", "text") if ticked else []
     hits = visible.hits(query, ticked, MOST + 1) if query else []
     return [Hit(*row) for row in chosen], [Hit(*row) for row in hits]
+
+
+def _values(value: Any) -> list[object]:
+    """Of a field with one value or several."""
+    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
 
 
 def _ids(values: Iterable[object]) -> set[int]:

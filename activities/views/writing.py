@@ -31,7 +31,7 @@ from activities.views.saved import corrected, saved
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
-from network.layout import parts_of
+from network.layout import control_id, parts_of
 from network.person import Person
 from network.request import Request
 
@@ -228,7 +228,7 @@ def _page(
         "aside": told_aside(activity, aside) if activity and aside else "",
         "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
-        "remarks": [(f"#div_id_{name}", form[name].label) for name in form.fields if name in comments],
+        "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),

@@ -65,6 +65,7 @@ function keepForm(form) {
   const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
     put(stored.fields);
+    tell(`${TOLD}.`);
     kept.hidden = false;
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {
       state.over = true;

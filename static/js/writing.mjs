@@ -26,12 +26,18 @@ for (const [event, fault] of [["htmx:sendError", "connection"], ["htmx:responseE
   });
 }
 
-// What a part of the form said of itself is no longer true once one writes in it.
-form.addEventListener("input", ({ target }) => {
-  const part = target.closest(".part");
+// What a part of the form said of itself is no longer true once one writes in it, or text is put back there.
+function sayChanged(field) {
+  const part = field.closest(".part");
   const word = part && document.querySelector(`[data-part="${part.id}"]`);
   if (word && !word.classList.contains("e")) word.textContent = "Ändrat";
-});
+}
+form.addEventListener("input", ({ target }) => sayChanged(target));
+const ticks = ["checkbox", "radio"];
+for (const field of form.querySelectorAll(".part input:not([type=hidden], [type=search]), .part textarea")) {
+  const same = ticks.includes(field.type) ? field.checked === field.defaultChecked : field.value === field.defaultValue;
+  if (!same) sayChanged(field);
+}
 
 // Where the connection is lost the browser tells, and the text is still here.
 form.addEventListener("submit", (event) => {

@@ -51,6 +51,14 @@ def test_who_answers_for_what_it_succeeds_is_somebody_to_answer(contact_client, 
     assert "Gamla bolaget (numera" in page and "saknar kontaktperson" not in page
 
 
+def test_who_leads_or_has_the_other_role_is_no_hit(contact_client, department, company):
+    asked = {"falt": "co_owners", "sok_co_owners": "förvaltning", "lead": department.pk}
+    assert f'value="{department.pk}"' not in contact_client.get(ADDRESS, asked).text
+    other = {"falt": "co_owners", "sok_co_owners": company.name, "participants": company.pk}
+    assert f'value="{company.pk}"' not in contact_client.get(ADDRESS, other).text
+    assert f'value="{company.pk}"' in contact_client.get(ADDRESS, other | {"participants": ""}).text
+
+
 def test_the_button_shows_all_where_nothing_is_written(contact_client, department, company):
     factories.levels(), factories.focus_areas(), factories.initiative()
     page = contact_client.post("/aktiviteter/ny/", {"title": "A", "gor": "sok-co_owners", "sok_co_owners": ""}).text
