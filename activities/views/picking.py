@@ -18,7 +18,7 @@ from network.addresses import key_of
 from network.models import Organisation
 from network.person import Person
 from network.request import Request
-from network.text import normalise, stems
+from network.text import listed, normalise, stems
 
 MOST = 12  # hits shown
 PICKERS = ("co_owners", "participants", "needs")
@@ -66,7 +66,13 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
     ref = reference(request.stamp)
     taken = _ids(value for other in ROLES if other != name for value in request.GET.getlist(other))
     _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref, taken)
-    shown = {"chosen": widget.chosen, "hits": widget.hits, "more": widget.more, "query": widget.query}
+    shown = {
+        "chosen": widget.chosen,
+        "hits": widget.hits,
+        "more": widget.more,
+        "query": widget.query,
+        "told": widget.told,
+    }
     return render(request, "activities/form/_picked.html", {"name": name, **shown})
 
 
@@ -78,8 +84,11 @@ def _fill(
     find = _needs if name == "needs" else _organisations
     chosen, hits = find(ticked, query, person, ref)
     widget.chosen, widget.query = chosen, query
+    elsewhere = [] if name == "needs" else [ref.organisations[hit.pk].name for hit in hits if hit.pk in taken]
     hits = hits if name == "needs" else [hit for hit in hits if hit.pk not in taken]
     widget.hits, widget.more = hits[:MOST], len(hits) > MOST
+    if elsewhere:
+        widget.told = _("{names} är redan med i en annan roll. Ändra den rollen först.").format(names=listed(elsewhere))
 
 
 def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:

@@ -55,7 +55,9 @@ def test_who_leads_or_has_the_other_role_is_no_hit(contact_client, department, c
     asked = {"falt": "co_owners", "sok_co_owners": "förvaltning", "lead": department.pk}
     assert f'value="{department.pk}"' not in contact_client.get(ADDRESS, asked).text
     other = {"falt": "co_owners", "sok_co_owners": company.name, "participants": company.pk}
-    assert f'value="{company.pk}"' not in contact_client.get(ADDRESS, other).text
+    page = contact_client.get(ADDRESS, other).text
+    assert f'value="{company.pk}"' not in page and "är redan med i en annan roll. Ändra den rollen först." in page
+    assert "Inga träffar" not in page
     assert f'value="{company.pk}"' in contact_client.get(ADDRESS, other | {"participants": ""}).text
 
 

@@ -111,7 +111,9 @@ def test_searching_without_scripts_keeps_everything(contact_client, company, dep
     assert not Activity.objects.exists()
     assert "Kvar" in page and "Bostads AB Provhus" in page
     assert f'name="participants" value="{company.pk}" id="id_participants_v{company.pk}" checked' in page
-    assert f'name="co_owners" value="{company.pk}" id="id_co_owners_t{company.pk}"' in page
+    assert "Bostads AB Provhus är redan med i en annan roll." in page
+    answer = write(contact_client, gor="sok-co_owners", sok_co_owners="provhus", summary="Kvar")
+    assert f'name="co_owners" value="{company.pk}" id="id_co_owners_t{company.pk}"' in text_of(answer)
 
 
 def test_searching_while_typing_gives_the_same_part(contact_client, company, world):
