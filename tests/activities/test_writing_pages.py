@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import re
 import uuid
 
 import pytest
@@ -11,25 +10,19 @@ from django.core.exceptions import PermissionDenied
 from activities.content import Content
 from activities.facts import Facts
 from activities.forms.facts import FactsFields
-from activities.models import Activity, Level, Participation
-from activities.services import review, sending, writing
+from activities.models import Activity, Level
+from activities.services import review, writing
 from activities.services.facts import change_facts
 from activities.services.together import set_consent
 from goals.models import FocusArea
 from network.change import change
-from network.models import ContactPerson, Organisation
+from network.models import Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
 
 pytestmark = pytest.mark.django_db
 NEW = "/aktiviteter/ny/"
-
-
-@pytest.fixture
-def world(department, company):
-    factories.initiative()
-    return {"levels": factories.levels(), "areas": factories.focus_areas(), "method": factories.method("Planera")}
 
 
 def cell(world, level: int, area: int) -> str:
@@ -215,24 +208,6 @@ def test_whoever_lost_the_right_gets_the_text_back(contact_client, contact, anyo
     assert answer.status_code == 403 and "Min långa text" in text_of(answer) and "Logga in" in text_of(answer)
 
 
-@pytest.fixture
-def published(contact, office, company, department, world) -> Activity:
-    from activities.content import Cell
-    from activities.facts import Facts
-
-    content = Content(
-        title="Öppet hus",
-        summary="Alla får komma.",
-        lead=department.pk,
-        participants=frozenset({company.pk}),
-        cells=frozenset({Cell(world["levels"][0].pk, world["areas"][0].pk)}),
-    )
-    activity, _made = writing.create(content, Facts(), form_key=uuid.uuid4(), by=contact)
-    writing.submit(activity.newest_version, by=contact)
-    review.publish(activity.newest_version, audience="publikt", by=office)
-    return Activity.objects.get(pk=activity.pk)
-
-
 def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client, published):
     address = f"/aktiviteter/{published.pk}/lage/"
     base = contact_client.get(address).context["form"]["facts_base"].value()
@@ -283,140 +258,6 @@ def test_facts_refused_for_another_reason_are_not_said_to_rest(contact_client, p
     monkeypatch.setattr("activities.views.facts.change_facts", refused)
     answer = contact_client.post(f"/aktiviteter/{published.pk}/lage/", {"status": "pagaende"}, follow=True)
     assert answer.status_code == 403 and "arkiverad" not in text_of(answer)
-
-
-def test_an_invitation_is_read_and_answered(contact2_client, reader_client, company, published):
-    address = f"/aktiviteter/{published.pk}/inbjudan/"
-    assert "Öppet hus" in text_of(contact2_client.get(address))
-    contact2_client.post(address, {"verksamhet": company.pk, "svar": "ja", "text": "Gärna!"})
-    answer = Participation.objects.get(organisation=company)
-    assert (answer.state, answer.answer) == ("ja", "Gärna!")
-    assert reader_client.get(address).status_code == 404
-    assert contact2_client.post(address, {"verksamhet": "999", "svar": "ja"}).status_code == 404
-
-
-def test_an_external_party_that_has_not_agreed_is_named_to_nobody_else(cast, client_of):
-    """Not before the answer, not after, not once it is published; to the owners it is."""
-    activity = states.submitted(cast)
-    address, name = f"/aktiviteter/{activity.pk}/inbjudan/", Organisation.objects.get(pk=cast.party).name
-    asked = client_of(cast["asked"])
-    before = text_of(asked.get(address))
-    assert "Vi läser läxor tillsammans." in before and name not in before
-    review.publish(newest(activity), audience="publikt", by=cast["office"])
-    assert name not in text_of(asked.get(address))
-    set_consent(activity, cast.party, True, by=cast["contact"])
-    assert name in text_of(asked.get(address))
-    set_consent(activity, cast.party, False, by=cast["contact"])
-    assert name not in text_of(asked.get(address))
-    asked.post(address, {"verksamhet": cast.asked, "svar": "ja"})
-    assert name in text_of(asked.get(address)), "an accepted co-owner sees the work"
-
-
-@pytest.mark.parametrize(
-    ("state", "told"),
-    {
-        "subm": "Namnet visas när aktiviteten är publicerad.",
-        "live": "Namnet står på aktivitetens sida.",
-        "l_subm": "Namnet står på aktivitetens sida.",
-    }.items(),
-)
-def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_of, state, told):
-    activity, asked = states.STATES[state](cast), client_of(cast["asked"])
-    address = f"/aktiviteter/{activity.pk}/inbjudan/"
-    assert "Är ni med i Läxcafé" in text_of(asked.get(address))
-    page = text_of(asked.post(address, {"verksamhet": cast.asked, "svar": "ja", "text": "Gärna!"}, follow=True))
-    assert page.count(told) == 2, "in the message and beside the answer"
-    assert "Ni är med i Läxcafé" in page and "Är ni med" not in page and "först när ni har tackat ja" not in page
-    assert ">Tacka ja<" not in page and ">Tacka nej<" in page and "Gärna!" in page
-    assert f'class="btn" href="/aktiviteter/{activity.pk}/"' in page and 'href="/min-sida/">Till Min sida' in page
-
-
-@pytest.mark.parametrize(
-    ("part", "told"), [("co_owners", "medägare: då kan ni"), ("participants", "medverkande: då står")]
-)
-def test_an_invitation_says_what_one_says_yes_to_and_shows_the_text_as_it_looks(cast, client_of, part, told):
-    named = {"co_owners": frozenset(), "participants": frozenset()} | {part: frozenset({cast.asked})}
-    activity = states.written(cast, cast.content(description="## Så här\n\n- Ett", **named))
-    writing.submit(newest(activity), by=cast["contact"])
-    page = client_of(cast["asked"]).get(f"/aktiviteter/{activity.pk}/inbjudan/").text
-    assert f"Ni är inbjudna som {told}" in page and "<h3>Så här</h3>" in page and "## Så här" not in page
-
-
-def test_an_answer_holds_for_what_was_on_the_page(cast, client_of):
-    """The lead asks for something else, or somebody answers first: nothing is overruled unread."""
-    activity = states.submitted(cast)
-    address, asked = f"/aktiviteter/{activity.pk}/inbjudan/", client_of(cast["asked"])
-    seen = re.search(r'name="sett" value="([^"]+)"', asked.get(address).text)[1]
-    yes = {"verksamhet": cast.asked, "svar": "ja", "sett": seen}
-    writing.take_back(newest(activity), by=cast["contact"])
-    named = {"co_owners": cast.content().co_owners - {cast.asked}, "participants": frozenset({cast.asked})}
-    writing.save(newest(activity), cast.content("Något annat", **named), by=cast["contact"])
-    writing.submit(newest(activity), by=cast["contact"])
-    assert "Inget är sparat: inbjudan eller svaret har ändrats" in text_of(asked.post(address, yes, follow=True))
-    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
-    answer = activity.participations.get(organisation=cast.asked)
-    office = {"verksamhet": cast.asked, "svar": "ja", "sett": answer.stands}
-    asked.post(address, {"verksamhet": cast.asked, "svar": "nej", "sett": answer.stands, "text": "Vi hinner inte."})
-    assert "Inget är sparat" in text_of(client_of(cast["office"]).post(address, office, follow=True))
-    answer.refresh_from_db()
-    assert (answer.state, answer.answer) == ("nej", "Vi hinner inte.")
-    assert "Något annat" in client_of(cast["office"]).get(address).text, "the office reads on after a no"
-
-
-def test_a_greeting_that_is_too_long_is_told_and_stands_there_again(cast, client_of):
-    activity = states.submitted(cast)
-    given = {"verksamhet": cast.asked, "svar": "ja", "text": "å" * 1990 + "\r\n" * 11}
-    page = client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", given | {"text": given["text"] + "ö"})
-    assert page.status_code == 200 and "Skriv högst 2 000 tecken, nu är det 2 002." in page.text.replace("\xa0", " ")
-    assert "ö</textarea>" in page.text and "maxlength" not in page.text
-    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
-    client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", given)
-    assert activity.participations.get(organisation=cast.asked).state == "ja"
-
-
-def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(cast, client_of):
-    activity = states.live(cast)
-    named = cast.content(participants=frozenset({cast.other}))
-    sending.send(newest(activity), named, by=cast["contact"], submits=True)
-    page = client_of(cast["contact2"]).post(
-        f"/aktiviteter/{activity.pk}/inbjudan/", {"verksamhet": cast.other, "svar": "ja"}, follow=True
-    )
-    assert "Namnet visas när ändringen är publicerad." in text_of(page)
-
-
-def test_who_holds_two_seats_reads_the_version_that_waits_for_an_answer(cast, client_of):
-    """One accepted what is live, the other is asked about a later version that does not name the first."""
-    activity = states.live(cast)
-    factories.seat(cast["ally"].user, Organisation.objects.get(pk=cast.other), role=ContactPerson.Role.DEPUTY)
-    later = cast.content("Läxcafé varje dag", co_owners=frozenset(), participants=frozenset({cast.other}))
-    sending.send(newest(activity), later, by=cast["contact"], submits=True)
-    for role in ("ally", "office"):
-        page = text_of(client_of(cast[role]).get(f"/aktiviteter/{activity.pk}/inbjudan/"))
-        assert "Läxcafé varje dag" in page, role
-
-
-@pytest.mark.parametrize("state", ["a_drft", "a_live"])
-def test_what_rests_is_read_by_the_invited_and_not_answered(cast, client_of, state):
-    activity, asked = states.STATES[state](cast), client_of(cast["asked"])
-    address = f"/aktiviteter/{activity.pk}/inbjudan/"
-    page = text_of(asked.get(address))
-    assert "Aktiviteten är arkiverad. Det går inte att svara längre." in page
-    assert ">Tacka ja<" not in page and "bjuder in er" not in page
-    done = asked.post(address, {"verksamhet": cast.asked, "svar": "ja"}, follow=True)
-    assert "Det går inte längre." in text_of(done)
-    assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
-
-
-def test_the_office_answers_for_an_organisation_without_a_contact_person(office_client, published):
-    address = f"/aktiviteter/{published.pk}/inbjudan/"
-    assert address in text_of(office_client.get(f"/kontor/aktivitet/{published.pk}/"))
-    page = text_of(office_client.get(address))
-    assert "svara åt den här" in page and "Är ni med" not in page
-    answer = Participation.objects.get()
-    done = office_client.post(address, {"verksamhet": answer.organisation_id, "svar": "nej"}, follow=True)
-    assert "har tackat nej" in text_of(done)
-    answer.refresh_from_db()
-    assert answer.state == "nej"
 
 
 def test_history_tells_what_differs_and_restores(contact_client, reader_client, published):
@@ -612,11 +453,6 @@ def test_lists_of_the_conflict_page_stand_on_lines(contact_client, client_of, de
     edit(contact_client, activity, cells=[cell(world, 0, 0), cell(world, 2, 0)])
     page = text_of(edit(client_of(deputy), activity, target_group="Alla"))
     assert "\\n" not in page and "Individ, Relationer<br>" in page
-
-
-def test_an_answer_that_is_neither_yes_nor_no_is_none(contact2_client, company, published):
-    contact2_client.post(f"/aktiviteter/{published.pk}/inbjudan/", {"verksamhet": company.pk})
-    assert Participation.objects.get(organisation=company).state == "inbjuden"
 
 
 def test_a_long_history_is_cut_into_pages(contact_client, contact, published):

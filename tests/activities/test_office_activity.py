@@ -1,0 +1,116 @@
+"""The office's page of an activity outside the queue: withdraw, bring back, audience, archive, consents."""
+
+import pytest
+from django.urls import reverse
+
+from activities.models import Activity, Participation
+from tests.activities import cast as states
+from tests.activities.cast import STATES, Cast, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(cast: Cast, client_of):
+    """The office's."""
+    return client_of(cast["office"])
+
+
+def do(client, activity: Activity, verb: str, **given):
+    shown = {"gor": verb, "live": Activity.objects.get(pk=activity.pk).live_version_id or ""}
+    return client.post(reverse("office_activity", args=[activity.pk]), shown | given)
+
+
+def desk(client, activity: Activity) -> str:
+    return client.get(reverse("office_activity", args=[activity.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "given", "published_as"),
+    [
+        ("live", "ta-bort", {"reason": "Fel bild."}, "inget"),
+        ("wdrawn", "publicera-igen", {}, "publikt"),
+        ("live", "internt", {}, "internt"),
+        ("intern", "publikt", {}, "publikt"),
+        ("live", "arkivera", {}, "publikt"),
+        ("a_live", "hamta", {}, "publikt"),
+    ],
+)
+def test_each_verb_works_where_its_button_stands(client, cast, state, verb, given, published_as):
+    activity = STATES[state](cast)
+    assert f'value="{verb}"' in desk(client, activity)
+    response = do(client, activity, verb, **given)
+    assert response.status_code == 302
+    assert fresh(activity).published_as == published_as
+    assert client.get(response.url).status_code == 200
+    assert f'value="{verb}"' not in desk(client, activity)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_verb_without_a_button_is_refused_in_words(client, cast, state):
+    activity = fresh(STATES[state](cast))
+    buttons = desk(client, activity)
+    for verb in ("ta-bort", "publicera-igen", "internt", "publikt", "arkivera", "hamta"):
+        same_audience = verb == activity.published_as and not activity.archived_at
+        if f'value="{verb}"' in buttons or same_audience:
+            continue
+        response = do(client, activity, verb, reason="Skäl")
+        after = fresh(activity)
+        assert "Det går inte längre" in client.get(response.url).content.decode()
+        assert (after.published_as, after.review) == (activity.published_as, activity.review)
+        assert after.archived_at == activity.archived_at
+
+
+def test_withdrawing_needs_a_reason_beside_the_field(client, cast):
+    activity = states.live(cast)
+    response = do(client, activity, "ta-bort", reason=" ")
+    assert response.context["form"].errors["reason"] and fresh(activity).is_live
+
+
+def test_consent_works_at_once(client, cast):
+    activity = states.live(cast)
+    do(client, activity, "samtycke", part=cast.party, svar="ja")
+    assert Participation.objects.get(activity=activity, organisation=cast.party).consent
+    do(client, activity, "samtycke", part=cast.party, svar="nej")
+    assert not Participation.objects.get(activity=activity, organisation=cast.party).consent
+
+
+@pytest.mark.parametrize("given", [{"part": "1"}, {"part": "x", "svar": "ja"}, {}])
+def test_consent_of_nobody_is_no_page(client, cast, given):
+    assert do(client, states.live(cast), "samtycke", **given).status_code == 404
+
+
+def test_an_unknown_verb_or_activity_is_no_page(client, cast):
+    assert do(client, states.live(cast), "radera").status_code == 404
+    assert client.get(reverse("office_activity", args=[0])).status_code == 404
+    assert client.get(reverse("review", args=[0])).status_code == 404
+
+
+def test_the_last_decision_can_be_undone_from_there(client, cast):
+    activity = states.live(cast)
+    assert reverse("decision_undo", args=[activity.events.first().pk]) in desk(client, activity)
+
+
+def test_history_tells_who_and_what(client, cast):
+    text = desk(client, states.withdrawn(cast))
+    assert "Kontor tog bort version 2 från publika sidor" in text and "Fel bild av läget." in text
+
+
+STANDS = {
+    "draft": "Inte publicerad. Den är ett utkast hos verksamheten.",
+    "live": "Publicerad för alla.",
+    "intern": "Publicerad internt.",
+    "edited": "Publicerad för alla. Verksamheten har en ändring som inte är inskickad.",
+    "l_sent": "Publicerad för alla. En ändring är tillbakaskickad till verksamheten.",
+    "subm": "Inte publicerad. Den väntar på granskning.",
+    "a_live": "Arkiverad. Var publicerad för alla.",
+}
+
+
+@pytest.mark.parametrize("state", STANDS)
+def test_the_offices_page_says_in_a_sentence_how_an_activity_stands_and_has_one_primary_button_at_most(
+    client, cast, state
+):
+    page = desk(client, states.STATES[state](cast))
+    assert f'<p class="lead">{STANDS[state]}</p>' in page
+    assert page.count("btn-primary") == (state == "subm")
