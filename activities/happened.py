@@ -99,16 +99,13 @@ def pages_left(withdrawn: ReviewEvent) -> str:
     return _("de inloggades sidor") if inside else _("publika sidor")
 
 
-def _did(event: ReviewEvent) -> str:
-    return str(event.get_kind_display()).lower()
-
-
 def why_too_late(decision: ReviewEvent) -> str:
     """Who did what and when, so that a decision can no longer be undone; else that its time is out."""
     later = decision.activity.events.next_after(decision)
     if later:
-        withdrew = later.kind == Kind.WITHDRAWN
-        did = _("tog bort den från {pages}").format(pages=pages_left(later)) if withdrew else _did(later)
+        did = str(later.get_kind_display()).lower()
+        if later.kind == Kind.WITHDRAWN:
+            did = _("tog bort den från {pages}").format(pages=pages_left(later))
         return _("{name} {did} {at}.").format(name=capital(author_name(later.by)), did=did, at=_at(later.at))
     written = decision.activity.versions.filter(at__gt=decision.at).select_related("author").order_by("number").first()
     if written:

@@ -47,7 +47,7 @@ class Waiting(NamedTuple):
 class Decision(NamedTuple):
     """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty.
 
-    `inside`: only those who log in see the activity.
+    `internal`: only those who log in see the activity.
     """
 
     pk: int
@@ -59,7 +59,7 @@ class Decision(NamedTuple):
     until: str
     left: str
     withdrawable: bool
-    inside: bool
+    internal: bool
 
 
 class TakenBack(NamedTuple):
@@ -179,7 +179,7 @@ def _decision(event: Any, person: Person) -> Decision:
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",
         left=_minutes(left) if open_still else "",
         withdrawable=event.activity.is_live and not event.activity.archived_at,
-        inside=event.activity.published_as == Activity.Audience.INTERNAL,
+        internal=event.activity.published_as == Activity.Audience.INTERNAL,
     )
 
 

@@ -59,11 +59,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def choosable(self) -> OrganisationQuerySet:
         """Units and external parties that all may choose: what a typed name may turn out to be the same as."""
-        return self.current().filter(confirmed=True, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
+        return self.current().filter(confirmed=True, kind__in=self.model.TYPED)
 
     def confirmed_names(self) -> OrganisationQuerySet:
         """Units and external parties whose names the database keeps apart (Organisation.Meta.constraints)."""
-        return self.filter(confirmed=True, successor=None, kind__in=(self.model.Kind.UNIT, self.model.Kind.EXTERNAL))
+        return self.filter(confirmed=True, successor=None, kind__in=self.model.TYPED)
 
     def alike(self, organisation: Organisation) -> OrganisationQuerySet:
         """Other units or external parties that all may choose, with the name and in the place of `organisation`."""

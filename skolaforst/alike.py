@@ -37,7 +37,7 @@ class Names:
         for row in rows:
             self._in_place[row.place][row.pk] = Choice(row.pk, row.name)
             letters[row.pk] = row.place, _threes(row.name)
-            for three in _threes(row.name):
+            for three in letters[row.pk][1]:
                 self._holding[row.place, three].append(row.pk)
         self._weights = {pk: self._weight(place, threes) for pk, (place, threes) in letters.items()}
 

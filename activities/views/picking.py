@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,7 +43,7 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
         ticked = _ids(form[name].value() or ())
         query = form.data.get(f"sok_{name}", "") if form.is_bound else ""
         pressed = form.is_bound and form.data.get("gor") == f"sok-{name}"
-        taken = _ids(value for other in ROLES if other != name for value in _values(form[other].value()))
+        taken = _taken(name, lambda other: _values(form[other].value()))
         _fill(form.fields[name].widget, name, ticked, query, person, ref, taken)
         if pressed and not query.strip():
             _show_all(form.fields[name].widget, name, ticked | taken, ref)
@@ -64,7 +64,7 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
     widget = Picker(search_label="", url="")
     query = request.GET.get(f"sok_{name}", "")
     ref = reference(request.stamp)
-    taken = _ids(value for other in ROLES if other != name for value in request.GET.getlist(other))
+    taken = _taken(name, request.GET.getlist)
     _fill(widget, name, _ids(request.GET.getlist(name)), query, request.person, ref, taken)
     shown = {
         "chosen": widget.chosen,
@@ -79,13 +79,13 @@ def _picked(request: Request, names: tuple[str, ...]) -> HttpResponse:
 def _fill(
     widget: Picker, name: str, ticked: set[int], query: str, person: Person, ref: Reference, taken: set[int]
 ) -> None:
-    """`taken` are organisations that lead, or stand in the other role: they are no hits."""
+    """What is `taken` is no hit."""
     query = query.strip()
     find = _needs if name == "needs" else _organisations
     chosen, hits = find(ticked, query, person, ref)
     widget.chosen, widget.query = chosen, query
-    elsewhere = [] if name == "needs" else [ref.organisations[hit.pk].name for hit in hits if hit.pk in taken]
-    hits = hits if name == "needs" else [hit for hit in hits if hit.pk not in taken]
+    elsewhere = [ref.organisations[hit.pk].name for hit in hits if hit.pk in taken]
+    hits = [hit for hit in hits if hit.pk not in taken]
     widget.hits, widget.more = hits[:MOST], len(hits) > MOST
     if elsewhere:
         widget.told = _("{names} är redan med i en annan roll. Ändra den rollen först.").format(names=listed(elsewhere))
@@ -126,6 +126,12 @@ def _needs(ticked: set[int], query: str, person: Person, ref: Reference) -> tupl
     chosen = visible.filter(pk__in=ticked).order_by("pk").values_list("pk", "text") if ticked else []
     hits = visible.hits(query, ticked, MOST + 1) if query else []
     return [Hit(*row) for row in chosen], [Hit(*row) for row in hits]
+
+
+def _taken(name: str, values: Callable[[str], Iterable[object]]) -> set[int]:
+    """Organisations that lead, or stand in another role than `name`. Needs have no roles."""
+    others = [role for role in ROLES if role != name] if name in ROLES else []
+    return _ids(value for role in others for value in values(role))
 
 
 def _values(value: Any) -> list[object]:

@@ -17,8 +17,6 @@ from network.text import listed, normalise, one_line
 
 from .rows import ChangeAdmin, RowForm
 
-TYPED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)
-
 
 class OrganisationForm(RowForm):
     """An organisation, whose successors and parents never lead in a circle."""
@@ -34,7 +32,7 @@ class OrganisationForm(RowForm):
         """A name that no other organisation of today has; of typed ones Organisation.clean tells."""
         given = super().clean()
         kind = given.get("kind", self.instance.kind)
-        if "name" in self.changed_data and "name" in given and kind not in TYPED:
+        if "name" in self.changed_data and "name" in given and kind not in Organisation.TYPED:
             others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
             if others.filter(confirmed=True, name_search=normalise(given["name"])).exists():
                 self.add_error("name", _("Namnet finns redan."))

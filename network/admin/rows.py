@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.crypto import salted_hmac
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from network.change import change
@@ -89,8 +88,7 @@ class RowForm(forms.ModelForm):
         if last is None or last.actor is None:
             return ""
         told = _(" {who} ändrade {when}: {changes}.")
-        changes = "; ".join(f"{name}: {values}" for name, values in changes_in(last))
-        return told.format(who=last.actor, when=moment(last.timestamp), changes=changes)
+        return told.format(who=last.actor, when=moment(last.timestamp), changes=_in_words(last))
 
 
 class ChangeAdmin(LoggedAdmin):
@@ -183,7 +181,7 @@ def _told(entry: LogEntry) -> Entry:
 
 
 def _in_words(entry: LogEntry) -> str:
-    return format_html_join("; ", "{}: {}", changes_in(entry))
+    return "; ".join(f"{name}: {values}" for name, values in changes_in(entry))
 
 
 def changes_in(entry: LogEntry) -> list[tuple[str, str]]:

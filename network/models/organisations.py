@@ -25,6 +25,8 @@ class Organisation(models.Model):
 
     # The kinds that must have a contact person (report, 2.5): others are no gap.
     WITH_CONTACT = (Kind.DEPARTMENT, Kind.COMPANY)
+    # The kinds that come to be by typing in a form, and are then confirmed.
+    TYPED = (Kind.UNIT, Kind.EXTERNAL)
 
     key = models.SlugField(_("nyckel"), max_length=80, unique=True)
     name = models.CharField(_("namn"), max_length=160)

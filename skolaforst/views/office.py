@@ -109,15 +109,16 @@ def _queue(request: Request, waiting: list[queue.Waiting]) -> dict[str, Any]:
     """What _office_queue.html shows: what was chosen and refused is told once, and stays chosen."""
     refused = request.session.pop(REFUSED, {})
     oldest = {row.version for row in waiting[:MOST]} if "kryssa" in request.GET else set()
+    tick = _tick(len(waiting))
     every = "alla" in request.GET or bool(refused.get("ids"))
     chosen = refused.get("audience") or AS_NOW
     return {
         "waiting": waiting if every else waiting[:SHOWN],
         "more": 0 if every else max(len(waiting) - SHOWN, 0),
         "chosen": set(refused.get("ids", ())) or oldest,
-        "tick": "" if oldest else _tick(len(waiting)),
+        "tick": "" if oldest else tick,
         "too_many": len(refused.get("ids", ())) > MOST,
-        "tick_oldest": _tick(len(waiting)),
+        "tick_oldest": tick,
         "audiences": [(value, label, value == chosen) for value, label in MANY],
         "fault": refused.get("fault", ""),
         "most": MOST,

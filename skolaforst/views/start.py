@@ -30,7 +30,6 @@ from skolaforst.asks import asks, wanted_most
 from skolaforst.context import Counts, public_counts
 
 NEW = 4  # activities under "Nytt i aktiviteterna"
-UNCOUNTED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)  # "verksamhet" is neither
 
 
 class AreaField(NamedTuple):
@@ -94,7 +93,7 @@ def _make(stamp: Stamped, nav: Counts) -> Start:
 def facts(ref: Reference, nav: Counts) -> list[tuple[str, str, str, str]]:
     """The thread in four figures, as components/_facts.html wants them."""
     shown = Activity.objects.public().count_by_organisation(ANYONE)
-    taking_part = sum(ref.organisations[pk].kind not in UNCOUNTED for pk in shown)
+    taking_part = sum(ref.organisations[pk].kind not in Organisation.TYPED for pk in shown)  # "verksamhet" is neither
     return [
         (figure(nav.needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
         (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se fokusområdena")),

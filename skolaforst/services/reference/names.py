@@ -11,7 +11,6 @@ from .kinds import BY_MODEL
 from .source import Fault, Row
 from .stored import Stored
 
-NAMED = (Organisation.Kind.UNIT, Organisation.Kind.EXTERNAL)
 Called = tuple[str, str, str]  # kind, key of whom it belongs to ("" for a party), name as it is compared
 
 
@@ -19,7 +18,9 @@ def taken_names(rows: list[Row], stored: Stored) -> Iterator[Fault]:
     """New units and parties called as one that the office has confirmed, or as another of the file."""
     kind = BY_MODEL[Organisation]
     new = [
-        row for row in rows if row.kind is kind and row.values.get("kind") in NAMED and row.key not in stored.keys(kind)
+        row
+        for row in rows
+        if row.kind is kind and row.values.get("kind") in Organisation.TYPED and row.key not in stored.keys(kind)
     ]
     seen = _confirmed() if new else {}
     for row in new:
