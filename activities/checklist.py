@@ -101,7 +101,7 @@ def _parties(
     for row in sorted(reference.organisations.values(), key=lambda row: order.index(roles.get(row.pk, Role.EXTERNAL))):
         if row.pk in roles:
             role, answer = roles[row.pk], answers.get(row.pk) or Participation()
-            party = Named(activity.pk, row.pk, role, answer.state, answer.consent)
+            party = Named(activity.pk, row.pk, role, answer.state, answer.accepted_as, answer.consent)
             # An office that looks sees all: the public's eyes are asked for instead.
             shown = may_see_party(ANYONE, party, work=False)
             yield PartyShown(row.pk, row.name, str(Role(role).label), shown, "" if shown else _why(role, answer))

@@ -131,7 +131,8 @@ def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
 
 
 def _answer_row(answer: Participation) -> dict[str, Any]:
-    said = Participation.State(answer.state or answer.before_dropped).label.lower()
+    state = Participation.State.ACCEPTED if answer.asked_for_more else answer.state or answer.before_dropped
+    said = Participation.State(state).label.lower()
     return _row(
         answer.answered_at,
         f"{answer.organisation.name}: {said}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from activities.content import FIELDS, PARTIES, SETS, Cell, Content, FieldChange
+from activities.content import FIELDS, PARTIES, SETS, Cell, Content, FieldChange, difference
 
 
 class Merge(NamedTuple):
@@ -21,6 +21,11 @@ class Merge(NamedTuple):
         return Content(
             **self.values | {change.field: change.after for change in self.conflicts if change.field in named}
         )
+
+
+def side_by_side(mine: Content, theirs: Content) -> Merge:
+    """Two of which neither was made from the other: whatever differs is chosen."""
+    return Merge(mine, tuple(difference(mine, theirs)), {name: getattr(mine, name) for name in FIELDS})
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:

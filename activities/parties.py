@@ -81,7 +81,7 @@ def others(
 
 def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:
     """A content without the external parties whose name `person` may not see, of whom `agreed` may be named."""
-    parties = (Named(0, pk, Role.EXTERNAL, Answer.NONE, pk in agreed) for pk in content.externals)
+    parties = (Named(0, pk, Role.EXTERNAL, consent=pk in agreed) for pk in content.externals)
     seen = (row.organisation for row in parties if may_see_party(person, row, work=work))
     return replace(content, externals=frozenset(seen))
 
@@ -95,6 +95,9 @@ def _answer(row: Named, greetings: Mapping[int, str]) -> str:
         Answer.ACCEPTED: "",
     }
     words = [told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))]
+    if row.role == Role.CO_OWNER and row.takes_part and not row.owns:
+        waits, comes = _("har inte svarat på om den blir medägare"), _("får frågan när aktiviteten skickas in")
+        words = [_("med som medverkande, {more}").format(more=waits if row.state == Answer.INVITED else comes)]
     if row.organisation in greetings:
         words.append(f"”{shorten(greetings[row.organisation], GREETING)}”")
     return ": ".join(part for part in words if part)

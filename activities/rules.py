@@ -26,7 +26,7 @@ def may_lead(person: Person, organisation: int | None) -> bool:
 
 
 def owns(person: Person, activity: Activity) -> bool:
-    """An own organisation is lead, or co-owner and has accepted."""
+    """An own organisation is lead, or co-owner and has said yes to that."""
     return bool(person.organisations and person.organisations & activity.owners())
 
 
@@ -153,10 +153,10 @@ def may_set_consent(person: Person, activity: Activity) -> bool:
 def may_see_party(person: Person, party: Named, *, work: bool) -> bool:
     """Whether an organisation in an activity is named to `person`, who may see the activity's `work` or not.
 
-    Leads are, those that accepted or, for external parties, consented; an own one from the invitation on.
+    Leads are, those that said yes or, for external parties, consented; an own one from the invitation on.
     """
     if work or party.role == Role.LEAD:
         return True
     if party.role == Role.EXTERNAL:
         return party.consent
-    return party.state == Answer.ACCEPTED or (bool(party.state) and party.organisation in person.organisations)
+    return party.takes_part or (party.state != Answer.NONE and party.organisation in person.organisations)

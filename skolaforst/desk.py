@@ -161,12 +161,18 @@ def _invited(person: Person) -> list[Task]:
         Task(
             _waited(row.invited_at),
             row.version.content["title"] if row.version else row.activity.title,
-            _("{organisation} är inbjuden att vara med.").format(organisation=row.organisation.name),
+            _asked_of(row).format(organisation=row.organisation.name),
             _("Svara"),
             f"/aktiviteter/{row.activity_id}/inbjudan/",
         )
         for row in waiting
     ]
+
+
+def _asked_of(row: Participation) -> str:
+    if row.asked_for_more:
+        return _("{organisation} är med, och får frågan om att bli medägare.")
+    return _("{organisation} är inbjuden att vara med.")
 
 
 def _past_end(own: list[Work]) -> list[Task]:

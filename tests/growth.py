@@ -107,7 +107,8 @@ def _long_history(world: World, departments: list[Organisation]) -> None:
             ActivityOrganisation(activity=activity, organisation=row, role="medverkande") for row in departments
         )
         Participation.objects.bulk_create(
-            Participation(activity=activity, organisation=row, state="ja", version=newest) for row in departments
+            Participation(activity=activity, organisation=row, state="ja", accepted_as="medverkande", version=newest)
+            for row in departments
         )
         LogEntry.objects.bulk_create(
             LogEntry(

@@ -219,7 +219,11 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
     for role, given in (("ally", State.ACCEPTED), ("asked", State.INVITED), ("refused", State.DECLINED)):
         answer = f"Kanarie{state}svar" if given == State.DECLINED else ""
         activity.participations.create(
-            organisation=world.organisations[role], state=given, version=version, answer=answer
+            organisation=world.organisations[role],
+            state=given,
+            accepted_as="medagare" if given == State.ACCEPTED else "",
+            version=version,
+            answer=answer,
         )
     for verb in story:
         VERBS[verb](world, state, fresh(activity))

@@ -182,6 +182,9 @@ class Participation(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
     state = models.CharField(_("svar"), max_length=10, choices=State, blank=True, default=State.NONE)
+    # As what it has said yes: who takes part does not write, so a participant that is made co-owner is asked anew, and
+    # takes part meanwhile (docs/decisions/0011).
+    accepted_as = models.CharField(_("tackat ja som"), max_length=12, choices=states.Role, blank=True, default="")
     consent = models.BooleanField(_("får nämnas vid namn"), default=False)
     invited_at = models.DateTimeField(_("inbjuden"), null=True, blank=True)
     answered_at = models.DateTimeField(_("svarade"), null=True, blank=True)
@@ -201,10 +204,27 @@ class Participation(models.Model):
     class Meta:
         verbose_name = _("medverkan")
         verbose_name_plural = _("medverkan")
-        constraints = [models.UniqueConstraint(fields=["activity", "organisation"], name="one_participation_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "organisation"], name="one_participation_each"),
+            models.CheckConstraint(
+                condition=~Q(state=states.Answer.ACCEPTED) | ~Q(accepted_as=""), name="accepted_as_something"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_state_display()}"
+
+    @property
+    def asked_for_more(self) -> bool:
+        """It takes part already, and is asked to be co-owner too."""
+        return self.state == self.State.INVITED and bool(self.accepted_as)
+
+    @property
+    def asked_role(self) -> str:
+        """What the version that it was asked about makes of it."""
+        content = self.version.content if self.version else {}
+        owns = self.organisation_id in content.get("co_owners", ())
+        return states.Role.CO_OWNER if owns else states.Role.PARTICIPANT
 
     @property
     def stands(self) -> str:

@@ -79,7 +79,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.listed().owned_by(person).exclude(review=Review.SUBMITTED)
 
     def owned_by(self, person: Person) -> ActivityQuerySet:
-        """Those where an own organisation is lead, or co-owner and has accepted."""
+        """Those where an own organisation is lead, or co-owner and has said yes to that."""
         return self.filter(pk__in=owned_by(person))
 
     def listed(self) -> ActivityQuerySet:

@@ -55,10 +55,18 @@ class ParticipationQuerySet(models.QuerySet):
         dropped = self.filter(state=Answer.NONE).exclude(before_dropped=Answer.NONE)
         dropped.update(state=F("before_dropped"), before_dropped=Answer.NONE, dropped_by=None)
 
-    def accepted_in(self, activities: Collection[int]) -> dict[int, frozenset[int]]:
-        """Activity → the organisations that have accepted: one query, none for no activities."""
+    def owning(self) -> ParticipationQuerySet:
+        """Those that said yes to being co-owner: where that is their role, they write."""
+        return self.filter(state=Answer.ACCEPTED, accepted_as=Role.CO_OWNER)
+
+    def taking_part(self) -> ParticipationQuerySet:
+        """Those that said yes, also where they are asked for more by now: their names are shown."""
+        return self.counting().exclude(accepted_as="")
+
+    def owning_in(self, activities: Collection[int]) -> dict[int, frozenset[int]]:
+        """Activity → the organisations that said yes to being co-owner: one query, none for no activities."""
         found: dict[int, set[int]] = {}
-        rows = self.filter(activity__in=activities, state=Answer.ACCEPTED).values_list("activity", "organisation")
+        rows = self.owning().filter(activity__in=activities).values_list("activity", "organisation")
         for activity, organisation in rows:
             found.setdefault(activity, set()).add(organisation)
         return {activity: frozenset(accepted) for activity, accepted in found.items()}

@@ -18,22 +18,35 @@ if TYPE_CHECKING:
 
 
 class Named(NamedTuple):
-    """An organisation in an activity, with what it answered: its state, and whether it agreed to be named."""
+    """An organisation in an activity, and what it answered: how it stands, as what it said yes, and whether it agreed
+    to be named.
+    """
 
     activity: int
     organisation: int
     role: str
-    state: str
-    consent: bool
+    state: str = Answer.NONE
+    accepted_as: str = ""
+    consent: bool = False
+
+    @property
+    def owns(self) -> bool:
+        """As RoleQuerySet.of_owners."""
+        agreed = self.state == Answer.ACCEPTED and self.accepted_as == Role.CO_OWNER
+        return self.role == Role.LEAD or (self.role == Role.CO_OWNER and agreed)
+
+    @property
+    def takes_part(self) -> bool:
+        """As ParticipationQuerySet.taking_part."""
+        return self.state != Answer.NONE and self.accepted_as != ""
 
 
 class RoleQuerySet(models.QuerySet):
     """The roles of organisations in activities."""
 
     def of_owners(self) -> RoleQuerySet:
-        """Leads, and co-owners that accepted: their contact persons write the activity."""
-        accepted = Exists(_answers().filter(state=Answer.ACCEPTED))
-        return self.filter(Q(role=Role.LEAD) | Q(accepted, role=Role.CO_OWNER))
+        """Leads, and co-owners that accepted to be: their contact persons write the activity."""
+        return self.filter(Q(role=Role.LEAD) | Q(Exists(_answers().owning()), role=Role.CO_OWNER))
 
     def owners_of(self, activities: Iterable[int]) -> dict[int, frozenset[int]]:
         """As Activity.owners, for many: one query."""
@@ -47,11 +60,11 @@ class RoleQuerySet(models.QuerySet):
         """As rules.may_see_party: those whose organisation `person` may know of."""
         if person.is_office:
             return self
-        accepted = Q(Exists(_answers().filter(state=Answer.ACCEPTED))) & ~Q(role=Role.EXTERNAL)
+        accepted = Q(Exists(_answers().taking_part())) & ~Q(role=Role.EXTERNAL)
         agreed = Q(Exists(_answers().filter(consent=True)), role=Role.EXTERNAL)
         shown = Q(role=Role.LEAD) | accepted | agreed
         if person.organisations:
-            asked = Q(Exists(_answers().exclude(state=Answer.NONE))) & ~Q(role=Role.EXTERNAL)
+            asked = Q(Exists(_answers().counting())) & ~Q(role=Role.EXTERNAL)
             shown |= Q(organisation__in=person.organisations) & asked
             shown |= Q(activity__in=owned_by(person))
         return self.filter(shown)
@@ -98,24 +111,21 @@ def named_in(activities: Iterable[int]) -> list[Named]:
     """Which organisations have which role in these activities, and what they answered: one query."""
     from activities.models import ActivityOrganisation
 
+    said = ("state", "accepted_as", "consent")
     rows = ActivityOrganisation.objects.filter(activity__in=activities).annotate(
-        state=_answers().values("state")[:1], consent=_answers().values("consent")[:1]
+        **{field: _answers().values(field)[:1] for field in said}
     )
     return [
-        Named(activity, organisation, role, state or "", bool(consent))
-        for activity, organisation, role, state, consent in rows.values_list(
-            "activity", "organisation", "role", "state", "consent"
+        Named(activity, organisation, role, state or Answer.NONE, accepted_as or "", bool(consent))
+        for activity, organisation, role, state, accepted_as, consent in rows.values_list(
+            "activity", "organisation", "role", *said
         )
     ]
 
 
 def owners_among(named: Iterable[Named]) -> frozenset[int]:
     """As Activity.owners, from rows already read."""
-    return frozenset(
-        row.organisation
-        for row in named
-        if row.role == Role.LEAD or (row.role == Role.CO_OWNER and row.state == Answer.ACCEPTED)
-    )
+    return frozenset(row.organisation for row in named if row.owns)
 
 
 def roles_in(activities: ActivityQuerySet, person: Person) -> RoleQuerySet:

@@ -108,7 +108,7 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
     """Event → whose it is: of a withdrawal theirs too whose page it was, for the tables hold the newest draft now."""
     now = ActivityOrganisation.objects.owners_of({event.activity_id for event in events})
     withdrawn = {event.activity_id for event in events if event.kind == Kind.WITHDRAWN}
-    accepted = Participation.objects.accepted_in(withdrawn)
+    accepted = Participation.objects.owning_in(withdrawn)
     found = {}
     for event in events:
         owners = now.get(event.activity_id, frozenset())

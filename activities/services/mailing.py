@@ -35,7 +35,7 @@ def write_invited(participation: Participation, *, by: Person) -> None:
     """Tell the contact persons of an organisation that it is named in an activity."""
     content = participation.version.content if participation.version else {}
     place = {"path": reverse("activity_invitation", args=[participation.activity_id])}
-    given = _about_answer(participation, content.get("summary", "")) | place
+    given = _about_answer(participation, content.get("summary", "")) | place | {"more": participation.asked_for_more}
     _write("invited", _seat(frozenset({participation.organisation_id}), by), given)
 
 

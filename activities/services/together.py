@@ -9,60 +9,81 @@ from django.utils import timezone
 from activities import rules
 from activities.content import Content
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
-from activities.services.locking import Stale, content_of, lock, require
+from activities.services.locking import Stale, content_of, kept_content_of, lock, require
 from activities.services.mailing import write_answered, write_invited
+from activities.states import Role
 from network.change import change
 from network.person import Person
 from network.text import without_hidden
 
 State = Participation.State
 # What a question begins with, asked for the first time or anew
-UNANSWERED = {"answered_at": None, "answered_by": None, "answer": "", "before_dropped": State.NONE, "dropped_by": None}
+UNANSWERED = {
+    "accepted_as": "",
+    "answered_at": None,
+    "answered_by": None,
+    "answer": "",
+    "before_dropped": State.NONE,
+    "dropped_by": None,
+}
 
 
 def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) -> None:
-    """Invite the group's organisations that `version`, now submitted, names and that have no answer that counts, and
-    show those who have, and did not decline, this version. Runs in the service's transaction; the activity is locked.
+    """Invite the group's organisations that `version`, now submitted, names and that have no answer that counts, or one
+    to less: who takes part and is made co-owner. Those who have, and did not decline, are shown this version. Runs in
+    the service's transaction; the activity is locked.
 
     An organisation that owned the activity already, or whose seat `by` holds, is in at once.
     """
-    activity, named = submission.activity, _named_in(version)
+    activity, content = submission.activity, kept_content_of(version)
+    named = content.co_owners | content.participants
     rows = activity.participations.filter(organisation__in=named)
     rows.filter(dropped_by=submission).give_back()  # the office had corrected it away
-    asked = rows.counting()
-    asked_before = frozenset(asked.values_list("organisation", flat=True))
-    asked.exclude(state=State.DECLINED).update(version=version)
+    rows.counting().exclude(state=State.DECLINED).update(version=version)
+    asked = frozenset(rows.counting().values_list("organisation", flat=True))
+    for_more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).exclude(accepted_as=Role.CO_OWNER)
+    more = frozenset(for_more.values_list("organisation", flat=True))
     owners = activity.owners()
-    for organisation in sorted(named - asked_before):
+    for organisation in sorted(named - asked | more):
         if organisation in owners or organisation in by.organisations:
-            _let_in(activity, organisation, by=by, version=version)
+            role = Role.CO_OWNER if organisation in owners | content.co_owners else Role.PARTICIPANT
+            _let_in(activity, organisation, role, by=by, version=version)
         else:
-            invited = UNANSWERED | {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
-            answer, _made = activity.participations.update_or_create(organisation_id=organisation, defaults=invited)
-            write_invited(answer, by=by)
+            _ask(activity, organisation, version, by=by, answered={} if organisation in more else UNANSWERED)
     drop_unnamed(activity, submission)
 
 
+def _ask(
+    activity: Activity, organisation: int, version: ActivityVersion, *, by: Person, answered: Mapping[str, object]
+) -> None:
+    """Write the question and its mail; `answered` is what becomes of an earlier answer."""
+    invited = {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
+    answer, _made = activity.participations.update_or_create(
+        organisation_id=organisation, defaults={**answered, **invited}
+    )
+    write_invited(answer, by=by)
+
+
 def drop_unnamed(activity: Activity, event: ReviewEvent | None = None) -> None:
-    """Let the answers count for nothing of those whom neither what is live nor what is submitted names any more.
+    """Let the answers count for nothing of those whom neither what is live nor what is submitted names any more, and
+    ask those for no more whom neither makes co-owner.
 
     A draft drops nobody: it may be changed back. Named again, they are asked anew. The activity is locked, and says
     already where it stands after `event`.
     """
     if activity.review in (Activity.Review.SUBMITTED, Activity.Review.SETTLED):
-        kept = _named_in(activity.live_version) | _named_in(activity.newest_version)
-        activity.participations.exclude(organisation__in=kept).drop(event)
+        counts = [content_of(version) or Content() for version in (activity.live_version, activity.newest_version)]
+        owners = frozenset().union(*(content.co_owners for content in counts))
+        named = owners.union(*(content.participants for content in counts))
+        activity.participations.exclude(organisation__in=named).drop(event)
+        activity.participations.exclude(organisation__in=owners).taking_part().update(state=State.ACCEPTED)
 
 
 def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
     """Let the answers count again of those whom `withdrawn`, live again, names and who were dropped meanwhile."""
-    named = activity.participations.filter(organisation__in=_named_in(withdrawn.version))
+    content = content_of(withdrawn.version) or Content()
+    named = activity.participations.filter(organisation__in=content.co_owners | content.participants)
     named.filter(dropped_by__gt=withdrawn.pk).give_back()
-
-
-def _named_in(version: ActivityVersion | None) -> frozenset[int]:
-    content = content_of(version) or Content()
-    return content.co_owners | content.participants
 
 
 def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:
@@ -70,15 +91,17 @@ def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: P
     wrote.
     """
     old = before.lead
-    accepted = activity.participations.filter(organisation=old, state=State.ACCEPTED)
-    if old in content.co_owners | content.participants and not accepted.exists():
-        _let_in(activity, old, by=by)
+    owning = activity.participations.filter(organisation=old).owning()
+    if old in content.co_owners | content.participants and not owning.exists():
+        _let_in(activity, old, Role.CO_OWNER, by=by)
 
 
-def _let_in(activity: Activity, organisation: int, *, by: Person, **fields: object) -> None:
+def _let_in(activity: Activity, organisation: int, role: Role, *, by: Person, **fields: object) -> None:
     now = timezone.now()
-    accepted = {"state": State.ACCEPTED, "invited_at": now, "answered_at": now, "answered_by": by.user}
-    activity.participations.update_or_create(organisation_id=organisation, defaults=UNANSWERED | accepted | fields)
+    accepted = {"state": State.ACCEPTED, "accepted_as": role, "invited_at": now}
+    answered = {"answered_at": now, "answered_by": by.user}
+    defaults = UNANSWERED | accepted | answered | fields
+    activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)
 
 
 def answer_invitation(
@@ -97,9 +120,9 @@ def answer_invitation(
         state, text = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         if (answer.state, answer.answer) == (state, text):
             return answer  # a double tap is told once
-        answer.state = state
-        answer.answered_at, answer.answered_by, answer.answer = timezone.now(), by.user, text
-        answer.save(update_fields=["state", "answered_at", "answered_by", "answer"])
+        answer.state, answer.answer, answer.accepted_as = state, text, answer.asked_role if accept else ""
+        answer.answered_at, answer.answered_by = timezone.now(), by.user
+        answer.save(update_fields=["state", "answer", "accepted_as", "answered_at", "answered_by"])
         write_answered(answer, by=by)
     return answer
 

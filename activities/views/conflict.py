@@ -7,16 +7,18 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from activities.content import Content, FieldChange
-from activities.merging import Merge
+from activities.forms import ActivityForm
+from activities.merging import Merge, merge, side_by_side
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
 from activities.services.locking import kept_content_of
 from activities.views.unsaved import sent
 from activities.wording import LABELS, differences, lines, need_texts
+from network.addresses import key_of
 from network.dates import moment
 from network.person import author_name
 from network.request import Request
@@ -63,16 +65,17 @@ class ConflictRow(NamedTuple):
 
 
 class Conflict:
-    """What I sent, based on `base`, against what somebody saved since then."""
+    """What I sent, based on `base`, against what somebody saved since then. Without `base`, mine is chosen at first."""
 
-    def __init__(self, request: Request, activity: Activity, base: ActivityVersion, merged: Merge) -> None:
+    def __init__(self, request: Request, activity: Activity, base: ActivityVersion | None, merged: Merge) -> None:
         assert activity.newest_version is not None
         self.request, self.activity, self.base, self.merged = request, activity, base, merged
         self.newest = activity.newest_version
         shown = request.POST.get("theirs", "")  # the version that the choices were about
         about_newest = shown == str(self.newest.pk)
         self.again = bool(shown) and not about_newest
-        self.form = ChoiceForm(request.POST if about_newest else None, conflicts=merged.conflicts)
+        chosen = {} if base else {f"val_{row.field}": MINE for row in merged.conflicts}
+        self.form = ChoiceForm(request.POST if about_newest else None, initial=chosen, conflicts=merged.conflicts)
 
     @property
     def is_settled(self) -> bool:
@@ -100,7 +103,7 @@ class Conflict:
             "again": self.again,
             "form": self.form,
             "rows": [self._row(row, getattr(old, row.field), ref, needs) for row in self.merged.conflicts],
-            "settled": [row for row in differences(old, merged, ref, needs) if row.field not in by_hand],
+            "settled": [row for row in differences(old, merged, ref, needs) if row.field not in by_hand and self.base],
             "sent": sent(self.request),
             "form_key": self.request.POST.get("form_key", ""),
             "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
@@ -119,3 +122,28 @@ class Conflict:
         if self.newest.author_id == self.request.person.user_id:
             return _("Så sparade du i ett annat fönster, {at}").format(at=moment(self.newest.at))
         return _("Så skrev {name}, {at}").format(name=author_name(self.newest.author), at=moment(self.newest.at))
+
+
+def conflict_of(request: Request, activity: Activity, form: ActivityForm) -> Conflict | None:
+    """What was sent against what somebody saved since it was shown; None where nobody did.
+
+    The form that made the activity, sent again with another text, is of two windows with the same kept text, or of one
+    whose answer was lost: which of the two is meant, only the one who writes can say.
+    """
+    sent, newest, mine = form.cleaned_data, activity.newest_version, form.content()
+    assert newest is not None
+    if not sent["version"] and sent["form_key"] == activity.form_key and request.POST.get("gor") != "tillbaka":
+        merged = side_by_side(mine, kept_content_of(newest))
+        return Conflict(request, activity, None, merged) if merged.conflicts else None
+    base = _base_of(activity, form)
+    if base.pk == newest.pk:
+        return None
+    return Conflict(request, activity, base, merge(kept_content_of(base), mine, kept_content_of(newest)))
+
+
+def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
+    """The version that what was sent is based on: the first, where the form that made the activity is sent again."""
+    sent = form.cleaned_data
+    if not sent["version"] and sent["form_key"] == activity.form_key:
+        return activity.versions.order_by("number")[0]
+    return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(sent["version"]))

@@ -65,6 +65,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     shown = {
         "heading": _heading(asked, content.title, person),
         "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
+        "more": all(row.asked_for_more for row in asked),
         "asked": [_asked(request, row, content, named) for row in asked],
         "description": to_html(content.description),
         "faulty": request.method == "POST",
@@ -97,6 +98,11 @@ def _part(person: Person, row: Participation, content: Content) -> str:
         part = _("medägare") if owns else _("medverkande")
         return _("{name} är inbjuden som {part}.").format(name=row.organisation.name, part=part)
     begins = _("Ni är inbjudna") if row.state == State.INVITED else _("Ni är med")
+    if row.asked_for_more:
+        return _(
+            "Ni är med som medverkande, och får nu frågan om att bli medägare: då kan ni också ändra aktiviteten och "
+            "skicka in den. Namnet står kvar medan ni tänker. Tackar ni nej är ni inte med längre."
+        )
     if owns:
         return _("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den.").format(begins=begins)
     return _("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver.").format(
@@ -129,6 +135,8 @@ def _heading(asked: list[Participation], title: str, person: Person) -> str:
     if person.is_office or asked[0].activity.archived_at or (len(states) > 1 and State.INVITED not in states):
         return _("Inbjudan: {title}").format(title=title)
     words = _("Ni är med i {title}") if states == {State.ACCEPTED} else _("Är ni med i {title}?")
+    if all(row.asked_for_more for row in asked):
+        words = _("Blir ni medägare i {title}?")
     return words.format(title=title)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
@@ -15,15 +15,14 @@ from activities.content import Content
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.happened import laid_aside, told_aside
-from activities.merging import merge
-from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.models import Activity, Participation, ReviewEvent
 from activities.page import ways_out
 from activities.reference import Reference, reference
 from activities.services import sending, writing
 from activities.services.facts import FactsChanged
 from activities.services.locking import Stale, kept_content_of
 from activities.services.writing import Beside
-from activities.views.conflict import Conflict
+from activities.views.conflict import conflict_of
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import PICKERS, fill_pickers
 from activities.views.prefilled import content_asked_for, form_key_of, with_need_asked_for
@@ -72,7 +71,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
     if _stores(request) and form.is_valid():
-        answer = _save(request, activity, form, ref, _base_of(activity, form))
+        answer = _save(request, activity, form, ref)
         if answer:
             return answer
     return _page(request, form, ref, activity=activity, returned=returned, asked=asked)
@@ -145,14 +144,6 @@ def _corrects(activity: Activity | None) -> bool:
     return activity is not None and activity.review == Activity.Review.SUBMITTED
 
 
-def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
-    """The version that what was sent is based on: the first, where the form that made the activity is sent again."""
-    sent = form.cleaned_data
-    if not sent["version"] and sent["form_key"] == activity.form_key:
-        return activity.versions.order_by("number")[0]
-    return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(sent["version"]))
-
-
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:
     """What both ways of saving are told beside content and facts."""
     said = {"beside": Beside(form.consents(), form.typed), "note": form.cleaned_data["note"]}
@@ -173,17 +164,13 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
     return saved(request, activity, submits=_submits(request))
 
 
-def _save(
-    request: Request, activity: Activity, form: ActivityForm, ref: Reference, base: ActivityVersion
-) -> HttpResponse | None:
+def _save(request: Request, activity: Activity, form: ActivityForm, ref: Reference) -> HttpResponse | None:
     """Save what was sent, on the version it was based on; where somebody was first, the conflict page."""
-    mine, newest = form.content(), activity.newest_version
+    newest, conflict = activity.newest_version, conflict_of(request, activity, form)
     assert newest is not None
-    if base.pk != newest.pk:
-        conflict = Conflict(request, activity, base, merge(kept_content_of(base), mine, kept_content_of(newest)))
-        if not conflict.is_settled:
-            return conflict.page(ref, form.typed)
-        mine = conflict.chosen()
+    if conflict and not conflict.is_settled:
+        return conflict.page(ref, form.typed)
+    mine = conflict.chosen() if conflict else form.content()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     told = bool(form.consents()) or bool(facts and facts[0] != facts[1])
     try:

@@ -101,7 +101,8 @@ def draft(cast: Cast) -> Activity:
     activity = written(cast, cast.content("Första rubriken"))
     version = writing.save(newest(activity), cast.content(), by=cast["contact"])
     for role, state in NAMED.items():
-        activity.participations.create(organisation_id=getattr(cast, role), state=state, version=version)
+        given = {"state": state, "accepted_as": "medagare" if state == State.ACCEPTED else "", "version": version}
+        activity.participations.create(organisation_id=getattr(cast, role), **given)
     return activity
 
 

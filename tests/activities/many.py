@@ -49,7 +49,10 @@ def make_many(count: int, *, lead: int, ally: int) -> list[Activity]:
         for who, role in ((lead, "ansvarig"), (ally, "medagare"))
     )
     Participation.objects.bulk_create(
-        Participation(activity=row, organisation_id=ally, state="ja", version_id=versions[row.pk]) for row in rows
+        Participation(
+            activity=row, organisation_id=ally, state="ja", accepted_as="medagare", version_id=versions[row.pk]
+        )
+        for row in rows
     )
     Placement.objects.bulk_create(
         Placement(activity=row, level=levels[(n + k) % 5], focus_area=areas[(n + k) % 3])

@@ -224,7 +224,9 @@ def test_applying_reaches_the_content_whatever_the_tables_held(before, after, an
     before, after = real(before, rows), real(after, rows)
     before.apply_to(activity)
     for value in answers:
-        activity.participations.create(organisation_id=rows["organisations"][value - 1], state="ja", consent=True)
+        activity.participations.create(
+            organisation_id=rows["organisations"][value - 1], state="ja", accepted_as="medverkande", consent=True
+        )
     answered = sorted(activity.participations.values_list())
     after.apply_to(activity)
     activity.refresh_from_db()

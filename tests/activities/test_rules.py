@@ -102,8 +102,8 @@ def test_an_open_invitation_is_one_that_may_be_answered(cast, activities):
 # The names of those who take part
 
 
-def answer(state: str = "", consent: bool = False) -> tuple[str, bool]:
-    return state, consent
+def answer(state: str = "", accepted_as: str = "", consent: bool = False) -> tuple[str, str, bool]:
+    return state, accepted_as, consent
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,14 @@ def answer(state: str = "", consent: bool = False) -> tuple[str, bool]:
         ("medagare", answer(), False),
         ("medagare", answer("inbjuden"), False),
         ("medagare", answer("nej"), False),
-        ("medagare", answer("ja"), True),
+        ("medagare", answer("ja", accepted_as="medagare"), True),
+        ("medagare", answer("inbjuden", accepted_as="medverkande"), True),
+        ("medagare", answer("", accepted_as="medverkande"), False),
         ("medagare", answer("", consent=True), False),
-        ("medverkande", answer("ja"), True),
+        ("medverkande", answer("ja", accepted_as="medverkande"), True),
         ("medverkande", answer("inbjuden"), False),
         ("extern", answer(), False),
-        ("extern", answer("ja"), False),
+        ("extern", answer("ja", accepted_as="medagare"), False),
         ("extern", answer(consent=True), True),
     ],
 )
@@ -129,7 +131,7 @@ def test_names_are_shown_of_those_who_accepted_or_agreed(role, given, shown, cas
 
 
 def test_one_sees_that_ones_own_organisation_is_named(cast):
-    own = Named(1, cast.asked, "medagare", "inbjuden", False)
+    own = Named(1, cast.asked, "medagare", "inbjuden")
     assert rules.may_see_party(cast["asked"], own, work=False)
     assert not rules.may_see_party(cast["contact2"], own, work=False)
 
@@ -151,15 +153,23 @@ def test_a_contact_person_names_an_own_organisation_as_lead(cast):
 @pytest.mark.parametrize("state", list(NAMED.values()))
 def test_a_co_owner_writes_when_it_has_accepted(state, cast):
     activity = states.live(cast)
-    activity.participations.filter(organisation=cast.asked).update(state=state)
+    accepted_as = "medagare" if state == "ja" else ""
+    activity.participations.filter(organisation=cast.asked).update(state=state, accepted_as=accepted_as)
     assert rules.may_edit(cast["asked"], fresh(activity)) == (state == "ja")
+
+
+def test_a_yes_to_take_part_is_no_yes_to_write(cast):
+    activity = states.live(cast)
+    activity.participations.filter(organisation=cast.ally).update(accepted_as="medverkande")
+    assert not rules.owns(cast["ally"], fresh(activity))
+    assert not Activity.objects.owned_by(cast["ally"]).exists()
 
 
 def test_a_participant_that_accepted_does_not_write(cast):
     activity = states.written(
         cast, cast.content(co_owners=frozenset(), participants=frozenset({cast.ally}), externals=frozenset())
     )
-    activity.participations.create(organisation_id=cast.ally, state="ja")
+    activity.participations.create(organisation_id=cast.ally, state="ja", accepted_as="medagare")
     assert ActivityOrganisation.objects.get(organisation=cast.ally).role == "medverkande"
     assert not rules.may_see(cast["ally"], fresh(activity))
 
@@ -170,7 +180,7 @@ def test_what_waits_is_not_owned_by_those_it_will_name(cast):
     changed = cast.content(co_owners=frozenset({cast.other}))
     writing.save(newest(activity), changed, by=cast["contact"])
     writing.submit(newest(activity), by=cast["contact"])
-    activity.participations.filter(organisation=cast.other).update(state="ja")
+    activity.participations.filter(organisation=cast.other).update(state="ja", accepted_as="medagare")
     assert not rules.owns(cast["contact2"], fresh(activity))
     review.publish(newest(activity), audience="publikt", by=cast["office"])
     assert rules.owns(cast["contact2"], fresh(activity)) and not rules.owns(cast["ally"], fresh(activity))

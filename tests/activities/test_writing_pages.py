@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import re
 import uuid
 
 import pytest
@@ -336,36 +337,45 @@ def test_a_draft_is_deleted_and_a_submitted_one_taken_back(contact_client, depar
     assert not Activity.objects.filter(pk=draft.pk).exists()
 
 
-def test_back_and_another_text_is_saved_on_what_the_first_tap_made(contact_client, department, world):
-    key = str(uuid.uuid4())
-    write(contact_client, lead=department.pk, form_key=key)
-    write(contact_client, lead=department.pk, form_key=key, title="Läxcafé varje dag")
+def choose(client, key: str, **chosen):
+    """Send the choice page of a new form that was sent again."""
     activity = the_activity()
-    assert activity.title == "Läxcafé varje dag" and activity.versions.count() == 2
-
-
-def test_back_after_more_was_saved_is_told_as_a_conflict(contact_client, department, world):
-    key = str(uuid.uuid4())
-    write(contact_client, lead=department.pk, form_key=key)
-    edit(contact_client, the_activity(), title="Läxcafé varje dag")
-    again = write(contact_client, lead=department.pk, form_key=key, title="Läxcafé på lördagar")
-    page = text_of(again)
-    assert "Du har sparat en annan text" in page and "Läxcafé varje dag" in page and "Läxcafé på lördagar" in page
-    activity = the_activity()
-    assert activity.title == "Läxcafé varje dag"
-    first = activity.versions.get(number=1)
-    assert f'name="version" value="{first.pk}"' in page
-    answer = edit(
-        contact_client,
+    chosen = {f"val_{name}": side for name, side in chosen.items()}
+    return edit(
+        client,
         activity,
         title="Läxcafé på lördagar",
-        version=first.pk,
-        theirs=activity.newest_version_id,
-        val_title="mine",
+        version="",
         form_key=key,
+        theirs=activity.newest_version_id,
+        **chosen,
     )
+
+
+@pytest.mark.parametrize("saved_more", [False, True])
+def test_a_new_form_sent_again_with_another_text_asks_which_is_meant(saved_more, contact_client, department, world):
+    """Two windows hold the same kept text: the second must not write over the first in silence."""
+    key = str(uuid.uuid4())
+    write(contact_client, lead=department.pk, form_key=key)
+    if saved_more:
+        edit(contact_client, the_activity(), title="Läxcafé varje dag")
+    page = text_of(write(contact_client, lead=department.pk, form_key=key, title="Läxcafé på lördagar"))
+    stood = "Läxcafé varje dag" if saved_more else "Läxcafé"
+    assert "Du har sparat en annan text" in page and stood in page and "Läxcafé på lördagar" in page
+    assert the_activity().title == stood
+    assert re.search('name="val_title" value="mine"[^>]* checked', page), "what one has just sent"
+    assert 'name="version" value=""' in page and f'name="form_key" value="{key}"' in page
+    answer = choose(contact_client, key, title="mine")
     assert the_activity().title == "Läxcafé på lördagar"
     assert "saved-ny" in text_of(answer)  # the browser forgets what it kept for the new form
+
+
+def test_of_a_new_form_sent_again_what_stands_may_be_chosen(contact_client, department, world):
+    key = str(uuid.uuid4())
+    write(contact_client, lead=department.pk, form_key=key)
+    choose(contact_client, key, title="theirs")
+    assert the_activity().title == "Läxcafé" and the_activity().versions.count() == 1
+    assert "välj vad som ska gälla" in text_of(choose(contact_client, key))
 
 
 def test_the_page_that_made_a_draft_opens_it_when_it_is_fetched_again(

@@ -125,7 +125,7 @@ def test_activities_are_counted_as_far_as_one_may_see(department, company, anyon
     link = '<a href="/aktiviteter/?organisation=kultur">{}</a>'
     assert link.format("1 aktivitet") in page(anyone_client) and link.format("2 aktiviteter") in page(reader_client)
     assert "organisation=provhus" not in page(anyone_client)
-    Participation.objects.update(state="ja")
+    Participation.objects.update(state="ja", accepted_as="medagare")
     forget_kept()
     assert "organisation=provhus" in page(anyone_client)
 

@@ -1,0 +1,124 @@
+"""A participant that is made co-owner is asked anew: it takes part meanwhile, and writes once it has said yes."""
+
+from dataclasses import replace
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from post_office.models import Email
+
+from activities import rules
+from activities.models import Activity, Participation
+from activities.services import review, together, writing
+from tests.activities import cast as states
+from tests.activities.cast import Cast, fresh, newest
+
+pytestmark = pytest.mark.django_db
+State = Participation.State
+
+
+@pytest.fixture
+def activity(cast: Cast) -> Activity:
+    """Published, with a participant that has said yes to that; a change that makes it co-owner is handed in."""
+    content = cast.content(co_owners=frozenset(), participants=frozenset({cast.asked}), externals=frozenset())
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"], text="Gärna!")
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    Email.objects.all().delete()
+    hand_in(activity, cast, co_owners=frozenset({cast.asked}), participants=frozenset())
+    return fresh(activity)
+
+
+def hand_in(activity: Activity, cast: Cast, **named) -> None:
+    if activity.review == "inskickad":
+        writing.take_back(newest(activity), by=cast["contact"])
+    content = cast.content(externals=frozenset(), **named)
+    writing.save(newest(activity), content, by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+
+
+def answer_of(activity: Activity) -> Participation:
+    return activity.participations.select_related("version").get(organisation__name="asked")
+
+
+def text_of(client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def test_it_is_asked_by_mail_and_on_its_desk(activity, cast, client_of):
+    answer = answer_of(activity)
+    assert (answer.state, answer.accepted_as, answer.answer) == (State.INVITED, "medverkande", "Gärna!")
+    mail = Email.objects.get(subject__startswith="Inbjudan")
+    assert mail.to == ["asked@skolaforst.example"] and "får nu frågan om att bli medägare" in mail.message
+    asked = client_of(cast["asked"])
+    assert "får frågan om att bli medägare" in text_of(asked, "/min-sida/")
+    page = text_of(asked, f"/aktiviteter/{activity.pk}/inbjudan/")
+    assert "Blir ni medägare i Läxcafé?" in page and "Ni är med som medverkande" in page
+
+
+def test_until_it_answers_its_name_is_shown_as_before_and_it_writes_nothing(activity, cast, client, client_of):
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert not rules.owns(cast["asked"], fresh(activity))
+    assert "asked" in text_of(client, f"/aktiviteter/{activity.pk}/")
+    told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/")
+    assert "med som medverkande, har inte svarat på om den blir medägare" in told
+
+
+def test_a_yes_lets_it_write_and_a_no_takes_it_out(activity, cast):
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    assert rules.owns(cast["asked"], fresh(activity))
+    together.answer_invitation(answer_of(activity), accept=False, by=cast["asked"])
+    assert not rules.owns(cast["asked"], fresh(activity))
+    assert (answer_of(activity).state, answer_of(activity).accepted_as) == (State.DECLINED, "")
+
+
+def test_who_is_asked_no_longer_takes_part_as_before(activity, cast):
+    """Also where the change is another one than what is live."""
+    part = cast.content(co_owners=frozenset(), participants=frozenset({cast.asked}), externals=frozenset())
+    for content in (part, replace(part, title="Läxcafé varje dag")):
+        writing.take_back(newest(activity), by=cast["contact"])
+        writing.save(newest(activity), content, by=cast["contact"])
+        if content != part:
+            writing.submit(newest(activity), by=cast["contact"])
+        answer = answer_of(activity)
+        assert (answer.state, answer.accepted_as) == (State.ACCEPTED, "medverkande")
+        hand_in(fresh(activity), cast, co_owners=frozenset({cast.asked}), participants=frozenset())
+        assert answer_of(activity).state == State.INVITED
+
+
+def test_a_co_owner_that_becomes_participant_and_co_owner_again_is_not_asked_anew(cast):
+    activity = states.live(cast)
+    Email.objects.all().delete()
+    others = frozenset({cast.asked})
+    hand_in(activity, cast, co_owners=others, participants=frozenset({cast.ally}))
+    hand_in(fresh(activity), cast, co_owners=others | {cast.ally})
+    ally = activity.participations.get(organisation=cast.ally)
+    assert (ally.state, ally.accepted_as) == (State.ACCEPTED, "medagare")
+    assert not Email.objects.filter(subject__startswith="Inbjudan").exists()
+
+
+def test_in_a_draft_a_participant_made_co_owner_does_not_write_yet(cast, client_of):
+    content = cast.content(co_owners=frozenset(), participants=frozenset({cast.asked}), externals=frozenset())
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    writing.take_back(newest(activity), by=cast["contact"])
+    changed = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
+    writing.save(newest(activity), changed, by=cast["contact"])
+    assert not rules.owns(cast["asked"], fresh(activity))
+    assert "får frågan när aktiviteten skickas in" in text_of(
+        client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/"
+    )
+
+
+def test_the_migration_takes_earlier_answers_at_the_role_they_had(cast):
+    activity = states.live(cast)
+    content = cast.content(co_owners=frozenset(), participants=frozenset({cast.other}), externals=frozenset())
+    other = states.written(cast, content)
+    other.participations.create(organisation_id=cast.other, state="ja", accepted_as="extern")
+    activity.participations.filter(organisation=cast.ally).update(accepted_as="extern")
+    import_module("activities.migrations.0002_accepted_as").take_at_the_role(apps, None)
+    assert activity.participations.get(organisation=cast.ally).accepted_as == "medagare"
+    assert other.participations.get(organisation=cast.other).accepted_as == "medverkande"
