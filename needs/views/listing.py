@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from activities.models import Activity
+from activities.querysets import ActivityQuerySet
 from activities.reference import reference
 from needs.models import Need
 from needs.reference import need_reference
@@ -15,8 +17,10 @@ from needs.views import filters
 from needs.views.overview import overview
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
+from network.dates import figure
 from network.filters import bar, hits, notice
 from network.paging import page_number, pager
+from network.person import ANYONE
 from network.request import Request
 
 
@@ -40,6 +44,22 @@ def needs(request: Request) -> HttpResponse:
         "notice": notice(chosen.ignored),
         "pager": pager(page.number, page.pages, lambda n: chosen.address(**({"sida": str(n)} if n > 1 else {}))),
         "reads_words": may_read_words(person),
+        "readable": "" if may_read_words(person) else _readable(chosen, page.hits, head.chart.total, activities),
         "list_address": filters.PATH + filters.LIST,
     }
     return render(request, "needs/needs.html", shown)
+
+
+def _readable(chosen: filters.Chosen, hits: int, told: int, activities: ActivityQuerySet) -> str:
+    """How many of those that were told anybody can read, where their number is public: pages lead here with it."""
+    if chosen.meanings.keys() - filters.COUNTED_IN_PUBLIC:
+        return ""
+    total = Need.objects.standing().matching(chosen.filters, ANYONE, activities).count() if chosen.meanings else told
+    words = _("Här är {n} av {total} behov och hinder, i ord som får visas för alla.")
+    if chosen.meanings:
+        words = _("Här är {n} av de {total} behov och hinder som passar: de har ord som får visas för alla.")
+        if total == 1:
+            words = (
+                _("Ett behov eller hinder passar, men har inga ord som får visas för alla ännu.") if not hits else ""
+            )
+    return words.format(n=figure(hits), total=figure(total))

@@ -41,7 +41,6 @@ class Overview(NamedTuple):
     share: str
     chart: Chart
     voices: list[Voice]
-    worded: int
 
 
 def overview(stamp: Stamped) -> Overview:
@@ -82,7 +81,6 @@ def _make(ref: NeedReference) -> Overview:
         share=_share(bars),
         chart=bars,
         voices=[*voices[-1:], *voices[:-1]],  # the large one in another colour than the start page begins with
-        worded=standing.with_public_wording().count(),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from needs.models import Need
+from needs.models import Need, RespondentGroup
 from needs.rows import PER_PAGE
 from network.change import change
 from tests import factories
@@ -172,6 +172,28 @@ def test_a_bar_leads_to_the_needs_of_its_category(anyone_client):
     bar = next(bar for bar in response.context["head"].chart.bars if bar.name == need.category.name)
     assert f'<a href="{bar.address}">' in text(response).replace("&amp;", "&")
     assert anyone_client.get(bar.address).context["page"].hits == bar.total
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "Här är 1 av 4 behov och hinder"),
+        ("typ=behov", "Här är 1 av de 3 behov och hinder som passar"),
+        ("typ=hinder", "Ett behov eller hinder passar, men har inga ord"),
+        ("typ=behov&q=dold", None),
+        ("vem={group}", None),
+    ],
+)
+def test_the_list_says_how_many_of_the_counted_can_be_read(query, told, anyone_client, reader_client):
+    """A bar and a hole of the matrix count all; a number for a word would tell of hidden texts."""
+    worded("Synlig lydelse.", "Sagt")
+    for words in ("Dold ett", "Dold två"):
+        factories.need(words)
+    factories.need("Dold tre", kind="hinder")
+    query = query.format(group=RespondentGroup.objects.values_list("key", flat=True)[0])
+    page = text(anyone_client.get(f"/behov/?{query}"))
+    assert told in page if told else ("Här är" not in page and "passar, men" not in page)
+    assert "ord som får visas för alla." not in text(reader_client.get(f"/behov/?{query}"))
 
 
 def test_what_is_set_aside_does_not_wait(anyone_client):
