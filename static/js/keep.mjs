@@ -13,6 +13,8 @@ function keepForm(form) {
   const isKept = (name) => !SKIP.has(name) && name !== form.dataset.keepNot && !name.startsWith("sok_");
   const fields = () => [...new FormData(form)].filter(([name]) => isKept(name));
   const asSent = fields();
+  // What the address ticks: a cell, a need or a goal that somebody has chosen to write about now.
+  const asked = ["ruta", "behov", "mal"].map((name) => new URLSearchParams(location.search).get(name)).join();
   let waiting; // to keep what was typed a moment ago
 
   function tell(text) {
@@ -24,7 +26,7 @@ function keepForm(form) {
     waiting = undefined;
     if (state.over) return;
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields() }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), asked, fields: fields() }));
       const time = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
       tell(`${TOLD}, ${time}.`);
     } catch {
@@ -34,15 +36,17 @@ function keepForm(form) {
 
   // Ticked boxes that the page does not hold (found by a search) are put back as hidden fields, which the search field
   // they belong to exchanges for boxes with names (`kept`, in activities/form/picker.html).
-  function put(stored) {
+  // What the address ticks stays ticked beside what was kept, unless it was kept from this very address.
+  function put(stored, { anew }) {
     const left = new Map();
     for (const [name, value] of stored) left.set(name, [...(left.get(name) ?? []), value]);
     for (const control of form.elements) {
       if (!control.name || !isKept(control.name)) continue;
       const values = left.get(control.name) ?? [];
       if (control.type === "checkbox" || control.type === "radio") {
-        control.checked = values.includes(control.value);
-        if (control.checked) values.splice(values.indexOf(control.value), 1);
+        const stood = values.includes(control.value);
+        control.checked = stood || (anew && control.type === "checkbox" && control.defaultChecked);
+        if (stood) values.splice(values.indexOf(control.value), 1);
       } else if (values.length) {
         control.value = values.shift();
       } else if (control.type !== "hidden" && control.type !== "submit") {
@@ -64,7 +68,7 @@ function keepForm(form) {
   tell(PROMISE);
   const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
-    put(stored.fields);
+    put(stored.fields, { anew: stored.asked !== asked });
     tell(`${TOLD}.`);
     kept.hidden = false;
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {

@@ -116,6 +116,18 @@ def test_a_closed_tab_loses_no_letter(page: Page):
     expect(page.get_by_text(KEPT)).to_be_visible()
 
 
+def test_the_cell_one_came_to_fill_is_ticked_beside_what_was_kept(page: Page):
+    """Whoever presses Lägg till in an empty cell has chosen it, also with another text half written."""
+    page.goto(f"{NEW}?ruta=individ.yrkeslivet")
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+    expect(page.locator(".pick :checked")).to_have_count(2)
+    page.locator(".pick :checked").nth(1).evaluate("box => box.labels[0].click()")
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+    expect(page.locator(".pick :checked")).to_have_count(1)  # unticked again: that stands
+
+
 def test_text_put_back_can_be_dropped(page: Page):
     page.reload()
     is_back(page)
