@@ -1,7 +1,8 @@
 """What forms people write in are built of, beside crispy's own layout objects.
 
 A form says with `demanded`, a set of field names, what must be there when it is sent in; a form without it says so by
-`required`. Every other field is marked "(frivilligt)", unless its field has `optional_mark = False`.
+`required`. Every other field is marked "(frivilligt)", unless its field has `optional_mark = False`. A field with
+`has_remark` was commented on by somebody who read it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,17 +64,20 @@ class PartState(NamedTuple):
     begun: bool  # whether anything is filled in, beforehand too
     missing: tuple[str, ...]  # the labels of those that are demanded and empty
     optional: bool
+    remarks: int = 0  # fields that somebody who read it has commented on
 
     @property
     def complete(self) -> bool:
-        """All that is demanded is there; where nothing is, something is."""
-        return bool(self.filled) and not self.missing and not self.faults
+        """All that is demanded is there; where nothing is, something is. Not where somebody asks for more."""
+        return bool(self.filled) and not (self.missing or self.faults or self.remarks)
 
     @property
     def word(self) -> str:
         """The state in a word or two. A part nobody has touched is never complete, whatever it chose beforehand."""
         if self.faults:
             return _("Fel: %(n)s") % {"n": self.faults}
+        if self.remarks:
+            return _("Kommentar: %(n)s") % {"n": self.remarks}
         if self.complete:
             return _("Klart")
         if self.missing and self.begun:
@@ -159,6 +163,7 @@ class Part(Fieldset):
             begun=any(map(is_filled, bound)),
             missing=tuple(str(field.label).rstrip("?") for field in demanded if not is_filled(field)),
             optional=not demanded,
+            remarks=sum(getattr(field.field, "has_remark", False) for field in bound),
         )
 
     def render(

@@ -226,6 +226,7 @@ class ActivityForm(ContentFields):
         for name in comments.keys() & self.fields.keys():
             told = self.fields[name]
             told.help_text = format_html(template, told.help_text, _("Projektkontoret:"), comments[name])
+            told.has_remark = True
 
     def _ask_for_what_is_chosen(self) -> None:
         """What the ticked cells and the lead make of the other fields."""

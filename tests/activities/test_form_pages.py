@@ -460,6 +460,7 @@ def test_comments_of_the_office_are_led_to_from_the_reason(cast, client_of):
     review.send_back(newest(activity), reason="Se nedan.", by=cast["office"], field_comments={"summary": "Kortare."})
     page = client_of(cast["contact"]).get(f"/aktiviteter/{activity.pk}/redigera/").text
     assert '<a href="#id_summary">Sammanfattning</a>' in page and 'id="id_summary"' in page
+    assert "Kommentar: 1" in page
 
 
 def test_the_text_for_an_archived_activity_is_told_so(contact_client, office, world):
