@@ -28,7 +28,7 @@ class FactsFields(ServiceForm):
     """
 
     status = forms.ChoiceField(label=_l("Status"), choices=Activity.Status, initial=Activity.Status.IDEA)
-    start_date = date_field(_l("Startdatum"))
+    start_date = date_field(_l("Startdatum"), _l("Vet du inte dagen? Välj den första i månaden."))
     end_date = date_field(_l("Slutdatum"), _l("Lämna tomt om den pågår tills vidare."))
     step = forms.TypedChoiceField(label=_l("Steg i metoden"), required=False, coerce=int, empty_value=None)
     reached = forms.IntegerField(

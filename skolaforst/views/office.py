@@ -35,7 +35,7 @@ AS_NOW = "som-nu"  # nothing that only some see becomes public without anybody s
 MANY = (
     (AS_NOW, _l("Som förut: nya blir publika, interna förblir interna")),
     (Audience.PUBLIC.value, _l("Publikt: alla kan läsa dem")),
-    (Audience.INTERNAL.value, _l("Internt: bara de som loggar in, också det som alla kan läsa i dag")),
+    (Audience.INTERNAL.value, _l("Internt: bara de som loggar in. Det som är publikt blir internt")),
 )
 
 

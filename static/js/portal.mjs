@@ -19,6 +19,17 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// How many boxes of a form are ticked, beside its button.
+for (const told of document.querySelectorAll("[data-ticked]")) {
+  const form = told.closest("form");
+  const tell = () => {
+    const ticked = form.querySelectorAll("[type=checkbox]:checked").length;
+    told.textContent = ticked ? `${ticked} ${told.dataset.ticked}.` : "";
+  };
+  form.addEventListener("change", tell);
+  addEventListener("pageshow", tell);
+}
+
 // After a fault the summary gets the focus, so that it is read first.
 document.querySelector(".error-summary")?.focus();
 

@@ -21,3 +21,18 @@ def test_a_title_of_one_long_word_stays_in_the_queue(visit: Visit, width: int):
     assert queue["width"] <= column["width"] + 1
     assert title["x"] + title["width"] <= column["x"] + column["width"] + 1
     expect(page.locator(".queue th a").first).to_be_visible()
+
+
+def test_how_many_are_ticked_stands_beside_the_button(visit: Visit):
+    page = visit(OFFICE)
+    page.goto("/kontor/")
+    boxes = page.locator(".queue [type=checkbox]")
+    count = page.locator("[data-ticked]")
+    expect(count).to_be_empty()
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    expect(count).to_have_text("2 kryssade.")
+    boxes.nth(2).uncheck()
+    expect(count).to_have_text("1 kryssade.")
+    page.get_by_role("link", name="Kryssa för").click()
+    expect(count).to_contain_text("kryssade.")
