@@ -36,6 +36,7 @@ States = list[tuple[str, str]]  # word, tone
 class Row(NamedTuple):
     """A row of components/_item.html; a table has the levels too."""
 
+    pk: int
     date_iso: str
     date: str
     address: str
@@ -64,7 +65,7 @@ def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: st
     page = cut(count, number, PER_PAGE)
     if ids is not None:
         chosen = ids[page.rows]
-        rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(_pk(row)))
+        rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(row.pk))
     else:
         rows = rows_of(found.in_order(sort)[page.rows], person, ref)
     return Page(rows, count, page.number, page.pages)
@@ -123,6 +124,7 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
     levels, areas = ({pair[side] for pair in places} for side in (0, 1))
     at = timezone.localtime(fact.news_at)
     return Row(
+        pk=fact.pk,
         date_iso=f"{at:%Y-%m-%d}",
         date=long_date(at),
         address=f"/aktiviteter/{fact.pk}/",
@@ -165,7 +167,3 @@ def _ids_by_title(found: ActivityQuerySet) -> list[int]:
     # In Python: the two databases do not agree on Swedish.
     titles = found.order_by().values_list("pk", "title")
     return [pk for pk, _title in sorted(titles, key=lambda row: (swedish_order(row[1]), row[0]))]
-
-
-def _pk(row: Row) -> int:
-    return int(row.address.rsplit("/", 2)[1])

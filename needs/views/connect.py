@@ -42,16 +42,15 @@ def need_connect(request: Request, pk: int) -> HttpResponse:
     number = page_number(request.GET)
     page = page_of(found, request.person, reference(request.stamp), sort="narmast", number=number)
     same = {need.pk, *need.joined.values_list("pk", flat=True)}
-    connected = {f"/aktiviteter/{pk}/" for pk in editable.with_change_answering(same)}
+    shown_here = Activity.objects.filter(pk__in=[row.pk for row in page.rows])
+    connected = shown_here.with_change_answering(same)
     shown = {
         "need": need,
         "title": shorten(need.text, 60),
         "words": words,
         "hits": hits(page.hits),
         "near": need.category.name if found.filter(near=True).exists() else "",
-        "choices": [
-            Choice(row, f"{row.address}redigera/?behov={need.pk}", row.address in connected) for row in page.rows
-        ],
+        "choices": [Choice(row, f"{row.address}redigera/?behov={need.pk}", row.pk in connected) for row in page.rows],
         **pager(page.number, page.pages, lambda number: _address(words, number)),
     }
     return render(request, "needs/need_connect.html", shown)
