@@ -31,18 +31,13 @@ SUGGESTED = 60  # leads whose units are suggested to who may name any
 
 def offer(form: forms.Form, person: Person, reference: Reference, before: Content) -> None:
     """Give the form its choices; what stood before can stay."""
-    _offer_cells(form, reference, before)
+    _offer_cells(form, reference)
     _offer_organisations(form, person, reference, before)
     _offer_goals_and_methods(form, reference, before)
 
 
-def _offer_cells(form: forms.Form, reference: Reference, before: Content) -> None:
-    """The rows and columns that are used, and those in which the activity stands: a box that is not there is a cell
-    that saving takes away.
-    """
-    used = {cell.level for cell in before.cells}, {cell.area for cell in before.cells}
-    levels = [row for row in reference.levels.values() if row.active or row.pk in used[0]]
-    areas = [row for row in reference.areas.values() if row.active or row.pk in used[1]]
+def _offer_cells(form: forms.Form, reference: Reference) -> None:
+    areas, levels = reference.active_areas(), reference.active_levels()
     field, units = form.fields["cells"], form.fields["units"]
     field.choices = [(f"{v.pk}-{a.pk}", f"{v.label}, {a.heading}") for v in levels for a in areas]
     field.widget.areas = [PickArea(a.slot, a.hyphenated or a.heading, a.short_name) for a in areas]
@@ -94,7 +89,7 @@ def demanded_of(form: forms.Form, reference: Reference) -> frozenset[str]:
     Two organisations are the lead and one more, whether it owns with it or takes part.
     """
     ticked = form["cells"].value() or ()
-    demands = {str(v.demand) for v in reference.levels.values() if any(c.startswith(f"{v.pk}-") for c in ticked)}
+    demands = {str(v.demand) for v in reference.active_levels() if any(c.startswith(f"{v.pk}-") for c in ticked)}
     names = {DEMANDS[Demand(demand)][0] for demand in demands if demand in DEMANDS}
     if form["participants"].value() and not form["co_owners"].value():
         names -= {"co_owners"}

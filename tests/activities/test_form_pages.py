@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from activities.content import Content
-from activities.models import Activity, Level
+from activities.models import Activity
 from activities.services import review, sending, writing
 from needs.models import Need
-from network.change import change, forget_kept
+from network.change import forget_kept
 from network.models import Organisation
 from network.services.organisations import confirm
 from network.services.typed import find_or_type
@@ -101,20 +101,6 @@ def test_a_missing_unit_is_a_fault_at_its_own_field(contact_client, world):
     assert "Skriv vilken enhet" in page
     assert 'href="#id_units_1"' in page and 'href="#id_cells_0"' not in page
     assert re.findall(r'id="(id_units_\d)"[^>]*aria-invalid', page) == ["id_units_1"]
-
-
-def test_a_cell_on_a_row_no_longer_used_has_its_box_where_it_stands(contact_client, world):
-    """A box that is not there would be a cell that saving takes away, unseen."""
-    activity = draft(contact_client, world, cells=[cell(world, 0), cell(world, 1, 1)])
-    with change(reference=True):
-        Level.objects.filter(pk=world["levels"][0].pk).update(active=False)
-    form = contact_client.get(f"/aktiviteter/{activity.pk}/redigera/").context["form"]
-    offered = [value for value, _words in form.fields["cells"].choices]
-    assert cell(world, 0) in offered and cell(world, 0) in form["cells"].value()
-    new = contact_client.get(NEW).context["form"]
-    assert cell(world, 0) not in [value for value, _words in new.fields["cells"].choices]
-    edit(contact_client, activity, summary="Vi läser mer.")
-    assert len(now(activity).newest_version.content["cells"]) == 2
 
 
 @pytest.mark.parametrize(("level", "name"), [(UNIT, "units"), (SHARED, "co_owners"), (OUTSIDE, "externals")])
