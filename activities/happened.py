@@ -131,7 +131,8 @@ def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
 
 
 def _answer_row(answer: Participation) -> dict[str, Any]:
-    state = Participation.State.ACCEPTED if answer.asked_for_more else answer.state or answer.before_dropped
+    # Who is asked for more has said yes; a no leaves nothing accepted.
+    state = Participation.State.ACCEPTED if answer.accepted_as else answer.state or answer.before_dropped
     said = Participation.State(state).label.lower()
     return _row(
         answer.answered_at,

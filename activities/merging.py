@@ -23,7 +23,7 @@ class Merge(NamedTuple):
         )
 
 
-def side_by_side(mine: Content, theirs: Content) -> Merge:
+def choose_all(mine: Content, theirs: Content) -> Merge:
     """Two of which neither was made from the other: whatever differs is chosen."""
     return Merge(mine, tuple(difference(mine, theirs)), {name: getattr(mine, name) for name in FIELDS})
 

@@ -12,14 +12,15 @@ ROLES = [
 
 
 def take_at_the_role(apps, schema_editor):
-    """Whoever stands as co-owner in the tables, or in the version it was asked about, has written until now."""
-    roles = apps.get_model("activities", "ActivityOrganisation").objects.filter(role="medagare")
-    owning = set(roles.values_list("activity", "organisation"))
+    """The role in the tables is the one it has had until now; who stands in none said yes to what it was asked about."""
+    roles = apps.get_model("activities", "ActivityOrganisation").objects.values_list("activity", "organisation", "role")
+    held = {(activity, organisation): role for activity, organisation, role in roles}
     answers = apps.get_model("activities", "Participation").objects.filter(Q(state="ja") | Q(before_dropped="ja"))
     for answer in answers.select_related("version"):
         asked = answer.version.content.get("co_owners", []) if answer.version else []
-        owns = (answer.activity_id, answer.organisation_id) in owning or answer.organisation_id in asked
-        answer.accepted_as = "medagare" if owns else "medverkande"
+        said = "medagare" if answer.organisation_id in asked else "medverkande"
+        role = held.get((answer.activity_id, answer.organisation_id), said)
+        answer.accepted_as = role if role in ("medagare", "medverkande") else "medagare"  # who leads has written
         answer.save(update_fields=["accepted_as"])
 
 

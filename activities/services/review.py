@@ -27,7 +27,7 @@ from activities.services.locking import (
     record,
     require,
 )
-from activities.services.together import drop_unnamed, give_back_since
+from activities.services.together import give_back_since, settle_answers
 from activities.services.writing import check
 from network.change import change
 from network.person import Person, author_name
@@ -65,7 +65,7 @@ def publish(version: ActivityVersion, *, audience: str | None, by: Person) -> Re
         _go_live(activity, event, audience)
         activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
-        drop_unnamed(activity, event)
+        settle_answers(activity, event)
     return event
 
 
@@ -115,7 +115,7 @@ def undo(event: ReviewEvent, *, by: Person) -> ReviewEvent:
         (content_of(activity.live_version or activity.newest_version) or Content()).apply_to(activity)
         _step_again(activity, decision)
         activity.participations.filter(dropped_by=decision).give_back()
-        drop_unnamed(activity, undoing)
+        settle_answers(activity, undoing)
     return undoing
 
 
@@ -150,7 +150,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
         give_back_since(activity, withdrawn)
-        drop_unnamed(activity, event)
+        settle_answers(activity, event)
     return event
 
 

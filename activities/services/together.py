@@ -41,42 +41,46 @@ def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) 
     rows.filter(dropped_by=submission).give_back()  # the office had corrected it away
     rows.counting().exclude(state=State.DECLINED).update(version=version)
     asked = frozenset(rows.counting().values_list("organisation", flat=True))
-    for_more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).exclude(accepted_as=Role.CO_OWNER)
-    more = frozenset(for_more.values_list("organisation", flat=True))
     owners = activity.owners()
-    for organisation in sorted(named - asked | more):
+    more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).exclude(accepted_as=Role.CO_OWNER)
+    more.filter(organisation__in=owners | by.organisations).update(accepted_as=Role.CO_OWNER)
+    for organisation in more.values_list("organisation", flat=True).order_by("organisation"):
+        _ask(activity, organisation, version, by=by)
+    for organisation in sorted(named - asked):
         if organisation in owners or organisation in by.organisations:
             role = Role.CO_OWNER if organisation in owners | content.co_owners else Role.PARTICIPANT
             _let_in(activity, organisation, role, by=by, version=version)
         else:
-            _ask(activity, organisation, version, by=by, answered={} if organisation in more else UNANSWERED)
-    drop_unnamed(activity, submission)
+            _ask(activity, organisation, version, by=by, **UNANSWERED)
+    settle_answers(activity, submission)
 
 
-def _ask(
-    activity: Activity, organisation: int, version: ActivityVersion, *, by: Person, answered: Mapping[str, object]
-) -> None:
+def _ask(activity: Activity, organisation: int, version: ActivityVersion, *, by: Person, **answered: object) -> None:
     """Write the question and its mail; `answered` is what becomes of an earlier answer."""
     invited = {"state": State.INVITED, "invited_at": timezone.now(), "version": version}
-    answer, _made = activity.participations.update_or_create(
-        organisation_id=organisation, defaults={**answered, **invited}
-    )
+    answer, _made = activity.participations.update_or_create(organisation_id=organisation, defaults=answered | invited)
     write_invited(answer, by=by)
 
 
-def drop_unnamed(activity: Activity, event: ReviewEvent | None = None) -> None:
-    """Let the answers count for nothing of those whom neither what is live nor what is submitted names any more, and
-    ask those for no more whom neither makes co-owner.
+def settle_answers(activity: Activity, event: ReviewEvent | None = None) -> None:
+    """Bring the answers in line with what counts: what is live and what is submitted.
 
-    A draft drops nobody: it may be changed back. Named again, they are asked anew. The activity is locked, and says
+    Whom neither names any more is asked nothing, and anew when named again. Who takes part is asked about owning as
+    long as either makes it co-owner. A draft changes nothing: it may be changed back. The activity is locked, and says
     already where it stands after `event`.
     """
-    if activity.review in (Activity.Review.SUBMITTED, Activity.Review.SETTLED):
-        counts = [content_of(version) or Content() for version in (activity.live_version, activity.newest_version)]
-        owners = frozenset().union(*(content.co_owners for content in counts))
-        named = owners.union(*(content.participants for content in counts))
-        activity.participations.exclude(organisation__in=named).drop(event)
-        activity.participations.exclude(organisation__in=owners).taking_part().update(state=State.ACCEPTED)
+    if activity.review not in (Activity.Review.SUBMITTED, Activity.Review.SETTLED):
+        return
+    versions = [version for version in (activity.live_version, activity.newest_version) if version]
+    contents = [(version, kept_content_of(version)) for version in versions]
+    owning = {organisation: version for version, content in contents for organisation in content.co_owners}
+    named = frozenset(owning).union(*(content.participants for _version, content in contents))
+    answers = activity.participations
+    answers.exclude(organisation__in=named).drop(event)
+    answers.exclude(organisation__in=owning).taking_part().update(state=State.ACCEPTED)
+    for answer in answers.filter(organisation__in=owning).taking_part().exclude(accepted_as=Role.CO_OWNER):
+        answer.state, answer.version = State.INVITED, owning[answer.organisation_id]
+        answer.save(update_fields=["state", "version"])
 
 
 def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
@@ -88,11 +92,15 @@ def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
 
 def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:
     """The lead that becomes co-owner or participant is in, whatever it said before it led: it must not lose what it
-    wrote.
+    wrote. One that the office named by mistake in a draft, and that has written nothing, is asked as others are.
     """
     old = before.lead
-    owning = activity.participations.filter(organisation=old).owning()
-    if old in content.co_owners | content.participants and not owning.exists():
+    if old not in content.co_owners | content.participants:
+        return
+    wrote = activity.versions.filter(author__seats__organisation=old)
+    if activity.participations.filter(organisation=old).owning().exists():
+        return
+    if old in by.organisations or activity.was_submitted() or wrote.exists():
         _let_in(activity, old, Role.CO_OWNER, by=by)
 
 
@@ -120,7 +128,9 @@ def answer_invitation(
         state, text = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         if (answer.state, answer.answer) == (state, text):
             return answer  # a double tap is told once
-        answer.state, answer.answer, answer.accepted_as = state, text, answer.asked_role if accept else ""
+        if answer.state != State.ACCEPTED or not accept:  # another greeting says yes to nothing else
+            answer.accepted_as = answer.asked_role if accept else ""
+        answer.state, answer.answer = state, text
         answer.answered_at, answer.answered_by = timezone.now(), by.user
         answer.save(update_fields=["state", "answer", "accepted_as", "answered_at", "answered_by"])
         write_answered(answer, by=by)

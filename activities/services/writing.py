@@ -19,7 +19,7 @@ from activities.models import Activity, ActivityVersion, Participation, ReviewEv
 from activities.services.facts import change_facts
 from activities.services.locking import Stale, add_version, kept_content_of, lock, lock_version, record, require
 from activities.services.mailing import write_discarded, write_submitted
-from activities.services.together import ask_named, drop_unnamed, keep_lead_in, note_consents
+from activities.services.together import ask_named, keep_lead_in, note_consents, settle_answers
 from network.change import change
 from network.person import Person
 from network.services.locking import hold_typed
@@ -215,4 +215,4 @@ def _review_after_saving(activity: Activity, content: Content) -> None:
         activity.review = Review.EDITING
     activity.save(update_fields=["review"])
     if activity.review == Review.SETTLED:
-        drop_unnamed(activity)
+        settle_answers(activity)

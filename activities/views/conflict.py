@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.content import Content, FieldChange
 from activities.forms import ActivityForm
-from activities.merging import Merge, merge, side_by_side
+from activities.merging import Merge, choose_all, merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
 from activities.services.locking import kept_content_of
@@ -65,7 +65,10 @@ class ConflictRow(NamedTuple):
 
 
 class Conflict:
-    """What I sent, based on `base`, against what somebody saved since then. Without `base`, mine is chosen at first."""
+    """What I sent, based on `base`, against what somebody saved since then.
+
+    Without `base` all that differs is chosen; mine is chosen at first while the other is what the same form made.
+    """
 
     def __init__(self, request: Request, activity: Activity, base: ActivityVersion | None, merged: Merge) -> None:
         assert activity.newest_version is not None
@@ -74,7 +77,8 @@ class Conflict:
         shown = request.POST.get("theirs", "")  # the version that the choices were about
         about_newest = shown == str(self.newest.pk)
         self.again = bool(shown) and not about_newest
-        chosen = {} if base else {f"val_{row.field}": MINE for row in merged.conflicts}
+        first = base is None and self.newest.number == 1
+        chosen = {f"val_{row.field}": MINE for row in merged.conflicts} if first else {}
         self.form = ChoiceForm(request.POST if about_newest else None, initial=chosen, conflicts=merged.conflicts)
 
     @property
@@ -93,6 +97,7 @@ class Conflict:
         old, merged = kept_content_of(self.base), self.merged.content
         needs = need_texts([merged, kept_content_of(self.newest), old])
         by_hand = {row.field for row in self.merged.conflicts}
+        settled = differences(old, merged, ref, needs) if self.base else []
         shown = {
             "activity": self.activity,
             "base": self.base,
@@ -103,7 +108,7 @@ class Conflict:
             "again": self.again,
             "form": self.form,
             "rows": [self._row(row, getattr(old, row.field), ref, needs) for row in self.merged.conflicts],
-            "settled": [row for row in differences(old, merged, ref, needs) if row.field not in by_hand and self.base],
+            "settled": [row for row in settled if row.field not in by_hand],
             "sent": sent(self.request),
             "form_key": self.request.POST.get("form_key", ""),
             "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
@@ -128,22 +133,27 @@ def conflict_of(request: Request, activity: Activity, form: ActivityForm) -> Con
     """What was sent against what somebody saved since it was shown; None where nobody did.
 
     The form that made the activity, sent again with another text, is of two windows with the same kept text, or of one
-    whose answer was lost: which of the two is meant, only the one who writes can say.
+    whose answer was lost: which of the two is meant, only the one who writes can say. Who takes the activity back to
+    save a text has seen it a moment ago.
     """
-    sent, newest, mine = form.cleaned_data, activity.newest_version, form.content()
+    newest, mine, made_it = activity.newest_version, form.content(), _made_it(activity, form)
     assert newest is not None
-    if not sent["version"] and sent["form_key"] == activity.form_key and request.POST.get("gor") != "tillbaka":
-        merged = side_by_side(mine, kept_content_of(newest))
+    base = _base_of(activity, form, made_it)
+    if made_it and mine != kept_content_of(base) and request.POST.get("gor") != "tillbaka":
+        merged = choose_all(mine, kept_content_of(newest))
         return Conflict(request, activity, None, merged) if merged.conflicts else None
-    base = _base_of(activity, form)
     if base.pk == newest.pk:
         return None
     return Conflict(request, activity, base, merge(kept_content_of(base), mine, kept_content_of(newest)))
 
 
-def _base_of(activity: Activity, form: ActivityForm) -> ActivityVersion:
-    """The version that what was sent is based on: the first, where the form that made the activity is sent again."""
-    sent = form.cleaned_data
-    if not sent["version"] and sent["form_key"] == activity.form_key:
+def _made_it(activity: Activity, form: ActivityForm) -> bool:
+    """Whether it is the form that made the activity, sent again."""
+    return not form.cleaned_data["version"] and form.cleaned_data["form_key"] == activity.form_key
+
+
+def _base_of(activity: Activity, form: ActivityForm, made_it: bool) -> ActivityVersion:
+    """The version that what was sent is based on: what the form made, where that is sent again."""
+    if made_it:
         return activity.versions.order_by("number")[0]
-    return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(sent["version"]))
+    return get_object_or_404(ActivityVersion, activity=activity, pk=key_of(form.cleaned_data["version"]))

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from activities.content import Content
 from activities.markdown import to_html
-from activities.models import Activity, Participation
+from activities.models import Activity, ActivityOrganisation, Participation
 from activities.parties import as_read_by
 from activities.reference import reference
 from activities.rules import may_read_asked, may_see_work
@@ -26,7 +27,7 @@ from network.dates import figure
 from network.person import Person
 from network.request import Request
 
-State = Participation.State
+Role, State = ActivityOrganisation.Role, Participation.State
 LONGEST = 2000  # letters of a greeting
 YES, NO = "ja", "nej"  # what the buttons say
 
@@ -62,10 +63,11 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     named = about.roles.organisations()
     content = _content(asked, person)
     lead = ref.organisations.get(content.lead) if content.lead else None
+    unanswered = not about.archived_at and any(row.state == State.INVITED for row in asked)
     shown = {
         "heading": _heading(asked, content.title, person),
-        "unanswered": not about.archived_at and any(row.state == State.INVITED for row in asked),
-        "more": all(row.asked_for_more for row in asked),
+        "unanswered": unanswered,
+        "more": unanswered and all(row.asked_for_more for row in asked),
         "asked": [_asked(request, row, content, named) for row in asked],
         "description": to_html(content.description),
         "faulty": request.method == "POST",
@@ -91,23 +93,44 @@ def _asked(request: Request, row: Participation, content: Content, named: set[in
 
 def _part(person: Person, row: Participation, content: Content) -> str:
     """What one says yes to, or has said yes to; the office answers for somebody else."""
-    owns = row.organisation_id in content.co_owners
-    if row.state == State.DECLINED or not (owns or row.organisation_id in content.participants):
+    named, owns = content.co_owners | content.participants, row.organisation_id in content.co_owners
+    if row.state == State.DECLINED or row.organisation_id not in named:
         return ""
-    if row.organisation_id not in person.organisations:
-        part = _("medägare") if owns else _("medverkande")
-        return _("{name} är inbjuden som {part}.").format(name=row.organisation.name, part=part)
-    begins = _("Ni är inbjudna") if row.state == State.INVITED else _("Ni är med")
-    if row.asked_for_more:
-        return _(
-            "Ni är med som medverkande, och får nu frågan om att bli medägare: då kan ni också ändra aktiviteten och "
-            "skicka in den. Namnet står kvar medan ni tänker. Tackar ni nej är ni inte med längre."
-        )
-    if owns:
-        return _("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den.").format(begins=begins)
-    return _("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver.").format(
-        begins=begins
-    )
+    if row.accepted_as:  # what it has said yes to, whatever it is asked besides
+        owns = owns and row.accepted_as == Role.CO_OWNER
+    words = _OWN if row.organisation_id in person.organisations else _OF_OTHERS
+    begins = words.taking_part if row.accepted_as else words.invited
+    part = words.more if row.asked_for_more and not row.activity.archived_at else words.owner if owns else words.helper
+    return str(part).format(begins=str(begins).format(name=row.organisation.name))
+
+
+class _Words(NamedTuple):
+    """What is said of a part: how it begins, and how it goes on for each."""
+
+    invited: str
+    taking_part: str
+    owner: str
+    helper: str
+    more: str
+
+
+_OWN = _Words(
+    _l("Ni är inbjudna"),
+    _l("Ni är med"),
+    _l("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den."),
+    _l("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver."),
+    _l(
+        "{begins} som medverkande, och får nu frågan om att bli medägare: då kan ni också ändra aktiviteten och skicka "
+        "in den. Namnet står kvar medan ni tänker. Tackar ni nej är ni inte med längre."
+    ),
+)
+_OF_OTHERS = _Words(
+    _l("{name} är inbjuden"),
+    _l("{name} är med"),
+    _l("{begins} som medägare."),
+    _l("{begins} som medverkande."),
+    _l("{begins} som medverkande, och får nu frågan om att bli medägare. Ett nej tar bort den ur aktiviteten."),
+)
 
 
 def _greeting(request: Request) -> str:

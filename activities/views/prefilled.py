@@ -34,6 +34,12 @@ def with_need_asked_for(request: Request, shown: Shown) -> tuple[Shown, int]:
     return replace(shown, content=replace(shown.content, needs=shown.content.needs | {need})), need
 
 
+def boxes_of(content: Content) -> str:
+    """The boxes that an address has ticked, as keep.mjs tells them from what the browser kept: «cells:3-2 needs:12»."""
+    cells = [f"cells:{cell.level}-{cell.area}" for cell in content.cells]
+    return " ".join([*cells, *(f"{name}:{pk}" for name in ("goals", "needs") for pk in getattr(content, name))])
+
+
 def form_key_of(request: Request) -> UUID | None:
     """?nyckel=<uuid>, which writing.mjs writes: after the browser's Back it is known what the form has made."""
     try:

@@ -25,7 +25,7 @@ from activities.services.writing import Beside
 from activities.views.conflict import conflict_of
 from activities.views.facts import tell_facts_changed
 from activities.views.picking import PICKERS, fill_pickers
-from activities.views.prefilled import content_asked_for, form_key_of, with_need_asked_for
+from activities.views.prefilled import boxes_of, content_asked_for, form_key_of, with_need_asked_for
 from activities.views.saved import corrected, saved
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
@@ -55,7 +55,7 @@ def activity_new(request: Request) -> HttpResponse:
         answer = _create(request, form)
         if answer:
             return answer
-    return _page(request, form, ref)
+    return _page(request, form, ref, ticked=boxes_of(shown.content))
 
 
 @allowed(anyone)
@@ -201,8 +201,9 @@ def _page(
     activity: Activity | None = None,
     returned: ReviewEvent | None = None,
     asked: int = 0,
+    ticked: str = "",
 ) -> HttpResponse:
-    """The form; `asked` is the need that the address has ticked."""
+    """The form; `asked` is the need that the address has ticked beside what stands, `ticked` all boxes it has."""
     person = request.person
     fill_pickers(form, person, ref)
     aside = laid_aside(activity, activity.events.last_turn()) if activity else None
@@ -216,6 +217,7 @@ def _page(
         "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
         "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
+        "ticked": ticked or (f"needs:{asked}" if asked else ""),
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),

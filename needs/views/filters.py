@@ -30,8 +30,8 @@ FIELDS = {  # name in the address → field of NeedFilters
     "lage": "answered",
     "lydelse": "wording",
 }
-# What pages tell the number of to everybody; a number for words or for who said it would tell of hidden texts.
-COUNTED_IN_PUBLIC = {"behovsomrade", "fokusomrade", "typ", "lage"}
+# What bars tell the number of to everybody. A finer number would tell of single needs whose words are hidden.
+COUNTED_IN_PUBLIC = ({"behovsomrade", "fokusomrade"}, {"behovsomrade", "typ"})
 SORTS = {
     "": gettext_lazy("Senast berättade först"),
     "obesvarade": gettext_lazy("Obesvarade först"),

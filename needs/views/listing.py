@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities.models import Activity
 from activities.querysets import ActivityQuerySet
@@ -52,14 +53,21 @@ def needs(request: Request) -> HttpResponse:
 
 def _readable(chosen: filters.Chosen, hits: int, told: int, activities: ActivityQuerySet) -> str:
     """How many of those that were told anybody can read, where their number is public: pages lead here with it."""
-    if chosen.meanings.keys() - filters.COUNTED_IN_PUBLIC:
+    if not any(chosen.meanings.keys() <= counted for counted in filters.COUNTED_IN_PUBLIC):
         return ""
-    total = Need.objects.standing().matching(chosen.filters, ANYONE, activities).count() if chosen.meanings else told
-    words = _("Här är {n} av {total} behov och hinder, i ord som får visas för alla.")
-    if chosen.meanings:
-        words = _("Här är {n} av de {total} behov och hinder som passar: de har ord som får visas för alla.")
-        if total == 1:
-            words = (
-                _("Ett behov eller hinder passar, men har inga ord som får visas för alla ännu.") if not hits else ""
-            )
+    if not chosen.meanings:
+        return _("Här är {n} av {total} behov och hinder, i ord som får visas för alla.").format(
+            n=figure(hits), total=figure(told)
+        )
+    total = Need.objects.standing().matching(chosen.filters, ANYONE, activities).count()
+    if hits == total:
+        return ""
+    if not hits:
+        words = ngettext(
+            "{total} svar passar, men har inga ord som får visas för alla ännu.",
+            "{total} svar passar, men inget av dem har ord som får visas för alla ännu.",
+            total,
+        )
+    else:
+        words = _("Här är {n} av de {total} svar som passar. De andra har inga ord som får visas för alla ännu.")
     return words.format(n=figure(hits), total=figure(total))

@@ -13,8 +13,7 @@ function keepForm(form) {
   const isKept = (name) => !SKIP.has(name) && name !== form.dataset.keepNot && !name.startsWith("sok_");
   const fields = () => [...new FormData(form)].filter(([name]) => isKept(name));
   const asSent = fields();
-  // What the address ticks: a cell, a need or a goal that somebody has chosen to write about now.
-  const asked = ["ruta", "behov", "mal"].map((name) => new URLSearchParams(location.search).get(name)).join();
+  const asked = form.dataset.asked ?? ""; // what the address ticks: a cell, a need or a goal to write about now
   let waiting; // to keep what was typed a moment ago
 
   function tell(text) {
@@ -36,7 +35,7 @@ function keepForm(form) {
 
   // Ticked boxes that the page does not hold (found by a search) are put back as hidden fields, which the search field
   // they belong to exchanges for boxes with names (`kept`, in activities/form/picker.html).
-  // What the address ticks stays ticked beside what was kept, unless it was kept from this very address.
+  // What the address ticks stays ticked beside what was kept, unless that was kept since the address ticked it.
   function put(stored, { anew }) {
     const left = new Map();
     for (const [name, value] of stored) left.set(name, [...(left.get(name) ?? []), value]);
@@ -45,7 +44,7 @@ function keepForm(form) {
       const values = left.get(control.name) ?? [];
       if (control.type === "checkbox" || control.type === "radio") {
         const stood = values.includes(control.value);
-        control.checked = stood || (anew && control.type === "checkbox" && control.defaultChecked);
+        control.checked = stood || (anew && asked.split(" ").includes(`${control.name}:${control.value}`));
         if (stood) values.splice(values.indexOf(control.value), 1);
       } else if (values.length) {
         control.value = values.shift();
@@ -68,7 +67,7 @@ function keepForm(form) {
   tell(PROMISE);
   const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
-    put(stored.fields, { anew: stored.asked !== asked });
+    put(stored.fields, { anew: (stored.asked ?? "") !== asked });
     tell(`${TOLD}.`);
     kept.hidden = false;
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {

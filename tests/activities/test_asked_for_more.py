@@ -10,6 +10,9 @@ from post_office.models import Email
 from activities import rules
 from activities.models import Activity, Participation
 from activities.services import review, together, writing
+from network.models import Organisation, User
+from network.person import person_of
+from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import Cast, fresh, newest
 
@@ -113,12 +116,77 @@ def test_in_a_draft_a_participant_made_co_owner_does_not_write_yet(cast, client_
     )
 
 
+def test_another_greeting_says_yes_to_nothing_else(activity, cast):
+    """Neither to less, where a change that waits makes a co-owner participant, nor to more."""
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    hand_in(fresh(activity), cast, co_owners=frozenset(), participants=frozenset({cast.asked}))
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"], text="Vi finns på plats!")
+    answer = answer_of(activity)
+    assert (answer.accepted_as, answer.answer) == ("medagare", "Vi finns på plats!")
+    assert rules.owns(cast["asked"], fresh(activity))
+
+
+def test_a_change_that_is_thrown_away_leaves_no_yes_to_it(activity, cast, client_of):
+    review.send_back(newest(activity), reason="Nej.", by=cast["office"])
+    writing.discard(newest(activity), by=cast["contact"])
+    page = text_of(client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/inbjudan/")
+    assert "Ni är med som medverkande: då står" in page and "medägare" not in page
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"], text="Vi finns på plats!")
+    assert answer_of(activity).accepted_as == "medverkande"
+
+
+def test_a_decision_undone_asks_again(activity, cast):
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    hand_in(fresh(activity), cast, co_owners=frozenset(), participants=frozenset({cast.asked}))
+    decision = review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert answer_of(activity).state == State.ACCEPTED
+    review.undo(decision, by=cast["office"])
+    answer = answer_of(activity)
+    assert (answer.state, answer.asked_role) == (State.INVITED, "medagare"), "what is live makes it co-owner"
+    together.answer_invitation(answer, accept=True, by=cast["asked"])
+    assert answer_of(activity).accepted_as == "medagare"
+
+
+def test_who_hands_in_for_both_keeps_the_greeting(activity, cast):
+    hand_in(activity, cast, co_owners=frozenset(), participants=frozenset({cast.asked}), title="Läxcafé varje dag")
+    factories.seat(cast["contact"].user, Organisation.objects.get(pk=cast.asked), role="ersattare")
+    both = person_of(User.objects.get(pk=cast["contact"].user_id))
+    writing.take_back(newest(activity), by=both)
+    content = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
+    writing.save(newest(activity), content, by=both)
+    writing.submit(newest(activity), by=both)
+    answer = answer_of(activity)
+    assert (answer.state, answer.accepted_as, answer.answer) == (State.ACCEPTED, "medagare", "Gärna!")
+
+
+def test_an_organisation_the_office_made_lead_by_mistake_is_asked_as_others_are(cast):
+    wrong = cast.content(lead=cast.asked, co_owners=frozenset(), externals=frozenset())
+    activity = states.written(cast, wrong, by="office")
+    right = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
+    writing.save(newest(activity), right, by=cast["office"])
+    assert not rules.owns(cast["asked"], fresh(activity))
+    writing.submit(newest(activity), by=cast["office"])
+    assert answer_of(activity).state == State.INVITED
+
+
+def test_what_rests_asks_nothing(activity, cast, client_of):
+    review.send_back(newest(activity), reason="Nej.", by=cast["office"])
+    review.archive(fresh(activity), by=cast["office"])
+    page = text_of(client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/inbjudan/")
+    assert "Det går inte att svara längre" in page and "frågar" not in page and "medägare" not in page
+
+
 def test_the_migration_takes_earlier_answers_at_the_role_they_had(cast):
     activity = states.live(cast)
     content = cast.content(co_owners=frozenset(), participants=frozenset({cast.other}), externals=frozenset())
     other = states.written(cast, content)
     other.participations.create(organisation_id=cast.other, state="ja", accepted_as="extern")
     activity.participations.filter(organisation=cast.ally).update(accepted_as="extern")
+    waiting = writing.save(newest(other), replace(content, co_owners=frozenset({cast.other})), by=cast["contact"])
+    Activity.objects.filter(pk=other.pk).update(review="inskickad")
+    other.participations.update(version=waiting)  # asked before it was said as what
+    other.roles.filter(organisation=cast.other).update(role="medverkande")
     import_module("activities.migrations.0002_accepted_as").take_at_the_role(apps, None)
     assert activity.participations.get(organisation=cast.ally).accepted_as == "medagare"
     assert other.participations.get(organisation=cast.other).accepted_as == "medverkande"

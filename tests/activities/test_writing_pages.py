@@ -363,11 +363,21 @@ def test_a_new_form_sent_again_with_another_text_asks_which_is_meant(saved_more,
     stood = "Läxcafé varje dag" if saved_more else "Läxcafé"
     assert "Du har sparat en annan text" in page and stood in page and "Läxcafé på lördagar" in page
     assert the_activity().title == stood
-    assert re.search('name="val_title" value="mine"[^>]* checked', page), "what one has just sent"
+    chosen = bool(re.search('name="val_title" value="mine"[^>]* checked', page))
+    assert chosen != saved_more, "what one has just sent, against what one sent before it and no more"
     assert 'name="version" value=""' in page and f'name="form_key" value="{key}"' in page
     answer = choose(contact_client, key, title="mine")
     assert the_activity().title == "Läxcafé på lördagar"
     assert "saved-ny" in text_of(answer)  # the browser forgets what it kept for the new form
+
+
+def test_a_new_form_sent_again_as_it_was_writes_over_nothing(contact_client, department, world):
+    key = str(uuid.uuid4())
+    write(contact_client, lead=department.pk, form_key=key)
+    edit(contact_client, the_activity(), title="Läxcafé varje dag")
+    page = text_of(write(contact_client, lead=department.pk, form_key=key))
+    assert "Ändringarna krockar inte" in page and "val_title" not in page
+    assert the_activity().title == "Läxcafé varje dag"
 
 
 def test_of_a_new_form_sent_again_what_stands_may_be_chosen(contact_client, department, world):

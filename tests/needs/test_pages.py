@@ -178,9 +178,12 @@ def test_a_bar_leads_to_the_needs_of_its_category(anyone_client):
     ("query", "told"),
     [
         ("", "Här är 1 av 4 behov och hinder"),
-        ("typ=behov", "Här är 1 av de 3 behov och hinder som passar"),
-        ("typ=hinder", "Ett behov eller hinder passar, men har inga ord"),
+        ("typ=behov", "Här är 1 av de 3 svar som passar. De andra har"),
+        ("typ=hinder", "1 svar passar, men har inga ord"),
         ("typ=behov&q=dold", None),
+        ("typ=behov&lage=obesvarade", None),
+        ("typ=hinder&fokusomrade={area}", None),
+        ("fokusomrade={area}", None),
         ("vem={group}", None),
     ],
 )
@@ -190,9 +193,10 @@ def test_the_list_says_how_many_of_the_counted_can_be_read(query, told, anyone_c
     for words in ("Dold ett", "Dold två"):
         factories.need(words)
     factories.need("Dold tre", kind="hinder")
-    query = query.format(group=RespondentGroup.objects.values_list("key", flat=True)[0])
+    group = RespondentGroup.objects.values_list("key", flat=True)[0]
+    query = query.format(group=group, area=factories.focus_areas()[0].key)
     page = text(anyone_client.get(f"/behov/?{query}"))
-    assert told in page if told else ("Här är" not in page and "passar, men" not in page)
+    assert told in page if told else ("Här är" not in page and "svar passar" not in page)
     assert "ord som får visas för alla." not in text(reader_client.get(f"/behov/?{query}"))
 
 
