@@ -128,6 +128,17 @@ def test_the_cell_one_came_to_fill_is_ticked_beside_what_was_kept(page: Page):
     expect(page.locator(".pick :checked")).to_have_count(1)  # unticked again: that stands
 
 
+def test_what_was_unticked_in_a_saved_text_stays_so_beside_a_need_one_came_to_add(page: Page):
+    page.get_by_role("button", name="Spara utkast").click()
+    page.wait_for_url("**/redigera/")
+    page.locator(".pick :checked").evaluate("box => box.labels[0].click()")
+    page.wait_for_timeout(400)
+    page.goto(f"{page.url}?behov=1")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.locator(".pick :checked")).to_have_count(0)
+    expect(page.locator("[name=needs][value='1']")).to_be_checked()
+
+
 def test_text_put_back_can_be_dropped(page: Page):
     page.reload()
     is_back(page)
