@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from activities import rules
 from activities.happened import laid_aside, told_aside
-from activities.models import Activity, ReviewEvent
+from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import TURNS, UNDER_WAY
 from network.dates import long_date
 from network.person import Person
@@ -43,22 +43,25 @@ class Notice(NamedTuple):
 
 
 def notices(
-    activity: Activity, person: Person, events: list[ReviewEvent] | None, invited: bool, told: bool
+    activity: Activity, person: Person, events: list[ReviewEvent] | None, asked: Participation | None, told: bool
 ) -> Iterator[Notice]:
-    """What stands above the text, most pressing first. `events` are those of who sees the work, newest first; `told`
-    where a message says already that it is submitted.
+    """What stands above the text, most pressing first. `asked` is what the person has not answered, `events` are those
+    of who sees the work, newest first; `told` where a message says already that it is submitted.
     """
     if activity.archived_at:
         yield Notice(
             _("Arkiverad {date}.").format(date=long_date(activity.archived_at)),
             _("Sidan finns kvar, men aktiviteten syns inte i listor och matris."),
         )
-    if invited:
+    if asked:
+        more = asked.asked_for_more
         yield Notice(
-            _("Din verksamhet är inbjuden."),
-            _("Tacka ja eller nej. Namnet visas först när ni har tackat ja."),
+            _("Din verksamhet får frågan om att bli medägare.") if more else _("Din verksamhet är inbjuden."),
+            _("Namnet står kvar medan ni tänker.")
+            if more
+            else _("Tacka ja eller nej. Namnet visas först när ni har tackat ja."),
             "activity_invitation",
-            _("Svara på inbjudan"),
+            _("Svara"),
         )
     if events is not None and not activity.archived_at:
         if not told:

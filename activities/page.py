@@ -83,7 +83,7 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
     placed = list(activity.placements.values_list("level", "focus_area", "unit"))
     where = here({(level, area) for level, area, _unit in placed}, ref)
     events = list(activity.events.with_people()[:READ]) if work else None
-    invited = not work and _is_invited(activity, person)
+    asked = None if work else _asked(activity, person)
     return ActivityPage(
         activity=activity,
         lead=lead_of(named, ref),
@@ -97,7 +97,7 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
         when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),
         reached="" if activity.reached is None else figure(activity.reached),
         states=_states(activity, person, work),
-        notices=list(notices(activity, person, events, invited, told)),
+        notices=list(notices(activity, person, events, asked, told)),
         history=_history(events) if events is not None else None,
         may=_may(activity, person) if work else {},
         out=ways_out(activity, person) if work else None,
@@ -165,9 +165,9 @@ def ways_out(activity: Activity, person: Person) -> WaysOut:
     )
 
 
-def _is_invited(activity: Activity, person: Person) -> bool:
-    asked = Participation.objects.open_for(person) if person.organisations else Participation.objects.none()
-    return asked.filter(activity=activity.pk).exists()
+def _asked(activity: Activity, person: Person) -> Participation | None:
+    """The question that an own organisation has not answered."""
+    return Participation.objects.open_for(person).filter(activity=activity.pk).first() if person.organisations else None
 
 
 def _history(events: list[ReviewEvent]) -> list[tuple[str, str, str, str]]:

@@ -94,10 +94,12 @@ def _answer(row: Named, greetings: Mapping[int, str]) -> str:
         Answer.DECLINED: _("tackade nej"),
         Answer.ACCEPTED: "",
     }
+    if row.takes_part and row.state == Answer.INVITED:  # what it wrote was with another answer
+        return _("med som medverkande, har inte svarat på om den blir medägare")
     words = [told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))]
     if row.role == Role.CO_OWNER and row.takes_part and not row.owns:
-        waits, comes = _("har inte svarat på om den blir medägare"), _("får frågan när aktiviteten skickas in")
-        words = [_("med som medverkande, {more}").format(more=waits if row.state == Answer.INVITED else comes)]
+        rather, comes = _("vill inte vara medägare"), _("får frågan om att bli medägare när aktiviteten skickas in")
+        words = [_("med som medverkande, {more}").format(more=rather if row.helps_only else comes)]
     if row.organisation in greetings:
         words.append(f"”{shorten(greetings[row.organisation], GREETING)}”")
     return ": ".join(part for part in words if part)

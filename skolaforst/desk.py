@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from activities.happened import pages_left
-from activities.models import Participation
+from activities.models import Activity, Participation
 from activities.querysets.desk import Call, Work, own_work
+from activities.querysets.gaps import broken_by_refusal, refusals
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
-from network.text import capital, shorten
+from network.text import capital, listed, shorten
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
@@ -58,12 +59,12 @@ def work_of(person: Person) -> list[Work]:
 
 
 def tasks(person: Person, own: list[Work]) -> list[Task]:
-    """Sent back, withdrawn, invited, taken back, past the end, drafts that lie: in that order, the longest waiting
-    first.
+    """Sent back, withdrawn, invited, refused, taken back, past the end, drafts that lie: in that order, the longest
+    waiting first.
     """
     return [
-        *_sent_back(own), *_withdrawn(own), *_invited(person), *_taken_back(own, person), *_past_end(own),
-        *_lying_drafts(own),
+        *_sent_back(own), *_withdrawn(own), *_invited(person), *_refused(person), *_taken_back(own, person),
+        *_past_end(own), *_lying_drafts(own),
     ]  # fmt: skip
 
 
@@ -173,6 +174,23 @@ def _asked_of(row: Participation) -> str:
     if row.asked_for_more:
         return _("{organisation} är med, och får frågan om att bli medägare.")
     return _("{organisation} är inbjuden att vara med.")
+
+
+def _refused(person: Person) -> list[Task]:
+    """Published ones whose level demands two of the group, of which refusals have left fewer."""
+    own = Activity.objects.live().owned_by(person).exclude(review=Activity.Review.SUBMITTED)
+    broken = list(broken_by_refusal(own).order_by("title", "pk"))
+    said_no = refusals(row.pk for row in broken) if broken else {}
+    return [
+        Task(
+            _("Nivån kräver två verksamheter"),
+            row.title,
+            _("{names} har tackat nej.").format(names=listed([name for name, _greeting in said_no[row.pk]])),
+            _("Bjud in"),
+            f"{row.get_absolute_url()}redigera/#del-3",
+        )
+        for row in broken
+    ]
 
 
 def _past_end(own: list[Work]) -> list[Task]:

@@ -27,7 +27,12 @@ class FactsFields(ServiceForm):
     `facts_base` carries what the form showed, so that only what was changed is written.
     """
 
-    status = forms.ChoiceField(label=_l("Status"), choices=Activity.Status, initial=Activity.Status.IDEA)
+    status = forms.ChoiceField(
+        label=_l("Status"),
+        choices=Activity.Status,
+        initial=Activity.Status.IDEA,
+        error_messages={"required": _l("Välj en status i listan.")},
+    )
     start_date = date_field(_l("Startdatum"), _l("Vet du inte dagen? Välj den första i månaden."))
     end_date = date_field(_l("Slutdatum"), _l("Lämna tomt om den pågår tills vidare."))
     step = forms.TypedChoiceField(label=_l("Steg i metoden"), required=False, coerce=int, empty_value=None)
@@ -60,6 +65,11 @@ class FactsFields(ServiceForm):
     def pack(facts: Facts) -> str:
         """Facts as they travel in the form."""
         return json.dumps({name: getattr(facts, name) for name in FACTS}, default=str)
+
+    @staticmethod
+    def written(facts: Facts) -> dict[str, str]:
+        """Facts as their fields would send them."""
+        return {name: "" if value is None else str(value) for name, value in vars(facts).items()}
 
     def clean(self) -> dict[str, Any]:
         """What the facts say together."""

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
                 blank=True, choices=ROLES, default="", max_length=12, verbose_name="tackat ja som"
             ),
         ),
+        migrations.AddField(
+            model_name="participation",
+            name="helps_only",
+            field=models.BooleanField(default=False, verbose_name="vill inte vara medägare"),
+        ),
         migrations.RunPython(take_at_the_role, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="participation",

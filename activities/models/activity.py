@@ -185,6 +185,7 @@ class Participation(models.Model):
     # As what it has said yes: who takes part does not write, so a participant that is made co-owner is asked anew, and
     # takes part meanwhile (docs/decisions/0011).
     accepted_as = models.CharField(_("tackat ja som"), max_length=12, choices=states.Role, blank=True, default="")
+    helps_only = models.BooleanField(_("vill inte vara medägare"), default=False)  # asked for more, it said that
     consent = models.BooleanField(_("får nämnas vid namn"), default=False)
     invited_at = models.DateTimeField(_("inbjuden"), null=True, blank=True)
     answered_at = models.DateTimeField(_("svarade"), null=True, blank=True)

@@ -59,6 +59,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Those that said yes to being co-owner: where that is their role, they write."""
         return self.filter(state=Answer.ACCEPTED, accepted_as=Role.CO_OWNER)
 
+    def only_helping(self) -> ParticipationQuerySet:
+        """Those that take part, and have not said whether they would own."""
+        return self.taking_part().filter(helps_only=False).exclude(accepted_as=Role.CO_OWNER)
+
     def taking_part(self) -> ParticipationQuerySet:
         """Those that said yes, also where they are asked for more by now: their names are shown."""
         return self.counting().exclude(accepted_as="")

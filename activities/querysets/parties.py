@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class Named(NamedTuple):
-    """An organisation in an activity, and what it answered: how it stands, as what it said yes, and whether it agreed
-    to be named.
+    """An organisation in an activity, and what it answered: how it stands, as what it said yes, whether it would rather
+    not own, and whether it agreed to be named.
     """
 
     activity: int
@@ -28,6 +28,7 @@ class Named(NamedTuple):
     state: str = Answer.NONE
     accepted_as: str = ""
     consent: bool = False
+    helps_only: bool = False
 
     @property
     def owns(self) -> bool:
@@ -111,13 +112,13 @@ def named_in(activities: Iterable[int]) -> list[Named]:
     """Which organisations have which role in these activities, and what they answered: one query."""
     from activities.models import ActivityOrganisation
 
-    said = ("state", "accepted_as", "consent")
+    said = ("state", "accepted_as", "consent", "helps_only")
     rows = ActivityOrganisation.objects.filter(activity__in=activities).annotate(
         **{field: _answers().values(field)[:1] for field in said}
     )
     return [
-        Named(activity, organisation, role, state or Answer.NONE, accepted_as or "", bool(consent))
-        for activity, organisation, role, state, accepted_as, consent in rows.values_list(
+        Named(activity, organisation, role, state or Answer.NONE, accepted_as or "", bool(consent), bool(helps_only))
+        for activity, organisation, role, state, accepted_as, consent, helps_only in rows.values_list(
             "activity", "organisation", "role", *said
         )
     ]

@@ -141,6 +141,7 @@ def _about_answer(participation: Participation, text: str) -> dict[str, object]:
         "title": content.get("title", participation.activity.title),
         "organisation": participation.organisation.name,
         "text": text,
+        "helps": participation.helps_only,
         "accepted": participation.state == Participation.State.ACCEPTED,
         "path": participation.activity.get_absolute_url(),
     }

@@ -20,6 +20,7 @@ State = Participation.State
 # What a question begins with, asked for the first time or anew
 UNANSWERED = {
     "accepted_as": "",
+    "helps_only": False,
     "answered_at": None,
     "answered_by": None,
     "answer": "",
@@ -42,7 +43,7 @@ def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) 
     rows.counting().exclude(state=State.DECLINED).update(version=version)
     asked = frozenset(rows.counting().values_list("organisation", flat=True))
     owners = activity.owners()
-    more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).exclude(accepted_as=Role.CO_OWNER)
+    more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).only_helping()
     more.filter(organisation__in=owners | by.organisations).update(accepted_as=Role.CO_OWNER)
     for organisation in more.values_list("organisation", flat=True).order_by("organisation"):
         _ask(activity, organisation, version, by=by)
@@ -77,8 +78,9 @@ def settle_answers(activity: Activity, event: ReviewEvent | None = None) -> None
     named = frozenset(owning).union(*(content.participants for _version, content in contents))
     answers = activity.participations
     answers.exclude(organisation__in=named).drop(event)
-    answers.exclude(organisation__in=owning).taking_part().update(state=State.ACCEPTED)
-    for answer in answers.filter(organisation__in=owning).taking_part().exclude(accepted_as=Role.CO_OWNER):
+    answers.counting().exclude(state=State.DECLINED).update(version=activity.newest_version)
+    answers.exclude(organisation__in=owning).taking_part().update(state=State.ACCEPTED, helps_only=False)
+    for answer in answers.filter(organisation__in=owning).only_helping():
         answer.state, answer.version = State.INVITED, owning[answer.organisation_id]
         answer.save(update_fields=["state", "version"])
 
@@ -113,10 +115,17 @@ def _let_in(activity: Activity, organisation: int, role: Role, *, by: Person, **
 
 
 def answer_invitation(
-    participation: Participation, *, accept: bool, by: Person, text: str = "", seen: str | None = None
+    participation: Participation,
+    *,
+    accept: bool,
+    by: Person,
+    owning: bool = True,
+    text: str = "",
+    seen: str | None = None,
 ) -> Participation:
     """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed.
 
+    Without `owning` the yes is to take part only, whatever was asked.
     `seen` is `Participation.stands` as the one who answers was shown it: raises Stale where it stands otherwise by now.
     """
     with change():
@@ -125,16 +134,26 @@ def answer_invitation(
         require(rules.may_answer(by, answer))
         if seen is not None and seen != answer.stands:
             raise Stale(answer.activity)
-        state, text = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
-        if (answer.state, answer.answer) == (state, text):
+        before = answer.state, answer.helps_only, answer.answer
+        accepted_as = _accepted_as(answer, accept=accept, owning=owning)
+        answer.state, answer.answer = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
+        answer.accepted_as, answer.helps_only = accepted_as, accept and not owning
+        if (answer.state, answer.helps_only, answer.answer) == before:
             return answer  # a double tap is told once
-        if answer.state != State.ACCEPTED or not accept:  # another greeting says yes to nothing else
-            answer.accepted_as = answer.asked_role if accept else ""
-        answer.state, answer.answer = state, text
         answer.answered_at, answer.answered_by = timezone.now(), by.user
-        answer.save(update_fields=["state", "answer", "accepted_as", "answered_at", "answered_by"])
+        answer.save(update_fields=["state", "answer", "accepted_as", "helps_only", "answered_at", "answered_by"])
         write_answered(answer, by=by)
     return answer
+
+
+def _accepted_as(answer: Participation, *, accept: bool, owning: bool) -> str:
+    """As what an answer says yes. A yes that was given already says yes to nothing else: only its greeting is new."""
+    if not accept:
+        return ""
+    if not owning:
+        return Role.PARTICIPANT
+    said = answer.state == State.ACCEPTED and not answer.helps_only
+    return answer.accepted_as if said else answer.asked_role
 
 
 def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: Person) -> None:

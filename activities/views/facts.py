@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from activities.services.facts import FactsChanged, change_facts
 from activities.views.unsaved import at_rest
 from activities.views.work import work_or_404
 from network.access import allowed, logged_in
+from network.dates import long_date
 from network.request import Request
 
 
@@ -56,16 +58,27 @@ def _too_late(request: Request, pk: int) -> HttpResponse:
 
 
 def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:
-    """Say what stands now beside each fact that somebody else changed; saving once more overwrites it."""
+    """Say what stands now beside each fact that somebody else changed; saving once more overwrites it, and those alone:
+    what was not touched is shown as it stands now.
+    """
     now = Facts.of(error.activity)
-    for name in error.names:
-        value: Any = getattr(now, name)
-        if name in ("status", "step"):
-            value = dict(flat_choices(form.fields[name].choices)).get(value, "")
-        text = _("Någon annan ändrade det här medan du skrev. Nu står det: {value}. Spara igen om ditt ska gälla.")
-        form.add_error(name, text.format(value=value if value not in (None, "") else _("inget")))
+    touched = form.facts().changed_from(form.base_facts())
     form.data = form.data.copy()
+    for name, value in form.written(now).items():
+        if name not in touched:
+            form.data[name] = value
+    for name in error.names:
+        text = _("Det här har ändrats sedan du öppnade sidan. Nu står det: {value}. Spara igen om ditt ska gälla.")
+        form.add_error(name, text.format(value=_in_words(form, name, getattr(now, name))))
     form.data["facts_base"] = form.pack(now)
+
+
+def _in_words(form: FactsFields, name: str, value: Any) -> str:
+    if name in ("status", "step"):
+        value = dict(flat_choices(form.fields[name].choices)).get(value)
+    if isinstance(value, datetime.date):
+        return long_date(value)
+    return _("inget") if value in (None, "") else str(value)
 
 
 def flat_choices(choices: Any) -> list[tuple[Any, str]]:

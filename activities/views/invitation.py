@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from network.request import Request
 
 Role, State = ActivityOrganisation.Role, Participation.State
 LONGEST = 2000  # letters of a greeting
-YES, NO = "ja", "nej"  # what the buttons say
+YES, HELP, NO = "ja", "medverka", "nej"  # what the buttons say; HELP: take part, but not own
 
 
 class Asked(NamedTuple):
@@ -60,7 +61,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         if len(_greeting(request)) <= LONGEST:
             return _answer(request, participation)
     ref, person, about = reference(request.stamp), request.person, asked[0].activity
-    named = about.roles.organisations()
+    named, owners = about.roles.organisations(), about.owners()
     content = _content(asked, person)
     lead = ref.organisations.get(content.lead) if content.lead else None
     unanswered = not about.archived_at and any(row.state == State.INVITED for row in asked)
@@ -68,7 +69,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         "heading": _heading(asked, content.title, person),
         "unanswered": unanswered,
         "more": unanswered and all(row.asked_for_more for row in asked),
-        "asked": [_asked(request, row, content, named) for row in asked],
+        "asked": [_asked(request, row, content, named, owners) for row in asked],
         "description": to_html(content.description),
         "faulty": request.method == "POST",
         "title": content.title,
@@ -80,18 +81,18 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/activity_invitation.html", shown)
 
 
-def _asked(request: Request, row: Participation, content: Content, named: set[int]) -> Asked:
+def _asked(request: Request, row: Participation, content: Content, named: set[int], owners: Collection[int]) -> Asked:
     """As it stands; what was sent for it and not stored is in the field, since only what is too long comes here."""
     sent = request.method == "POST" and key_of(request.POST.get("verksamhet")) == row.organisation_id
-    greeting, fault = row.answer, ""
+    greeting, fault = "" if row.asked_for_more else row.answer, ""  # another question, another greeting
     if sent:
         greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
-    part = _part(request.person, row, content)
+    part = _part(request.person, row, content, owners)
     return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
 
 
-def _part(person: Person, row: Participation, content: Content) -> str:
+def _part(person: Person, row: Participation, content: Content, owners: Collection[int]) -> str:
     """What one says yes to, or has said yes to; the office answers for somebody else."""
     named, owns = content.co_owners | content.participants, row.organisation_id in content.co_owners
     if row.state == State.DECLINED or row.organisation_id not in named:
@@ -100,16 +101,22 @@ def _part(person: Person, row: Participation, content: Content) -> str:
         owns = owns and row.accepted_as == Role.CO_OWNER
     words = _OWN if row.organisation_id in person.organisations else _OF_OTHERS
     begins = words.taking_part if row.accepted_as else words.invited
-    part = words.more if row.asked_for_more and not row.activity.archived_at else words.owner if owns else words.helper
+    if row.asked_for_more and not row.activity.archived_at:
+        part = words.more
+    elif not owns:
+        part = words.helper
+    else:
+        part = words.soon if row.accepted_as and row.organisation_id not in owners else words.owner
     return str(part).format(begins=str(begins).format(name=row.organisation.name))
 
 
 class _Words(NamedTuple):
-    """What is said of a part: how it begins, and how it goes on for each."""
+    """What is said of a part: how it begins, and how it goes on; `soon` where the right comes with the publication."""
 
     invited: str
     taking_part: str
     owner: str
+    soon: str
     helper: str
     more: str
 
@@ -118,18 +125,20 @@ _OWN = _Words(
     _l("Ni är inbjudna"),
     _l("Ni är med"),
     _l("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den."),
+    _l("{begins} som medägare. När ändringen är publicerad kan ni också ändra aktiviteten och skicka in den."),
     _l("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver."),
     _l(
         "{begins} som medverkande, och får nu frågan om att bli medägare: då kan ni också ändra aktiviteten och skicka "
-        "in den. Namnet står kvar medan ni tänker. Tackar ni nej är ni inte med längre."
+        "in den. Namnet står kvar medan ni tänker."
     ),
 )
 _OF_OTHERS = _Words(
     _l("{name} är inbjuden"),
     _l("{name} är med"),
     _l("{begins} som medägare."),
+    _l("{begins} som medägare."),
     _l("{begins} som medverkande."),
-    _l("{begins} som medverkande, och får nu frågan om att bli medägare. Ett nej tar bort den ur aktiviteten."),
+    _l("{begins} som medverkande, och får nu frågan om att bli medägare."),
 )
 
 
@@ -175,13 +184,13 @@ def _stands(row: Participation, named: set[int]) -> str:
 
 
 def _answer(request: Request, participation: Participation) -> HttpResponse:
-    if request.POST.get("svar") not in (YES, NO):
+    said = request.POST.get("svar")
+    if said not in (YES, HELP, NO):
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
         return redirect("activity_invitation", pk=participation.activity_id)
-    accept = request.POST["svar"] == YES
+    accept, given = said != NO, {"text": _greeting(request), "seen": request.POST.get("sett")}
     try:
-        seen = request.POST.get("sett")
-        answer_invitation(participation, accept=accept, by=request.person, text=_greeting(request), seen=seen)
+        answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
     except Stale:
         text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
         messages.error(request, text)

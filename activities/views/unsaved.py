@@ -13,6 +13,7 @@ from activities import rules
 from activities.models import Activity
 from activities.reference import reference
 from activities.sent import chosen_texts
+from network.addresses import key_of
 from network.dates import moment
 from network.person import Person, author_name
 from network.request import Request
@@ -56,7 +57,7 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
         "submitted": _submitted(request.person, activity),
         "typed": typed,
         "chosen": chosen_texts(request.POST, reference(request.stamp)),
-        "sent": sent(request),
+        "sent": _sent_by(request),
         "version": request.POST.get("version", ""),
         "form_key": request.POST.get("form_key", ""),
         "next": request.get_full_path(),
@@ -72,6 +73,15 @@ def sent(request: Request) -> list[tuple[str, str]]:
         for name, values in request.POST.lists()
         for value in values
         if name not in OF_THE_PAGE and not name.startswith(("val_", "sok_"))
+    ]
+
+
+def _sent_by(request: Request) -> list[tuple[str, str]]:
+    """As `sent`; a text that becomes a draft of one's own has an own organisation as lead."""
+    own = sorted(request.person.seats)
+    return [
+        (name, str(own[0]) if name == "lead" and own and not rules.may_lead(request.person, key_of(value)) else value)
+        for name, value in sent(request)
     ]
 
 

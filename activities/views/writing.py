@@ -110,8 +110,10 @@ def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | 
 
 
 def _with_facts(request: Request, activity: Activity) -> bool:
-    """Until the first publication; and after it for a form that was opened before and sends them."""
-    return not activity.is_live or "facts_base" in request.POST
+    """Until the first publication; but a form that is sent has what it had when it was opened."""
+    if request.method == "POST":
+        return "facts_base" in request.POST or ("status" in request.POST and not activity.is_live)
+    return not activity.is_live
 
 
 def _older(activity: Activity, version: int) -> Content:

@@ -10,7 +10,7 @@ from .login import (
     ResetPasswordKeyForm,
     SetPasswordForm,
 )
-from .people import DutyForm, InviteForm, PersonForm
+from .people import DutyForm, InviteForm, PersonEditForm
 
 __all__ = [
     "ChangePasswordForm",
@@ -20,7 +20,7 @@ __all__ = [
     "InviteForm",
     "LoginForm",
     "NameForm",
-    "PersonForm",
+    "PersonEditForm",
     "RequestLoginCodeForm",
     "ResetPasswordForm",
     "ResetPasswordKeyForm",

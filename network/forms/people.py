@@ -58,6 +58,31 @@ class PersonForm(ServiceForm):
     )
 
 
+class PersonEditForm(PersonForm):
+    """Name and address of somebody who is there; carries what it showed, so that only what was changed is written."""
+
+    shown_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown_email = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, who: User) -> None:
+        shown = {"shown_name": who.name, "shown_email": who.email}
+        super().__init__(data, initial={"name": who.name, "email": who.email} | shown)
+
+    def shown(self) -> dict[str, str]:
+        """What the form showed; an address or a name is never empty."""
+        return {name: was for name in ("name", "email") if (was := self.cleaned_data[f"shown_{name}"])}
+
+    def show_anew(self, who: User) -> None:
+        """After a refusal: what was not touched stands as it is by now, and saving once more is about that."""
+        assert self.data is not None
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        for name, was in self.shown().items():
+            now = getattr(who, name)
+            self.data[f"shown_{name}"] = now
+            if self.data.get(name) == was:
+                self.data[name] = now
+
+
 class InviteForm(PersonForm):
     """Who is invited, as what, and for which organisation."""
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from network import rules, standing
 from network.access import allowed
 from network.dates import long_date
-from network.forms import DutyForm, PersonForm
+from network.forms import DutyForm, PersonEditForm
 from network.models import ContactPerson, Organisation, User
 from network.paging import cut, page_number, pager
 from network.request import Request
+from network.roles import ROLES
 from network.service_form import ServiceForm
 from network.services import people as services
 from network.text import swedish_order
@@ -53,15 +54,18 @@ def people(request: Request) -> HttpResponse:
 def person_edit(request: Request, pk: int) -> HttpResponse:
     """One person: name and address, duties and roles, and what can be done about them."""
     who = _who(request, pk)
-    form = PersonForm(request.POST or None, initial={"name": who.name, "email": who.email})
+    form = PersonEditForm(request.POST or None, who=who)
     if request.method == "POST" and form.is_valid():
-        mailed = _try(form, services.update_person, who.pk, by=request.person, **form.cleaned_data)
+        sent = {name: form.cleaned_data[name] for name in ("name", "email")}
+        mailed = _try(form, services.update_person, who.pk, by=request.person, **sent, shown=form.shown())
         if not form.errors:
             if mailed is None:
-                messages.success(request, _told_saved(request, who, form.cleaned_data["email"]))
+                moved = sent["email"].strip().lower() != who.email and sent["email"] != form.shown().get("email")
+                messages.success(request, _told_saved(request, who, moved=moved))
             else:
                 tell_mailed(request, mailed, _("Ändringen är sparad, och en ny länk är skickad till den nya adressen."))
             return redirect("person_edit", pk)
+        form.show_anew(_who(request, pk))
     return render(request, "network/people_edit.html", _person_context(request, who, form, DutyForm()))
 
 
@@ -76,8 +80,7 @@ def duty_start(request: Request, pk: int) -> HttpResponse:
         if seat:
             messages.success(request, _told_given(request, who, seat))
             return redirect("person_edit", pk)
-    shown = PersonForm(initial={"name": who.name, "email": who.email})
-    return render(request, "network/people_edit.html", _person_context(request, who, shown, form))
+    return render(request, "network/people_edit.html", _person_context(request, who, PersonEditForm(who=who), form))
 
 
 @allowed(rules.may_edit_people)
@@ -138,8 +141,8 @@ def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> H
     return redirect("person_edit", pk)
 
 
-def _told_saved(request: Request, who: User, email: str) -> str:
-    if not who.is_active or who.pk == request.person.user_id or who.email == email.strip().lower():
+def _told_saved(request: Request, who: User, *, moved: bool) -> str:
+    if not who.is_active or who.pk == request.person.user_id or not moved:
         return _("Ändringen är sparad.")
     return _("Ändringen är sparad. %(name)s får veta det i ett mejl till den gamla och den nya adressen.") % {
         "name": who
@@ -172,7 +175,7 @@ def _try(form: ServiceForm, service: Any, *args: Any, **given: Any) -> Any:
         return None
 
 
-def _person_context(request: Request, who: User, form: PersonForm, duty_form: DutyForm) -> dict[str, Any]:
+def _person_context(request: Request, who: User, form: PersonEditForm, duty_form: DutyForm) -> dict[str, Any]:
     by = request.person
     may_edit = rules.may_edit_user(by, who) and not rules.is_anonymous(who)
     is_self = who.pk == by.user_id
@@ -188,6 +191,8 @@ def _person_context(request: Request, who: User, form: PersonForm, duty_form: Du
         "form": form,
         "duty_form": duty_form,
         "may_edit": may_edit,
+        "may_give": may_edit
+        and any(rules.may_give(by, role.key) and not rules.has_role(who, role.key) for role in ROLES),
         "may_invite": may_edit and not who.is_active and who.has_duty and rules.may_open(by, who),
         "may_anonymise": rules.may_anonymise(by, who),
         "undo": people_undo.told(request, who),

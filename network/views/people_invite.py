@@ -25,8 +25,10 @@ BACK = "andra"  # the button that leads back to what was typed
 
 @allowed(rules.may_edit_people)
 def invite(request: Request) -> HttpResponse:
-    """Invite somebody; ?organisation= fills the organisation in."""
+    """Invite somebody; ?organisation= fills the organisation in, ?person= somebody who has an account."""
     initial = {"organisation": people_list.organisation_named(request.GET.get("organisation", ""))}
+    known = User.objects.visible_to(request.person).filter(pk=key_of(request.GET.get("person"))).first()
+    initial |= {"name": known.name, "email": known.email} if known else {}
     form = InviteForm(request.POST or None, by=request.person, initial=initial)
     if request.method == "POST" and BACK not in request.POST and form.is_valid():
         try:

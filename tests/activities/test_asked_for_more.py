@@ -111,9 +111,55 @@ def test_in_a_draft_a_participant_made_co_owner_does_not_write_yet(cast, client_
     changed = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
     writing.save(newest(activity), changed, by=cast["contact"])
     assert not rules.owns(cast["asked"], fresh(activity))
-    assert "får frågan när aktiviteten skickas in" in text_of(
+    assert "får frågan om att bli medägare när aktiviteten skickas in" in text_of(
         client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/"
     )
+
+
+def test_who_would_rather_go_on_as_before_stays_and_is_not_asked_again(activity, cast, client_of):
+    address, asked = f"/aktiviteter/{activity.pk}/inbjudan/", client_of(cast["asked"])
+    page = text_of(asked, address)
+    assert "Fortsätt som medverkande" in page and "Gärna!" not in page, "another question, another greeting"
+    Email.objects.all().delete()
+    asked.post(address, {"verksamhet": cast.asked, "svar": "medverka", "text": "Vi hinner inte skriva."})
+    answer = answer_of(activity)
+    assert (answer.state, answer.accepted_as, answer.helps_only) == (State.ACCEPTED, "medverkande", True)
+    assert all("fortsätter som medverkande" in mail.message for mail in Email.objects.all())
+    told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/historik/")
+    assert "Vi hinner inte skriva." in told
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert answer_of(activity).helps_only and not rules.owns(cast["asked"], fresh(activity))
+    told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/")
+    assert "med som medverkande, vill inte vara medägare" in told
+    asked.post(address, {"verksamhet": cast.asked, "svar": "ja"})
+    assert rules.owns(cast["asked"], fresh(activity))
+
+
+def test_whose_yes_counts_from_the_publication_on_is_told_so(activity, cast, client_of):
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    asked, address = client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/inbjudan/"
+    assert "När ändringen är publicerad kan ni också ändra" in text_of(asked, address)
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert "då kan ni också ändra aktiviteten" in text_of(asked, address)
+
+
+def test_the_page_of_the_activity_asks_in_the_words_of_the_question(activity, cast, client_of):
+    page = text_of(client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/")
+    assert "får frågan om att bli medägare" in page and "Namnet visas först" not in page
+    told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/")
+    assert "med som medverkande, har inte svarat på om den blir medägare" in told, "also while it is handed in"
+
+
+def test_a_refusal_that_breaks_the_demand_waits_on_the_leads_desk(cast, client_of):
+    content = cast.content(cells=frozenset({cast.cell("samarbete")}), co_owners=frozenset({cast.asked}))
+    activity = states.written(cast, replace(content, externals=frozenset()))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    lead = client_of(cast["contact"])
+    assert "har tackat nej" not in text_of(lead, "/min-sida/")
+    together.answer_invitation(answer_of(activity), accept=False, by=cast["asked"])
+    page = text_of(lead, "/min-sida/")
+    assert "asked har tackat nej." in page and f"/aktiviteter/{activity.pk}/redigera/#del-3" in page
 
 
 def test_another_greeting_says_yes_to_nothing_else(activity, cast):

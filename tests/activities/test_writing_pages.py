@@ -169,6 +169,33 @@ def test_two_editors_the_second_is_asked_and_nothing_is_lost(contact_client, cli
     assert (content.summary, content.description, content.target_group) == ("Den förstas text", "Bara min", "Alla")
 
 
+def test_after_a_clash_of_facts_what_one_did_not_touch_stands_as_it_is_by_now(contact_client, published):
+    """Saving again is about what was told, and turns nothing else back."""
+    address = f"/aktiviteter/{published.pk}/lage/"
+    contact_client.post(address, {"status": "pagaende", "facts_base": FactsFields.pack(Facts.of(published))})
+    base = contact_client.get(address).context["form"]["facts_base"].value()
+    first = {"status": "pausad", "end_date": "2027-05-01", "reached": "41", "facts_base": base}
+    contact_client.post(address, first)
+    clash = contact_client.post(address, {"status": "pagaende", "end_date": "", "reached": "44", "facts_base": base})
+    form = clash.context["form"]
+    assert "Nu står det: 41" in text_of(clash) and (form["status"].value(), form["end_date"].value()) == (
+        "pausad", "2027-05-01"
+    )  # fmt: skip
+    contact_client.post(address, {name: form[name].value() for name in ("status", "end_date", "reached", "facts_base")})
+    assert Facts.of(fresh(published)) == Facts("pausad", None, datetime.date(2027, 5, 1), None, 44)
+
+
+def test_who_wrote_while_it_was_taken_down_is_asked_for_nothing_the_form_did_not_have(cast, client_of):
+    activity = states.live(cast)
+    change_facts(activity, Facts(), Facts(status="pausad", reached=17), by=cast["contact"])
+    review.withdraw(fresh(activity), reason="Fel bild.", by=cast["office"])
+    data = {"title": "Läxcafé", "summary": "Ny text", "lead": cast.lead, "version": activity.newest_version_id}
+    data |= {"cells": [f"{level}-{area}" for level, area, _unit in newest(activity).content["cells"]], "gor": "spara"}
+    answer = client_of(cast["contact"]).post(f"/aktiviteter/{activity.pk}/redigera/", data, follow=True)
+    assert "Fel:" not in text_of(answer) and fresh(activity).summary == "Ny text"
+    assert Facts.of(fresh(activity)) == Facts("pausad", None, None, None, 17)
+
+
 def test_facts_typed_before_somebody_published_are_saved(cast, client_of):
     activity = states.draft(cast)
     writer = client_of(cast["contact"])
@@ -186,7 +213,7 @@ def test_facts_typed_before_somebody_published_do_not_overwrite_others(cast, cli
     activity = states.live(cast)
     change_facts(activity, Facts(), Facts(status="planerad"), by=cast["deputy"])
     answer = edit(client_of(cast["contact"]), fresh(activity), facts_base=FactsFields.pack(Facts()), status="pagaende")
-    assert "Någon annan ändrade det här medan du skrev." in text_of(answer)
+    assert "Det här har ändrats sedan du öppnade sidan." in text_of(answer)
     assert Facts.of(fresh(activity)).status == "planerad"
 
 
@@ -215,7 +242,7 @@ def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client
     answer = contact_client.post(address, {"status": "pagaende", "reached": "42", "facts_base": base})
     assert answer.status_code == 302
     again = contact_client.post(address, {"status": "pausad", "reached": "", "facts_base": base})
-    assert "Någon annan ändrade" in text_of(again) and "Pågående" in text_of(again)
+    assert "Det här har ändrats" in text_of(again) and "Pågående" in text_of(again)
     published.refresh_from_db()
     assert (published.status, published.reached) == ("pagaende", 42)
     insisted = contact_client.post(
@@ -498,3 +525,21 @@ def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast
     assert (answer.status_code, answer.get("Location")) == (302, f"/kontor/granska/{activity.pk}/")
     row = fresh(activity)
     assert (row.review, newest(row).content["title"]) == ("inskickad", "Rättad")
+
+
+def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(cast, client_of):
+    """The lead took the co-owner out while it wrote: its rescue is one button."""
+    activity = states.draft(cast)
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+    ally = client_of(cast["ally"])
+    sent = {"co_owners": [cast.ally], "summary": "Min långa text"}
+    page = text_of(edit(ally, fresh(activity), lead=cast.lead, **sent))
+    assert "Spara som nytt utkast" in page
+    form = page[page.index("data-submit-once") :]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    data = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+    given = {name: [value for other, value in data if other == name] for name, _value in data}
+    ally.post(NEW, given | {"gor": "spara"}, follow=True)
+    made = Activity.objects.latest("pk")
+    assert made.pk != activity.pk and made.summary == "Min långa text"
+    assert made.led_by(cast.ally) and not made.roles.filter(organisation=cast.ally, role="medagare").exists()

@@ -49,6 +49,33 @@ def test_name_and_address_are_changed(office_client, contact, contact2):
     assert (contact.user.name, contact.user.email) == ("Karin", "karin@skolaforst.example")
 
 
+def test_two_who_change_a_person_write_only_what_they_changed_and_hear_of_each_other(office_client, contact):
+    address = f"{PEOPLE}{contact.user_id}/"
+    user = contact.user
+    shown = {"shown_name": user.name, "shown_email": user.email}
+    office_client.post(address, shown | {"name": user.name, "email": "karin@skolaforst.example"}, follow=True)
+    Email.objects.all().delete()
+    page = text_of(office_client.post(address, shown | {"name": "Karin", "email": user.email}, follow=True))
+    assert "Ändringen är sparad." in page and "i ett mejl" not in page and not Email.objects.exists()
+    user.refresh_from_db()
+    assert (user.name, user.email) == ("Karin", "karin@skolaforst.example")
+    clash = office_client.post(address, shown | {"name": "Klara", "email": shown["shown_email"]})
+    assert "Nu står det: Karin." in text_of(clash)
+    form = clash.context["form"]
+    again = {name: form[name].value() for name in ("name", "email", "shown_name", "shown_email")}
+    assert (again["name"], again["email"]) == ("Klara", "karin@skolaforst.example")
+    office_client.post(address, again)
+    user.refresh_from_db()
+    assert (user.name, user.email) == ("Klara", "karin@skolaforst.example")
+
+
+def test_a_role_is_given_to_somebody_who_has_an_account_from_the_persons_page(admin_client, contact):
+    page = text_of(admin_client.get(f"{PEOPLE}{contact.user_id}/"))
+    assert f"bjud-in/?person={contact.user_id}" in page
+    form = text_of(admin_client.get(f"{PEOPLE}bjud-in/?person={contact.user_id}"))
+    assert contact.user.email in form and contact.user.name in form
+
+
 def test_one_more_duty(office_client, contact, company):
     address = f"{PEOPLE}{contact.user_id}/uppdrag/"
     assert "Välj verksamhet." in text_of(office_client.post(address, {"role": "ordinarie"}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -25,14 +26,18 @@ Shown = ContactPerson.Shown
 OTHERS = [field.name for field in User._meta.fields if field.name not in ("name", "email")]  # not edited here
 
 
-def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | None:
+def update_person(
+    user_id: int, *, by: Person, name: str, email: str, shown: Mapping[str, str] = MappingProxyType({})
+) -> bool | None:
     """Change name and address; who can log in is told at the old address and the new.
 
+    What stands as it was `shown` is left as it is by now; raises ValidationError where somebody else changed the same.
     One not yet active gets a link at the new address: tells whether that mail went.
     """
     with clear_faults(), change(reference=True):
         user = locked(user_id, by)
         old = user.email
+        name, email = _changed(user, "name", name, shown), _changed(user, "email", email, shown)
         moved = old != email.strip().lower()
         user.name, user.email = one_line(name), email.strip().lower()
         if moved and user.invited_at:
@@ -43,6 +48,17 @@ def update_person(user_id: int, *, by: Person, name: str, email: str) -> bool | 
         if moved and user.pk != by.user_id:
             _tell_moved(user, old)
     return send_invitation(user) if moved and user.invited_at and user.has_duty else None
+
+
+def _changed(user: User, field: str, sent: str, shown: Mapping[str, str]) -> str:
+    """What was sent, where it is another than what was shown; else what stands."""
+    now, was = getattr(user, field), shown.get(field, sent)
+    if sent == was:
+        return now if field in shown else sent
+    if now not in (was, sent):
+        text = _("Någon annan ändrade det här medan du skrev. Nu står det: {value}. Spara igen om ditt ska gälla.")
+        raise ValidationError({field: text.format(value=now)})
+    return sent
 
 
 def _tell_moved(user: User, old: str) -> None:
