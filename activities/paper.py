@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-# Lines of all rows together, in the usual and in the small type; letters of a title on one line of paper
-USUAL, SMALL, WIDTH = 25, 36, 36
+# Lines of all rows together, in the usual and in the small type, under the longest head (of those logged in, with
+# filters); letters of a title on one line of paper
+USUAL, SMALL, WIDTH = 23, 34, 36
 LOWEST = 4  # lines that the name of a row takes
 ALWAYS = 5  # titles that a cell shows even where the page gets full
 
