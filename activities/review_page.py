@@ -44,7 +44,9 @@ class Place(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """What waits, and what it is compared with: what is live or else was returned; what was returned; submitted."""
+    """What waits, and what it is compared with: what is live, or else was returned or withdrawn; what was returned;
+    submitted.
+    """
 
     newest: Content
     base: Content | None
@@ -73,6 +75,7 @@ class Page(NamedTuple):
     corrected: Corrected | None
     corrections: list[Sides]
     earlier: list[Earlier]
+    withdrawn_for: str  # the reason for which what is submitted again was withdrawn
     regretted: ReviewEvent | None
     preview: Preview
     checks: checklist.Checklist
@@ -128,13 +131,14 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         arrival=_arrival(activity, story, person),
         place=_place(activity.pk),
         compared=texts.base is not None,
-        before_word=_("Publicerat") if activity.is_live else _("När den skickades tillbaka"),
+        before_word=_before_word(activity, story),
         after_word=_("Föreslaget") if activity.is_live else _("Nu"),
         sides=(sides if texts.base else plain)(side_by_side(texts.base, texts.newest, reference, words)),
         mended=_mended(texts),
         corrected=corrected(activity, story.submission),
         corrections=sides(differences(texts.submitted, texts.newest, reference, words)),
         earlier=story.earlier,
+        withdrawn_for=story.withdrawn.comment if story.withdrawn else "",
         regretted=story.regretted_by(person),
         preview=preview(activity, texts.newest, view, reference),
         checks=checklist.checks(activity, texts.newest, answers, reference, view),
@@ -178,7 +182,8 @@ def _rows(page: Page, form: ReviewForm) -> list[FieldRow]:
 def _texts(activity: Activity, version: ActivityVersion, story: Story) -> Texts:
     newest, submitted = Content.from_json(version.content), story.submitted
     returned = content_of(story.returned.version) if story.returned else None
-    base = content_of(activity.live_version) if activity.is_live else returned
+    withdrawn = content_of(story.withdrawn.version) if story.withdrawn else None
+    base = content_of(activity.live_version) if activity.is_live else returned or withdrawn
     read = [text for text in (newest, submitted, returned, base) if text]
     ids = merged_among(frozenset().union(*(text.typed for text in read)))
     return Texts(
@@ -199,6 +204,12 @@ def _arrival(activity: Activity, story: Story, person: Person) -> Arrival:
         own=submission.by_id == person.user_id,
         note=submission.comment,
     )
+
+
+def _before_word(activity: Activity, story: Story) -> str:
+    if activity.is_live:
+        return _("Publicerat")
+    return _("När den togs bort") if story.withdrawn else _("När den skickades tillbaka")
 
 
 def _place(pk: int) -> Place:

@@ -26,11 +26,12 @@ class Earlier(NamedTuple):
 
 
 class Story(NamedTuple):
-    """The events that the review page tells of; `returned` is the return that the submission answers."""
+    """The events that the review page tells of; `returned` and `withdrawn` are what the submission answers."""
 
     submission: ReviewEvent
     before: ReviewEvent | None
     returned: ReviewEvent | None
+    withdrawn: ReviewEvent | None
     earlier: list[Earlier]
     undone: ReviewEvent | None  # the return that somebody undid just now
     undone_by: int | None
@@ -63,6 +64,7 @@ def story_of(activity: Activity) -> Story:
         submission=submission,
         before=before,
         returned=before if before and before.kind == Kind.SENT_BACK else None,
+        withdrawn=before if before and before.kind == Kind.WITHDRAWN else None,
         earlier=_returns(events, submission),
         undone=undone,
         undone_by=told[0].by_id,

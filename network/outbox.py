@@ -65,6 +65,12 @@ def matching(state: str, words: str = "") -> QuerySet[Email]:
     return found.order_by("-created", "-id")
 
 
+def holding(words: str, rows: list[Row]) -> list[Row]:
+    """Those whose receiver or subject holds every word, of rows that stand in no table."""
+    wanted = words.casefold().split()
+    return [row for row in rows if all(word in f"{row.to} {row.subject}".casefold() for word in wanted)]
+
+
 def failed_lately() -> int:
     """How many mails of the last 30 days were given up."""
     return Email.objects.filter(_failed_lately()).count()

@@ -17,6 +17,7 @@ from activities import queue, rules
 from activities.forms.review import ReasonForm
 from activities.happened import answer_rows, event_rows
 from activities.models import Activity, Participation, ReviewEvent
+from activities.review_page import latest
 from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
@@ -97,14 +98,25 @@ def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) ->
             raise Stale(activity)
         event = verb(request, activity, form)
     except (PermissionDenied, Stale):
-        messages.error(request, _("Det går inte längre: aktiviteten har kommit vidare. Så här står den nu."))
-        return redirect(f"{back}#meddelanden")
+        return _too_late(request, activity, form, f"{back}#meddelanden")
     except ValidationError as error:
         form.refuse(error)
         return None
     if event:
         decided.remember(request, [event])
     return redirect(back + (decided.ANCHOR if event else "#meddelanden"))
+
+
+def _too_late(request: Request, activity: Activity, form: ReasonForm, back: str) -> HttpResponse:
+    """Somebody was first: say who, and show the reason that was written, to copy."""
+    last = activity.events.select_related("by").first()
+    happened = latest(last) if last else ""
+    if reason := form["reason"].value():
+        shown = {"activity": activity, "happened": happened, "typed": [(form["reason"].label, reason)]}
+        return render(request, "activities/review_gone.html", shown)
+    told = _("Det går inte längre: aktiviteten har kommit vidare. {happened} Så här står den nu.")
+    messages.error(request, told.format(happened=happened))
+    return redirect(back)
 
 
 def _withdraw(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:

@@ -30,6 +30,7 @@ from network.text import capital
 PER_PAGE = 25
 DECISIONS = 10  # shown on a page of their own
 FIRST = 5  # decisions shown above the outbox
+SEARCHED = 50  # decisions in which a word is searched: their mails are composed for it
 FOUND = "found"  # what was searched for, among what is counted
 DECIDED = "beslut"  # the state of a mail that is not written yet, and the kind of its HTML
 # The mail's own style and nothing else: no script, no form, no frame; `sandbox` takes its origin away.
@@ -55,7 +56,10 @@ def outbox(request: Request) -> HttpResponse:
     total = counts[DECIDED if state == DECIDED else FOUND]
     page = cut(total, page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
     first = page.number == 1 and not state
-    decisions = waiting[page.rows] if state == DECIDED else waiting[:FIRST] if first else waiting.none()
+    most = SEARCHED if words else FIRST
+    decisions = waiting[page.rows] if state == DECIDED else waiting[:most] if first else waiting.none()
+    upcoming = mails.holding(words, _decision_rows(decisions) if counts[DECIDED] else [])
+    direct = mails.holding(words, mails.direct_rows(but=_of_others(request.person)) if first else [])
     written = [] if state == DECIDED else mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
     context = {
         "whole": settings.DEBUG,
@@ -64,12 +68,13 @@ def outbox(request: Request) -> HttpResponse:
         "state": state,
         "words": words,
         "decided": state == DECIDED,
-        "decisions": _decision_rows(decisions) if counts[DECIDED] else [],
-        "all_decisions": _address(DECIDED) if first and counts[DECIDED] > FIRST else "",
+        "decisions": upcoming,
+        "all_decisions": _address(DECIDED) if first and counts[DECIDED] > most else "",
         "waiting": counts[DECIDED],
         "rows": written,
-        "direct": mails.direct_rows(but=_of_others(request.person)) if first else [],
-        "total": total,
+        "lists_outbox": state != DECIDED and bool(written or not words or not (upcoming or direct)),
+        "direct": direct,
+        "total": total + (len(upcoming) + len(direct) if words else 0),
         **pager(page.number, page.pages, lambda number: _address(state, words, number)),
     }
     return render(request, "skolaforst/outbox.html", context)

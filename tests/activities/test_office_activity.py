@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from activities.models import Activity, Participation
+from activities.services import review
 from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh
 
@@ -56,9 +57,23 @@ def test_a_verb_without_a_button_is_refused_in_words(client, cast, state):
             continue
         response = do(client, activity, verb, reason="Skäl")
         after = fresh(activity)
-        assert "Det går inte längre" in client.get(response.url).content.decode()
+        if verb == "ta-bort":
+            assert "Någon hann före" in response.text and "<dd>Skäl</dd>" in response.text
+        else:
+            assert "Det går inte längre" in client.get(response.url).content.decode()
         assert (after.published_as, after.review) == (activity.published_as, activity.review)
         assert after.archived_at == activity.archived_at
+
+
+def test_who_wrote_a_reason_too_late_is_told_who_was_first_and_may_copy_it(client, cast):
+    activity = states.live(cast)
+    shown = {"gor": "ta-bort", "live": activity.live_version_id, "reason": "Min långa förklaring"}
+    review.withdraw(activity, reason="Fel bild.", by=cast["office2"])
+    address = reverse("office_activity", args=[activity.pk])
+    page = client.post(address, shown).text
+    assert "Senast: Kontor2 tog bort" in page and "Min långa förklaring" in page
+    page = client.post(address, shown | {"gor": "arkivera"}, follow=True).text
+    assert "aktiviteten har kommit vidare. Senast: Kontor2 tog bort" in page
 
 
 def test_withdrawing_needs_a_reason_beside_the_field(client, cast):

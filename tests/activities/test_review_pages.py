@@ -444,6 +444,12 @@ def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_commen
     assert "Läxcafé <ins>på torget</ins>" in text
 
 
+def test_one_submitted_again_stands_beside_what_was_withdrawn_with_the_reason(client, cast):
+    text = page(client, states.withdrawn_submitted(cast))
+    assert "tog bort den från publika sidor" in text and "Skälet: ”Fel bild av läget.”" in text
+    assert "När den togs bort" in text and "Läxcafé <ins>varje dag</ins>" in text
+
+
 def test_parties_that_the_public_will_not_see_are_told(client, cast):
     activity = states.submitted(cast)
     party = Participation.objects.get(activity=activity, organisation=cast.party).organisation
@@ -589,7 +595,7 @@ def test_what_was_read_before_another_version_went_live_is_not_done(client_of, c
     activity = live(cast)
     shown = {"gor": "ta-bort", "reason": "Fel.", "live": activity.live_version_id + 1}
     answer = client_of(cast["office"]).post(reverse("office_activity", args=[activity.pk]), shown, follow=True)
-    assert "har kommit vidare" in answer.content.decode()
+    assert "Någon hann före" in answer.content.decode()
     assert fresh(activity).is_live
 
 

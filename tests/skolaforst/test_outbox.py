@@ -330,6 +330,14 @@ def test_a_decision_that_waits_shows_to_whom_and_when_and_in_development_its_who
     assert "<td>" in client.get(f"{ADDRESS}beslut/{event.pk}/").text and f"{ADDRESS}beslut/{event.pk}/" in page
 
 
+def test_a_search_goes_through_what_waits_to_be_written_too(client_of, cast, decided):
+    client = client_of(cast["office"])
+    hit, miss = client.get(f"{ADDRESS}?q=ally+läxcafé"), client.get(f"{ADDRESS}?q=finnsinte")
+    assert [row.subject for row in hit.context["decisions"]] == ["Publicerad: Läxcafé"]
+    assert "Inga träffar" not in hit.text and hit.context["total"] >= 1
+    assert not miss.context["decisions"] and "Inga träffar" in miss.text
+
+
 def test_a_decision_that_another_may_replace_says_so(client_of, cast, decided):
     review.withdraw(fresh(decided), reason="Fel.", by=cast["office"])
     page = client_of(cast["office"]).get(ADDRESS).text
@@ -372,6 +380,8 @@ def test_mails_that_went_directly_are_shown_from_their_files(office_client, sett
         ),
     ]
     files.send_messages(messages)
+    found, others = office_client.get(f"{ADDRESS}?q=kod@"), office_client.get(f"{ADDRESS}?q=annan@")
+    assert "Koden är ÅÄÖ123" in found.text and "1 mejl" in found.text and "Koden är" not in others.text
     page = office_client.get(ADDRESS)
     assert "Koden är ÅÄÖ123" in page.text and "kod@skolaforst.example" in page.text
     assert "Ur utkorgen" not in page.text, "what stands in the outbox is not told twice"
