@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from activities.happened import pages_left
-from activities.models import Activity, Participation
+from activities.models import Participation
 from activities.querysets.desk import Call, Work, own_work
-from activities.querysets.gaps import broken_by_refusal, refusals
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
-from network.text import capital, listed, shorten
+from network.text import capital, shorten
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
@@ -63,7 +62,7 @@ def tasks(person: Person, own: list[Work]) -> list[Task]:
     waiting first.
     """
     return [
-        *_sent_back(own), *_withdrawn(own), *_invited(person), *_refused(person), *_taken_back(own, person),
+        *_sent_back(own), *_withdrawn(own), *_invited(person), *_refused(own), *_taken_back(own, person),
         *_past_end(own), *_lying_drafts(own),
     ]  # fmt: skip
 
@@ -176,20 +175,17 @@ def _asked_of(row: Participation) -> str:
     return _("{organisation} är inbjuden att vara med.")
 
 
-def _refused(person: Person) -> list[Task]:
+def _refused(own: list[Work]) -> list[Task]:
     """Published ones whose level demands two of the group, of which refusals have left fewer."""
-    own = Activity.objects.live().owned_by(person).exclude(review=Activity.Review.SUBMITTED)
-    broken = list(broken_by_refusal(own).order_by("title", "pk"))
-    said_no = refusals(row.pk for row in broken) if broken else {}
     return [
         Task(
-            _("Nivån kräver två verksamheter"),
+            _("Någon har tackat nej"),
             row.title,
-            _("{names} har tackat nej.").format(names=listed([name for name, _greeting in said_no[row.pk]])),
-            _("Bjud in"),
-            f"{row.get_absolute_url()}redigera/#del-3",
+            _("Nivån kräver två verksamheter. Bjud in en annan, eller byt nivå."),
+            _("Ändra"),
+            f"{_form(row)}#del-3",
         )
-        for row in broken
+        for row in sorted((row for row in own if row.refused), key=lambda row: row.title)
     ]
 
 

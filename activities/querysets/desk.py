@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities.states import Audience, Kind, Review
 
 from .activities import UNDER_WAY, ActivityQuerySet, past_end
+from .gaps import broken_by_refusal
 
 if TYPE_CHECKING:
     from network.person import Person
@@ -28,7 +29,8 @@ class Call(StrEnum):
 
 class Work(NamedTuple):
     """An own activity: how it stands, whether others take part in it, and what is to be done. `call` says what with
-    the text, `event` what happened to it, and `ended` that its end has passed.
+    the text, `event` what happened to it, `ended` that its end has passed, and `refused` that a no has broken the
+    demand of its level, which the owners can mend.
     """
 
     pk: int
@@ -41,6 +43,7 @@ class Work(NamedTuple):
     together: bool
     call: str
     ended: bool
+    refused: bool
     about: int | None
     event: Any = None
 
@@ -83,11 +86,13 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
         When(call=Call.SENT_BACK, then=back), When(call__in=(Call.WITHDRAWN, Call.TAKEN_BACK), then=last), default=None
     )
     ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
+    broken = Q(pk__in=broken_by_refusal(Activity.objects.live()).values("pk")) & ~Q(review=Review.SUBMITTED)
     others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
     own = Activity.objects.owned_by(person).listed().annotate(turn=Subquery(events.values("kind")[:1]))
-    rows = own.annotate(call=call).annotate(about=told, ended=ended, together=Exists(others)).values_list(
+    told_of = {"ended": ended, "refused": ExpressionWrapper(broken, BooleanField()), "together": Exists(others)}
+    rows = own.annotate(call=call).annotate(about=told, **told_of).values_list(
         "pk", "title", "status", "published_as", "start_date", "end_date", "changed_at", "together", "call", "ended",
-        "about",
+        "refused", "about",
     )  # fmt: skip
     work = [Work(*row) for row in rows.order_by("pk")]
     wanted = {row.about for row in work} - {None}

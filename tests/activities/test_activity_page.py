@@ -185,7 +185,7 @@ def test_who_is_invited_to_something_public_is_asked_to_answer(cast, client_of):
     activity = states.live(cast)
     for role, asked in (("asked", True), ("refused", False), ("ally", False), ("contact2", False), ("anyone", False)):
         page = text(client_of(cast[role]), activity)
-        assert ("Svara på inbjudan" in page) == asked, role
+        assert ("Din verksamhet är inbjuden." in page) == asked, role
 
 
 BUTTONS = {

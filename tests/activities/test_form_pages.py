@@ -243,7 +243,7 @@ def test_what_a_service_refuses_leaves_no_organisation(contact_client, world, mo
         raise FactsChanged(activity, ["status"])
 
     monkeypatch.setattr(sending, "change_facts", refuse)
-    assert "Någon annan ändrade" in text_of(edit(contact_client, activity, externals_0=LAST))
+    assert "Det här har ändrats" in text_of(edit(contact_client, activity, externals_0=LAST))
     assert Organisation.objects.count() == before and now(activity).versions.count() == 1
 
 
