@@ -133,7 +133,7 @@ def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
 def _answer_row(answer: Participation) -> dict[str, Any]:
     # Who is asked for more has said yes; a no leaves nothing accepted.
     state = Participation.State.ACCEPTED if answer.accepted_as else answer.state or answer.before_dropped
-    said = Participation.State(state).label.lower()
+    said = _("fortsätter som medverkande") if answer.helps_only else Participation.State(state).label.lower()
     return _row(
         answer.answered_at,
         f"{answer.organisation.name}: {said}",

@@ -91,7 +91,8 @@ def why(live: bool, before: ReviewEvent | None) -> Why:
     if before and before.kind == Kind.SENT_BACK:
         return Why(_("Rättad efter komplettering"), "", _sentence(_("skickade tillbaka"), before))
     if live:
-        return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before else "")
+        published = before and before.kind != Kind.WITHDRAWN  # else it was brought back
+        return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before and published else "")
     if before and before.kind == Kind.WITHDRAWN:
         return Why(
             _("Inskickad igen"), "", _sentence(_("tog bort den från {pages}").format(pages=pages_left(before)), before)

@@ -138,7 +138,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         corrected=corrected(activity, story.submission),
         corrections=sides(differences(texts.submitted, texts.newest, reference, words)),
         earlier=story.earlier,
-        withdrawn_for=story.withdrawn.comment if story.withdrawn else "",
+        withdrawn_for=story.withdrawn.comment if story.withdrawn and not activity.is_live else "",
         regretted=story.regretted_by(person),
         preview=preview(activity, texts.newest, view, reference),
         checks=checklist.checks(activity, texts.newest, answers, reference, view),

@@ -230,7 +230,7 @@ class Participation(models.Model):
     @property
     def stands(self) -> str:
         """What an answer is given on: how it stands, and the version that was asked about."""
-        return f"{self.state}.{self.version_id}"
+        return f"{self.state}.{self.accepted_as}.{self.helps_only}.{self.version_id}"
 
 
 class Placement(models.Model):

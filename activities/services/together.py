@@ -31,8 +31,7 @@ UNANSWERED = {
 
 def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) -> None:
     """Invite the group's organisations that `version`, now submitted, names and that have no answer that counts, or one
-    to less: who takes part and is made co-owner. Those who have, and did not decline, are shown this version. Runs in
-    the service's transaction; the activity is locked.
+    to less: who takes part and is made co-owner. Runs in the service's transaction; the activity is locked.
 
     An organisation that owned the activity already, or whose seat `by` holds, is in at once.
     """
@@ -40,7 +39,6 @@ def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) 
     named = content.co_owners | content.participants
     rows = activity.participations.filter(organisation__in=named)
     rows.filter(dropped_by=submission).give_back()  # the office had corrected it away
-    rows.counting().exclude(state=State.DECLINED).update(version=version)
     asked = frozenset(rows.counting().values_list("organisation", flat=True))
     owners = activity.owners()
     more = rows.filter(state=State.ACCEPTED, organisation__in=content.co_owners).only_helping()
@@ -75,14 +73,15 @@ def settle_answers(activity: Activity, event: ReviewEvent | None = None) -> None
     versions = [version for version in (activity.live_version, activity.newest_version) if version]
     contents = [(version, kept_content_of(version)) for version in versions]
     owning = {organisation: version for version, content in contents for organisation in content.co_owners}
-    named = frozenset(owning).union(*(content.participants for _version, content in contents))
+    taking_part = {organisation: version for version, content in contents for organisation in content.participants}
+    named = taking_part | owning  # each with the version it is asked about: the newest that asks most of it
     answers = activity.participations
     answers.exclude(organisation__in=named).drop(event)
-    answers.counting().exclude(state=State.DECLINED).update(version=activity.newest_version)
-    answers.exclude(organisation__in=owning).taking_part().update(state=State.ACCEPTED, helps_only=False)
-    for answer in answers.filter(organisation__in=owning).only_helping():
-        answer.state, answer.version = State.INVITED, owning[answer.organisation_id]
-        answer.save(update_fields=["state", "version"])
+    for version in versions:
+        asked_about_it = [organisation for organisation, asked_about in named.items() if asked_about == version]
+        answers.counting().filter(organisation__in=asked_about_it).update(version=version)
+    answers.exclude(organisation__in=owning).taking_part().update(state=State.ACCEPTED)
+    answers.filter(organisation__in=owning).only_helping().update(state=State.INVITED)
 
 
 def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
@@ -94,15 +93,16 @@ def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
 
 def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:
     """The lead that becomes co-owner or participant is in, whatever it said before it led: it must not lose what it
-    wrote. One that the office named by mistake in a draft, and that has written nothing, is asked as others are.
+    wrote. One that was named by mistake, and has neither written nor led what was handed in, is asked as others are.
     """
     old = before.lead
     if old not in content.co_owners | content.participants:
         return
-    wrote = activity.versions.filter(author__seats__organisation=old)
     if activity.participations.filter(organisation=old).owning().exists():
         return
-    if old in by.organisations or activity.was_submitted() or wrote.exists():
+    wrote = activity.versions.filter(author__seats__organisation=old)
+    handed_in = activity.events.filter(kind=ReviewEvent.Kind.SUBMITTED, version__content__lead=old)
+    if old in by.organisations or wrote.exists() or handed_in.exists():
         _let_in(activity, old, Role.CO_OWNER, by=by)
 
 

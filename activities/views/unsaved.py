@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.facts import Facts
 from activities.models import Activity
 from activities.reference import reference
 from activities.sent import chosen_texts
@@ -52,12 +53,13 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
         if request.person.logged_in:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
+    why = _why(request.person, activity)
     shown = {
-        "why": _why(request.person, activity),
+        "why": why,
         "submitted": _submitted(request.person, activity),
         "typed": typed,
         "chosen": chosen_texts(request.POST, reference(request.stamp)),
-        "sent": _sent_by(request),
+        "sent": _as_own(request) if why == "gone" else sent(request),
         "version": request.POST.get("version", ""),
         "form_key": request.POST.get("form_key", ""),
         "next": request.get_full_path(),
@@ -76,13 +78,17 @@ def sent(request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def _sent_by(request: Request) -> list[tuple[str, str]]:
-    """As `sent`; a text that becomes a draft of one's own has an own organisation as lead."""
-    own = sorted(request.person.seats)
-    return [
-        (name, str(own[0]) if name == "lead" and own and not rules.may_lead(request.person, key_of(value)) else value)
-        for name, value in sent(request)
-    ]
+def _as_own(request: Request) -> list[tuple[str, str]]:
+    """As `sent`, for a draft of one's own: led by an own organisation, and with the status that every draft has."""
+    fields, person = sent(request), request.person
+    if "status" not in request.POST:
+        fields.append(("status", Facts().status))
+    if rules.may_lead(person, key_of(request.POST.get("lead"))):
+        return fields
+    beside = {key_of(value) for name, value in fields if name in ("co_owners", "participants")}
+    own = sorted(person.seats & beside) or sorted(person.seats)
+    kept = [(name, value) for name, value in fields if name != "lead" and not name.startswith("units_")]
+    return [*kept, ("lead", str(own[0]))] if own else kept
 
 
 def _submitted(person: Person, activity: Activity | None) -> str:

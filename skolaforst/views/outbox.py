@@ -57,7 +57,8 @@ def outbox(request: Request) -> HttpResponse:
     page = cut(total, page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
     first = page.number == 1 and not state
     most = SEARCHED if words else FIRST
-    decisions = waiting[page.rows] if state == DECIDED else waiting[:most] if first else waiting.none()
+    newest = waiting.order_by("-at", "-id") if words else waiting
+    decisions = waiting[page.rows] if state == DECIDED else newest[:most] if first else waiting.none()
     upcoming = mails.holding(words, _decision_rows(decisions) if counts[DECIDED] else [])
     direct = mails.holding(words, mails.direct_rows(but=_of_others(request.person)) if first else [])
     written = [] if state == DECIDED else mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)

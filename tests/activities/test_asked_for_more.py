@@ -10,6 +10,7 @@ from post_office.models import Email
 from activities import rules
 from activities.models import Activity, Participation
 from activities.services import review, together, writing
+from activities.services.locking import Stale
 from network.models import Organisation, User
 from network.person import person_of
 from tests import factories
@@ -126,7 +127,7 @@ def test_who_would_rather_go_on_as_before_stays_and_is_not_asked_again(activity,
     assert (answer.state, answer.accepted_as, answer.helps_only) == (State.ACCEPTED, "medverkande", True)
     assert all("fortsätter som medverkande" in mail.message for mail in Email.objects.all())
     told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/historik/")
-    assert "Vi hinner inte skriva." in told
+    assert "Vi hinner inte skriva." in told and "asked: fortsätter som medverkande" in told
     review.publish(newest(activity), audience="publikt", by=cast["office"])
     assert answer_of(activity).helps_only and not rules.owns(cast["asked"], fresh(activity))
     told = text_of(client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/")
@@ -192,6 +193,61 @@ def test_a_decision_undone_asks_again(activity, cast):
     assert (answer.state, answer.asked_role) == (State.INVITED, "medagare"), "what is live makes it co-owner"
     together.answer_invitation(answer, accept=True, by=cast["asked"])
     assert answer_of(activity).accepted_as == "medagare"
+
+
+def test_what_does_not_name_it_is_not_shown_to_who_is_asked(cast, client_of):
+    """While another text waits, the question is about the live one, and so is the answer."""
+    content = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="internt", by=cast["office"])
+    hand_in(fresh(activity), cast, title="Något annat", co_owners=frozenset())
+    page = text_of(client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/inbjudan/")
+    assert "Något annat" not in page and "Är ni med i Läxcafé?" in page
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    assert answer_of(activity).accepted_as == "medagare"
+
+
+def test_a_yes_after_a_no_is_to_what_one_is_asked_by_now(cast):
+    content = cast.content(co_owners=frozenset({cast.asked}), externals=frozenset())
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    together.answer_invitation(answer_of(activity), accept=False, by=cast["asked"])
+    part = replace(content, co_owners=frozenset(), participants=frozenset({cast.asked}))
+    writing.save(newest(activity), part, by=cast["office"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    assert answer_of(activity).accepted_as == "medverkande"
+
+
+def test_an_old_page_takes_no_right_away_that_somebody_else_has_said_yes_to(activity, cast):
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    together.answer_invitation(answer_of(activity), accept=True, owning=False, by=cast["asked"])
+    seen = answer_of(activity).stands
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    with pytest.raises(Stale):
+        together.answer_invitation(answer_of(activity), accept=True, owning=False, by=cast["asked"], seen=seen)
+    assert rules.owns(cast["asked"], fresh(activity))
+
+
+def test_who_would_rather_help_is_not_asked_again_by_a_decision_undone(activity, cast):
+    together.answer_invitation(answer_of(activity), accept=True, owning=False, by=cast["asked"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    hand_in(fresh(activity), cast, co_owners=frozenset(), participants=frozenset({cast.asked}))
+    decision = review.publish(newest(activity), audience="publikt", by=cast["office"])
+    review.undo(decision, by=cast["office"])
+    assert answer_of(activity).state == State.ACCEPTED and not rules.owns(cast["asked"], fresh(activity))
+
+
+def test_a_lead_named_by_mistake_in_a_change_is_asked_too(cast):
+    content = cast.content(co_owners=frozenset(), externals=frozenset())
+    activity = states.written(cast, content)
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    writing.save(newest(activity), replace(content, lead=cast.asked), by=cast["office"])
+    writing.save(newest(activity), replace(content, co_owners=frozenset({cast.asked})), by=cast["office"])
+    writing.submit(newest(activity), by=cast["office"])
+    assert answer_of(activity).state == State.INVITED
 
 
 def test_who_hands_in_for_both_keeps_the_greeting(activity, cast):

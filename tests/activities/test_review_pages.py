@@ -450,6 +450,13 @@ def test_one_submitted_again_stands_beside_what_was_withdrawn_with_the_reason(cl
     assert "När den togs bort" in text and "Läxcafé <ins>varje dag</ins>" in text
 
 
+def test_what_was_brought_back_while_it_waits_tells_no_withdrawal(client, cast):
+    activity = states.withdrawn_submitted(cast)
+    review.bring_back(activity, by=cast["office2"])
+    text = page(client, activity)
+    assert "Fel bild av läget." not in text and "publicerade den" not in text
+
+
 def test_parties_that_the_public_will_not_see_are_told(client, cast):
     activity = states.submitted(cast)
     party = Participation.objects.get(activity=activity, organisation=cast.party).organisation

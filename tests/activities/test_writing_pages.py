@@ -527,13 +527,22 @@ def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast
     assert (row.review, newest(row).content["title"]) == ("inskickad", "Rättad")
 
 
-def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(cast, client_of):
-    """The lead took the co-owner out while it wrote: its rescue is one button."""
-    activity = states.draft(cast)
-    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+@pytest.mark.parametrize("state", ["draft", "live"])
+def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(state, cast, client_of):
+    """The lead took the co-owner out while it wrote: its rescue is one button. The unit was the lead's."""
+    activity = states.STATES[state](cast)
     ally = client_of(cast["ally"])
-    sent = {"co_owners": [cast.ally], "summary": "Min långa text"}
-    page = text_of(edit(ally, fresh(activity), lead=cast.lead, **sent))
+    opened = activity.newest_version_id
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+    if state == "live":
+        writing.submit(newest(activity), by=cast["contact"])
+        review.publish(newest(activity), audience="internt", by=cast["office"])
+    cell = f"{cast.levels['enhet']}-{cast.areas[0].pk}"
+    data = {"title": "Läxcafé", "summary": "Min långa text", "lead": cast.lead, "co_owners": [cast.ally]}
+    data |= {"version": opened, "gor": "spara", "cells": [cell], f"units_{cell}": "Den andras enhet"}
+    if state == "draft":
+        data["status"] = "ide"
+    page = text_of(ally.post(f"/aktiviteter/{activity.pk}/redigera/", data, follow=True))
     assert "Spara som nytt utkast" in page
     form = page[page.index("data-submit-once") :]
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
@@ -543,3 +552,4 @@ def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(c
     made = Activity.objects.latest("pk")
     assert made.pk != activity.pk and made.summary == "Min långa text"
     assert made.led_by(cast.ally) and not made.roles.filter(organisation=cast.ally, role="medagare").exists()
+    assert not Organisation.objects.filter(name="Den andras enhet").exists()

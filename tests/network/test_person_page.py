@@ -69,6 +69,14 @@ def test_two_who_change_a_person_write_only_what_they_changed_and_hear_of_each_o
     assert (user.name, user.email) == ("Klara", "karin@skolaforst.example")
 
 
+def test_both_fields_that_somebody_else_changed_are_told_at_once(office_client, contact):
+    address = f"{PEOPLE}{contact.user_id}/"
+    shown = {"shown_name": contact.user.name, "shown_email": contact.user.email}
+    office_client.post(address, shown | {"name": "Karin", "email": "karin@skolaforst.example"})
+    clash = office_client.post(address, shown | {"name": "Klara", "email": "klara@skolaforst.example"})
+    assert set(clash.context["form"].errors) == {"name", "email"}
+
+
 def test_a_role_is_given_to_somebody_who_has_an_account_from_the_persons_page(admin_client, contact):
     page = text_of(admin_client.get(f"{PEOPLE}{contact.user_id}/"))
     assert f"bjud-in/?person={contact.user_id}" in page

@@ -37,7 +37,7 @@ def update_person(
     with clear_faults(), change(reference=True):
         user = locked(user_id, by)
         old = user.email
-        name, email = _changed(user, "name", name, shown), _changed(user, "email", email, shown)
+        name, email = _changed(user, {"name": name, "email": email}, shown)
         moved = old != email.strip().lower()
         user.name, user.email = one_line(name), email.strip().lower()
         if moved and user.invited_at:
@@ -50,15 +50,19 @@ def update_person(
     return send_invitation(user) if moved and user.invited_at and user.has_duty else None
 
 
-def _changed(user: User, field: str, sent: str, shown: Mapping[str, str]) -> str:
+def _changed(user: User, sent: Mapping[str, str], shown: Mapping[str, str]) -> list[str]:
     """What was sent, where it is another than what was shown; else what stands."""
-    now, was = getattr(user, field), shown.get(field, sent)
-    if sent == was:
-        return now if field in shown else sent
-    if now not in (was, sent):
-        text = _("Någon annan ändrade det här medan du skrev. Nu står det: {value}. Spara igen om ditt ska gälla.")
-        raise ValidationError({field: text.format(value=now)})
-    return sent
+    now = {field: getattr(user, field) for field in sent}
+    mine = {field: text for field, text in sent.items() if text != shown.get(field)}
+    text = _("Någon annan ändrade det här medan du skrev. Nu står det: {value}. Spara igen om ditt ska gälla.")
+    faults = {
+        field: text.format(value=now[field])
+        for field in mine
+        if now[field] not in (shown.get(field, now[field]), mine[field])
+    }
+    if faults:
+        raise ValidationError(faults)
+    return list((now | mine).values())
 
 
 def _tell_moved(user: User, old: str) -> None:
