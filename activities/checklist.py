@@ -78,8 +78,8 @@ def checks(
     """The checklist of a version."""
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
     refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
-    loose = _loose_ends(content)
-    found = [*named, *refused, *unconfirmed, *held_back, *_needs(view), *loose]
+    loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
+    found = [*named, *refused, *unconfirmed, *held_back, *rather, *_needs(view), *loose]
     in_order = {
         _("alla namn får visas"): not (named or held_back),
         _("behov och effektmål är kopplade"): not loose,
@@ -138,6 +138,19 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
         return []
     names = listed([reference.organisations[pk].name for pk in sorted(declined)])
     return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
+
+
+def _not_owning(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:
+    """Those that take part, are made co-owner, and have not said yes to that."""
+    told = {
+        False: _("{name} är med som medverkande och har inte svarat på om den blir medägare."),
+        True: _("{name} är med som medverkande och vill inte vara medägare."),
+    }
+    rows = [row for row in answers if row.organisation_id in content.co_owners and row.accepted_as == Role.PARTICIPANT]
+    return [
+        Check("info", told[row.helps_only].format(name=reference.organisations[row.organisation_id].name))
+        for row in rows
+    ]
 
 
 def _unconfirmed(content: Content, reference: Reference) -> list[Check]:

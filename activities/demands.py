@@ -54,6 +54,8 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
                 "Du har valt nivån ”{level}”. Då behövs minst två av koncernens verksamheter. "
                 "Lägg till en till, eller välj en annan nivå i del 2."
             ).format(level=level.label)
+            if declined & content.of_group:
+                faults["co_owners"] += " " + _("Den som har tackat nej räknas inte.")
         elif level.demand == Level.Demand.EXTERNAL and not content.externals:
             faults["externals"] = _(
                 "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."

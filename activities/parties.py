@@ -71,7 +71,7 @@ def others(
             row.organisation,
             ref.organisations[row.organisation].name,
             row.role,
-            _answer(row, greetings) if work else "",
+            _answer(row, greetings) if work or row.organisation in person.organisations else "",
             list_of(row.organisation, ref),
         )
         for row in shown
@@ -97,7 +97,7 @@ def _answer(row: Named, greetings: Mapping[int, str]) -> str:
     if row.takes_part and row.state == Answer.INVITED:  # what it wrote was with another answer
         return _("med som medverkande, har inte svarat på om den blir medägare")
     words = [told.get(row.state, _("får en inbjudan när aktiviteten skickas in"))]
-    if row.role == Role.CO_OWNER and row.takes_part and not row.owns:
+    if row.takes_part and (row.helps_only or (row.role == Role.CO_OWNER and not row.owns)):
         rather, comes = _("vill inte vara medägare"), _("får frågan om att bli medägare när aktiviteten skickas in")
         words = [_("med som medverkande, {more}").format(more=rather if row.helps_only else comes)]
     if row.organisation in greetings:

@@ -41,7 +41,7 @@ class Waiting(NamedTuple):
     days: int
     by: str
     note: str
-    internal: bool
+    inside: str  # that it is, or was, published for those who log in only
 
 
 class Decision(NamedTuple):
@@ -95,7 +95,7 @@ def why(live: bool, before: ReviewEvent | None) -> Why:
         return Why(_("Ändrad"), "", _sentence(_("publicerade"), before) if before and published else "")
     if before and before.kind == Kind.WITHDRAWN:
         return Why(
-            _("Inskickad igen"), "", _sentence(_("tog bort den från {pages}").format(pages=pages_left(before)), before)
+            _("Var borttagen"), "", _sentence(_("tog bort den från {pages}").format(pages=pages_left(before)), before)
         )
     return Why(_("Ny"), "solid")
 
@@ -139,7 +139,7 @@ def _events(pks: Any) -> dict[int, ReviewEvent]:
 
 def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Reference) -> Waiting:
     submission, before = events[row["submission"]], events.get(row["last_decision"])
-    was = before.before_published_as if before and before.kind == Kind.WITHDRAWN else row["published_as"]
+    withdrawn = before if before and before.kind == Kind.WITHDRAWN else None
     lead = reference.organisations.get(row["new_lead"])
     return Waiting(
         pk=row["pk"],
@@ -150,8 +150,15 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
         days=days_waited(submission.at),
         by=who(submission),
         note=submission.comment,
-        internal=was == Activity.Audience.INTERNAL,
+        inside=_inside(row["published_as"], withdrawn),
     )
+
+
+def _inside(published_as: str, withdrawn: ReviewEvent | None) -> str:
+    if published_as == Activity.Audience.INTERNAL:
+        return _("Publicerad internt")
+    was_inside = withdrawn and withdrawn.before_published_as == Activity.Audience.INTERNAL
+    return _("Var publicerad internt") if was_inside and published_as == Activity.Audience.NOTHING else ""
 
 
 def _sentence(verb: str, event: ReviewEvent) -> str:

@@ -58,7 +58,7 @@ def story_of(activity: Activity) -> Story:
     told = list(activity.events.with_people())
     events = [event for event in told if event.undone_at is None]
     submission = next(event for event in events if event.kind == Kind.SUBMITTED)
-    before = next((event for event in events if event.kind in BEFORE and event.pk < submission.pk), None)
+    before = next((event for event in events if event.kind in BEFORE), None)  # also what came while it waited
     undone = told[1] if told[0].kind == Kind.UNDONE and told[1].kind == Kind.SENT_BACK else None
     return Story(
         submission=submission,

@@ -117,6 +117,11 @@ class Activity(models.Model):
         """Published, internally or publicly."""
         return self.published_as != self.Audience.NOTHING
 
+    @property
+    def stands(self) -> str:
+        """What a decision about what is published is taken on: what is live, and for whom."""
+        return f"{self.published_as}.{self.live_version_id or ''}"
+
     def owners(self) -> frozenset[int]:
         """Ids of the lead and of the co-owners that accepted: their contact persons write it. One query."""
         if self._owners_read is not None:

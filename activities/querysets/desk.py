@@ -86,7 +86,7 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
         When(call=Call.SENT_BACK, then=back), When(call__in=(Call.WITHDRAWN, Call.TAKEN_BACK), then=last), default=None
     )
     ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
-    broken = Q(pk__in=broken_by_refusal(Activity.objects.live()).values("pk")) & ~Q(review=Review.SUBMITTED)
+    broken = Q(pk__in=broken_by_refusal(Activity.objects.live()).values("pk")) & Q(review=Review.SETTLED)
     others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
     own = Activity.objects.owned_by(person).listed().annotate(turn=Subquery(events.values("kind")[:1]))
     told_of = {"ended": ended, "refused": ExpressionWrapper(broken, BooleanField()), "together": Exists(others)}

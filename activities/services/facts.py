@@ -18,43 +18,47 @@ from network.person import Person
 
 
 class FactsChanged(Exception):
-    """Somebody else changed the same facts meanwhile. Nothing was stored; `names` are the fields."""
+    """Somebody else changed the same facts meanwhile. Nothing was stored; `names` are the fields, `now` what stands."""
 
-    def __init__(self, activity: Activity, names: list[str]) -> None:
-        self.activity, self.names = activity, names
+    def __init__(self, now: Facts, names: list[str]) -> None:
+        self.now, self.names = now, names
         super().__init__(", ".join(names))
 
 
 def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) -> Activity:
     """Write only what differs between what the form showed (`base`) and what it sent (`mine`).
 
-    Raises FactsChanged where one of these facts changed to something else meanwhile.
+    Raises FactsChanged where one of these facts changed to something else meanwhile, or what changed does not fit.
     """
     with change():
         activity = lock(activity.pk)
         require(rules.may_change_facts(by, activity))
         wanted = mine.changed_from(base)
-        moved = Facts.of(activity).changed_from(base)
+        now = Facts.of(activity)
+        moved = now.changed_from(base)
         if activity.step_id is None:
             moved.pop("step", None)  # a step goes when its method does: that is nobody's choice
         both = [name for name in wanted if name in moved and moved[name] != wanted[name]]
         if both:
-            raise FactsChanged(activity, both)
+            raise FactsChanged(now, both)
         for name, value in wanted.items():
             setattr(activity, "step_id" if name == "step" else name, value)
-        _check(activity, wanted)
+        faults = _faults(activity, wanted)
+        if faults and moved:  # sound as it was shown: what changed meanwhile is what does not fit
+            raise FactsChanged(now, list(moved))
+        if faults:
+            raise ValidationError(faults)
         if wanted:
             activity.facts_at = timezone.now()
             activity.save(update_fields=[*(field.name for field in fields(Facts)), "facts_at"])
     return activity
 
 
-def _check(activity: Activity, wanted: dict[str, Any]) -> None:
+def _faults(activity: Activity, wanted: dict[str, Any]) -> dict[str, str]:
     faults = Facts.of(activity).faults()
     steps = MethodStep.objects.filter(method=activity.method_id)
     if "step" in wanted:
         steps = steps.filter(active=True)
     if activity.step_id and not steps.filter(pk=activity.step_id).exists():
         faults["step"] = _("Steget hör inte till aktivitetens metod. Välj ett annat steg.")
-    if faults:
-        raise ValidationError(faults)
+    return faults

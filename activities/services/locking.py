@@ -34,9 +34,9 @@ def lock_version(version: ActivityVersion) -> Activity:
 
 
 def lock_as_seen(activity: Activity) -> Activity:
-    """The activity, locked. Raises Stale where another version is live than when the caller read `activity`."""
+    """The activity, locked. Raises Stale where it was published otherwise when the caller read `activity`."""
     locked = lock(activity.pk)
-    if locked.live_version_id != activity.live_version_id:
+    if locked.stands != activity.stands:
         raise Stale(locked)
     return locked
 

@@ -61,8 +61,7 @@ def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:
     """Say what stands now beside each fact that somebody else changed; saving once more overwrites it, and those alone:
     what was not touched is shown as it stands now.
     """
-    now = Facts.of(error.activity)
-    touched = form.facts().changed_from(form.base_facts())
+    now, touched = error.now, form.facts().changed_from(form.base_facts())
     form.data = form.data.copy()
     for name, value in form.written(now).items():
         if name not in touched:

@@ -94,7 +94,7 @@ def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) ->
         raise Http404
     back = reverse("office_activity", args=[activity.pk])
     try:
-        if pressed != "samtycke" and request.POST.get("live", "") != str(activity.live_version_id or ""):
+        if pressed != "samtycke" and request.POST.get("live", "") != activity.stands:
             raise Stale(activity)
         event = verb(request, activity, form)
     except (PermissionDenied, Stale):

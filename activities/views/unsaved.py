@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,6 +23,7 @@ from network.request import Request
 from network.text import capital
 from skolaforst.views.errors import posted_texts
 
+OTHERS = ("co_owners", "participants")
 OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  # what another form says itself
 
 
@@ -80,15 +83,15 @@ def sent(request: Request) -> list[tuple[str, str]]:
 
 def _as_own(request: Request) -> list[tuple[str, str]]:
     """As `sent`, for a draft of one's own: led by an own organisation, and with the status that every draft has."""
-    fields, person = sent(request), request.person
+    fields, person = [("form_key", str(uuid4())), *sent(request)], request.person
     if "status" not in request.POST:
         fields.append(("status", Facts().status))
     if rules.may_lead(person, key_of(request.POST.get("lead"))):
         return fields
-    beside = {key_of(value) for name, value in fields if name in ("co_owners", "participants")}
-    own = sorted(person.seats & beside) or sorted(person.seats)
-    kept = [(name, value) for name, value in fields if name != "lead" and not name.startswith("units_")]
-    return [*kept, ("lead", str(own[0]))] if own else kept
+    beside = {key_of(value) for name, value in fields if name in OTHERS}
+    lead = str(min(person.seats & beside or person.seats, default=""))
+    others = [(name, value) for name, value in fields if name != "lead" and not name.startswith("units_")]
+    return [("lead", lead), *((name, value) for name, value in others if not (name in OTHERS and value == lead))]
 
 
 def _submitted(person: Person, activity: Activity | None) -> str:

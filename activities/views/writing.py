@@ -74,7 +74,8 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
         answer = _save(request, activity, form, ref)
         if answer:
             return answer
-    return _page(request, form, ref, activity=activity, returned=returned, asked=asked)
+    ticked = f"needs:{key_of(request.GET.get('behov'))}" if "behov" in request.GET else ""
+    return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked)
 
 
 def _visible(request: Request, pk: int) -> Activity | None:
@@ -219,7 +220,7 @@ def _page(
         "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
         "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
-        "ticked": ticked or (f"needs:{asked}" if asked else ""),
+        "ticked": ticked,
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),

@@ -73,7 +73,10 @@ function keepForm(form) {
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {
       state.over = true;
       localStorage.removeItem(key);
-      location.reload();
+      const fresh = new URL(location.href);
+      fresh.searchParams.delete("nyckel"); // of the form that is thrown away, which may have made an activity
+      if (fresh.href === location.href) location.reload();
+      else location.replace(fresh);
     });
   } else if (posted) {
     keep();

@@ -136,6 +136,24 @@ def test_who_would_rather_go_on_as_before_stays_and_is_not_asked_again(activity,
     assert rules.owns(cast["asked"], fresh(activity))
 
 
+def test_the_office_sees_who_has_not_said_yes_to_owning(activity, cast, client_of):
+    office, address = client_of(cast["office"]), f"/kontor/granska/{activity.pk}/"
+    assert "har inte svarat på om den blir medägare" in text_of(office, address)
+    together.answer_invitation(answer_of(activity), accept=True, owning=False, by=cast["asked"])
+    assert "vill inte vara medägare" in text_of(office, address)
+    together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
+    assert "medverkande och" not in text_of(office, address)
+
+
+def test_who_said_no_sees_that_on_the_page_of_the_activity(activity, cast, client, client_of):
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    together.answer_invitation(answer_of(activity), accept=False, by=cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/"
+    assert "(tackade nej)" in text_of(client_of(cast["asked"]), address) and "tackade nej" not in text_of(
+        client, address
+    )
+
+
 def test_whose_yes_counts_from_the_publication_on_is_told_so(activity, cast, client_of):
     together.answer_invitation(answer_of(activity), accept=True, by=cast["asked"])
     asked, address = client_of(cast["asked"]), f"/aktiviteter/{activity.pk}/inbjudan/"

@@ -50,7 +50,7 @@ def test_two_who_change_the_same_fact_hear_of_it(cast, live):
     change_facts(live, Facts(), Facts(status="pagaende"), by=cast["contact"])
     with pytest.raises(FactsChanged) as error:
         change_facts(live, Facts(), Facts(status="pausad", reached=40), by=cast["deputy"])
-    assert error.value.names == ["status"] and error.value.activity.status == "pagaende"
+    assert error.value.names == ["status"] and error.value.now.status == "pagaende"
     assert Facts.of(fresh(live)) == Facts(status="pagaende")
 
 
@@ -68,8 +68,15 @@ def test_nothing_changed_is_not_told_anew(cast, live):
 def test_an_end_before_the_start_is_refused(cast, live):
     change_facts(live, Facts(), Facts(start_date=JUNE), by=cast["contact"])
     with pytest.raises(ValidationError) as error:
-        change_facts(live, Facts(), Facts(end_date=MAY), by=cast["deputy"])
+        change_facts(live, Facts(start_date=JUNE), Facts(start_date=JUNE, end_date=MAY), by=cast["deputy"])
     assert error.value.message_dict == {"end_date": ["Slutdatum kan inte vara före startdatum."]}
+
+
+def test_what_somebody_else_has_changed_is_told_where_it_does_not_fit(cast, live):
+    change_facts(live, Facts(), Facts(start_date=JUNE), by=cast["contact"])
+    with pytest.raises(FactsChanged) as error:
+        change_facts(live, Facts(), Facts(end_date=MAY), by=cast["deputy"])
+    assert error.value.names == ["start_date"] and error.value.now == Facts(start_date=JUNE)
 
 
 @pytest.mark.parametrize("status", ["ide", "planerad"])

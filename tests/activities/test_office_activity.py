@@ -18,7 +18,7 @@ def client(cast: Cast, client_of):
 
 
 def do(client, activity: Activity, verb: str, **given):
-    shown = {"gor": verb, "live": Activity.objects.get(pk=activity.pk).live_version_id or ""}
+    shown = {"gor": verb, "live": Activity.objects.get(pk=activity.pk).stands}
     return client.post(reverse("office_activity", args=[activity.pk]), shown | given)
 
 
@@ -67,13 +67,21 @@ def test_a_verb_without_a_button_is_refused_in_words(client, cast, state):
 
 def test_who_wrote_a_reason_too_late_is_told_who_was_first_and_may_copy_it(client, cast):
     activity = states.live(cast)
-    shown = {"gor": "ta-bort", "live": activity.live_version_id, "reason": "Min långa förklaring"}
+    shown = {"gor": "ta-bort", "live": activity.stands, "reason": "Min långa förklaring"}
     review.withdraw(activity, reason="Fel bild.", by=cast["office2"])
     address = reverse("office_activity", args=[activity.pk])
     page = client.post(address, shown).text
     assert "Senast: Kontor2 tog bort" in page and "Min långa förklaring" in page
     page = client.post(address, shown | {"gor": "arkivera"}, follow=True).text
     assert "aktiviteten har kommit vidare. Senast: Kontor2 tog bort" in page
+
+
+def test_what_is_shown_to_others_by_now_is_not_taken_from_them_unasked(client, cast):
+    activity = states.live(cast)
+    shown = {"gor": "ta-bort", "live": activity.stands, "reason": "Fel bild."}
+    review.change_audience(activity, audience="internt", by=cast["office2"])
+    assert "Någon hann före" in client.post(reverse("office_activity", args=[activity.pk]), shown).text
+    assert fresh(activity).published_as == "internt"
 
 
 def test_withdrawing_needs_a_reason_beside_the_field(client, cast):

@@ -454,7 +454,14 @@ def test_what_was_brought_back_while_it_waits_tells_no_withdrawal(client, cast):
     activity = states.withdrawn_submitted(cast)
     review.bring_back(activity, by=cast["office2"])
     text = page(client, activity)
-    assert "Fel bild av läget." not in text and "publicerade den" not in text
+    assert "Fel bild av läget." not in text and "Ändrad" in text
+
+
+def test_what_was_withdrawn_while_it_waits_says_so_with_the_reason(client, cast):
+    activity = states.live_submitted(cast)
+    review.withdraw(activity, reason="Fel bild.", by=cast["office2"])
+    text = page(client, activity)
+    assert "Var borttagen" in text and "Skälet: ”Fel bild.”" in text
 
 
 def test_parties_that_the_public_will_not_see_are_told(client, cast):
@@ -600,7 +607,7 @@ def test_the_preview_shows_what_the_public_sees(client, cast):
 
 def test_what_was_read_before_another_version_went_live_is_not_done(client_of, cast):
     activity = live(cast)
-    shown = {"gor": "ta-bort", "reason": "Fel.", "live": activity.live_version_id + 1}
+    shown = {"gor": "ta-bort", "reason": "Fel.", "live": f"publikt.{activity.live_version_id + 1}"}
     answer = client_of(cast["office"]).post(reverse("office_activity", args=[activity.pk]), shown, follow=True)
     assert "Någon hann före" in answer.content.decode()
     assert fresh(activity).is_live

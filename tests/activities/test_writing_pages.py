@@ -185,6 +185,18 @@ def test_after_a_clash_of_facts_what_one_did_not_touch_stands_as_it_is_by_now(co
     assert Facts.of(fresh(published)) == Facts("pausad", None, datetime.date(2027, 5, 1), None, 44)
 
 
+def test_dates_that_do_not_fit_since_somebody_changed_one_are_told_with_what_stands(contact_client, published):
+    address = f"/aktiviteter/{published.pk}/lage/"
+    base = contact_client.get(address).context["form"]["facts_base"].value()
+    contact_client.post(address, {"status": "pagaende", "end_date": "2026-10-01", "facts_base": base})
+    clash = contact_client.post(address, {"status": "pagaende", "start_date": "2026-12-01", "facts_base": base})
+    form = clash.context["form"]
+    assert "Nu står det: 1 oktober 2026" in text_of(clash) and form["end_date"].value() == "2026-10-01"
+    again = {name: form[name].value() for name in ("status", "start_date", "facts_base")} | {"end_date": "2027-01-01"}
+    contact_client.post(address, again)
+    assert Facts.of(fresh(published)).end_date == datetime.date(2027, 1, 1)
+
+
 def test_who_wrote_while_it_was_taken_down_is_asked_for_nothing_the_form_did_not_have(cast, client_of):
     activity = states.live(cast)
     change_facts(activity, Facts(), Facts(status="pausad", reached=17), by=cast["contact"])
@@ -548,8 +560,9 @@ def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(s
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
     data = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
     given = {name: [value for other, value in data if other == name] for name, _value in data}
-    ally.post(NEW, given | {"gor": "spara"}, follow=True)
-    made = Activity.objects.latest("pk")
-    assert made.pk != activity.pk and made.summary == "Min långa text"
-    assert made.led_by(cast.ally) and not made.roles.filter(organisation=cast.ally, role="medagare").exists()
+    for _double_tap in range(2):
+        ally.post(NEW, given | {"gor": "spara"}, follow=True)
+    made = Activity.objects.exclude(pk=activity.pk).get()
+    assert made.summary == "Min långa text"
+    assert made.led_by(cast.ally) and newest(made).content["co_owners"] == []
     assert not Organisation.objects.filter(name="Den andras enhet").exists()

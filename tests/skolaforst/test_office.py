@@ -71,7 +71,7 @@ def many(cast: Cast, count: int) -> None:
     [
         ("subm", "Ny", ""),
         ("l_subm", "Ändrad", "Kontor publicerade den"),
-        ("w_subm", "Inskickad igen", "Kontor tog bort den från publika sidor den"),
+        ("w_subm", "Var borttagen", "Kontor tog bort den från publika sidor den"),
     ],
 )
 def test_why_something_is_in_the_queue(cast, state, word, detail):
@@ -255,7 +255,7 @@ def test_what_was_internal_until_it_was_withdrawn_stays_so(client, cast):
     activity = states.internal(cast)
     review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     writing.submit(newest(activity), by=cast["contact"])
-    assert "Publicerad internt" in desk(client)
+    assert "Var publicerad internt" in desk(client)
     form = client.get(reverse("review", args=[activity.pk])).context["form"]
     assert form["audience"].value() == "internt"
     publish(client, [newest(activity).pk], "som-nu")
