@@ -146,6 +146,22 @@ def test_text_put_back_can_be_dropped(page: Page):
     is_gone(page)
 
 
+def test_a_text_that_another_tab_has_saved_is_dropped_for_an_empty_form(page: Page):
+    other = page.context.new_page()
+    other.goto(NEW)
+    other.get_by_role("button", name="Spara utkast").click()
+    other.wait_for_url("**/redigera/")
+    other.close()
+    page.get_by_label("Sammanfattning").press_sequentially(" Kom!")
+    page.wait_for_timeout(400)
+    page.goto(f"{NEW}?ruta=individ.yrkeslivet")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.get_by_role("button", name="Släng den och börja om").click()
+    is_gone(page)
+    expect(page.locator(".pick :checked")).to_have_count(1)
+    assert NEW in page.url
+
+
 def test_logging_out_forgets_the_text(page: Page):
     page.get_by_label("Sammanfattning").press_sequentially("!")  # a moment ago, too
     page.get_by_role("button", name="Logga ut").click()
