@@ -277,7 +277,8 @@ def test_facts_and_answers(cast, client_of):
     for words in ("inbjuden, har inte svarat", "tackade nej", "har inte sagt ja till att nämnas"):
         assert words in inside
     own = text(client_of(cast["asked"]), activity)
-    assert re.search(r"<li><a [^>]+>asked</a></li>", own) and "tackade nej" not in own
+    assert re.search(r">asked</a> <small class=\"muted\">\(inbjuden, har inte svarat\)", own), "one's own answer"
+    assert "tackade nej" not in own, "not that of others"
 
 
 def test_consent_withdrawn_hides_the_name_at_once(cast, anyone_client):
