@@ -91,7 +91,7 @@ def office_act(world: World, role: str, of: str) -> Sent:
         act = {"gor": "samtycke", "part": world.organisations["partyja"].pk, "svar": "nej"}
     else:
         act = {"gor": "arkivera"}
-    return act | {"live": activity.live_version_id or ""}
+    return act | {"live": activity.stands}
 
 
 def merged(world: World, role: str, of: str) -> Sent:
