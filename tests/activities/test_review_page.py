@@ -1,0 +1,237 @@
+"""What the review page tells: what differs, what the public will see, what to look at before one decides."""
+
+import pytest
+from django.urls import reverse
+
+from activities.checklist import checks, public_view
+from activities.content import Content
+from activities.marked import marked
+from activities.models import Activity, Participation, ReviewEvent
+from activities.reference import reference
+from activities.services import review, together, writing
+from activities.wording import FieldWords
+from needs.models import Need
+from network.change import read_stamp
+from skolaforst.services.merge import merge
+from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import Cast, fresh, newest
+
+pytestmark = pytest.mark.django_db
+Kind, Review, Audience = ReviewEvent.Kind, Activity.Review, Activity.Audience
+
+
+@pytest.fixture
+def client(cast: Cast, client_of):
+    """The office's."""
+    return client_of(cast["office"])
+
+
+def page(client, activity: Activity) -> str:
+    response = client.get(reverse("review", args=[activity.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_own_submission_is_said(client, cast):
+    activity = states.written(cast, by="office")
+    writing.submit(newest(activity), by=cast["office"])
+    assert "Du skickade själv in den här" in page(client, activity)
+
+
+def test_what_the_office_corrected_stands_beside_what_was_submitted(client, cast):
+    activity = states.submitted(cast)
+    assert "Rättad av" not in page(client, activity)
+    writing.save(newest(activity), cast.content("Läxcafé på torget"), by=cast["office2"])
+    text = page(client, activity)
+    assert "Rättad av Kontor2" in text and "Inskickat" in text and "Läxcafé <ins>på torget</ins>" in text
+    writing.save(newest(activity), cast.content("Läxhjälp"), by=cast["office"])
+    assert "Rättad av Kontor2 och Kontor" in page(client, activity)
+    writing.save(newest(activity), cast.content(), by=cast["office"])
+    assert "Texten står som den var inskickad." in page(client, activity)
+
+
+def test_a_merged_name_is_no_difference(client, cast):
+    typed = factories.external("Radda laxan", confirmed=False, created_by=cast["contact"].user)
+    kept = factories.external("Rädda Läxan")
+    activity = states.written(cast, cast.content(externals=frozenset({typed.pk})))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    merge(typed.pk, kept.pk, by=cast["office"])
+    content = cast.content("Läxcafé varje dag", externals=frozenset({kept.pk}))
+    writing.save(newest(activity), content, by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    response = client.get(reverse("review", args=[activity.pk]))
+    assert [row.sides.field for row in response.context["rows"]] == ["title"]
+
+
+@pytest.mark.parametrize(("writer", "told"), [("office", True), ("office2", False), ("contact", False)])
+def test_history_says_who_published_their_own_text(client, cast, writer, told):
+    activity = states.written(cast, by=writer)
+    writing.submit(newest(activity), by=cast[writer])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    for address in (reverse("activity_history", args=[activity.pk]), activity.get_absolute_url(),
+                    reverse("office_activity", args=[activity.pk])):  # fmt: skip
+        assert ("Granskade sin egen text" in client.get(address).content.decode()) == told, address
+
+
+def test_what_is_in_order_is_one_quiet_line(client, cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset(), externals=frozenset()))
+    writing.submit(newest(activity), by=cast["contact"])
+    assert "I ordning: alla namn får visas." in page(client, activity)
+    assert "alla namn får visas" not in page(client, states.submitted(cast)), "some are held back"
+
+
+def test_a_link_leads_past_the_text_to_the_decision(client, cast):
+    text = page(client, states.submitted(cast))
+    assert text.index('<a class="skip" href="#granskning">') < text.index("<header")
+
+
+def test_a_new_one_has_nothing_to_compare_with(client, cast):
+    text = page(client, states.submitted(cast))
+    assert "<ins>" not in text and "Fält för fält" in text
+
+
+def test_a_changed_one_stands_beside_what_is_live(client, cast):
+    text = page(client, states.live_submitted(cast))
+    assert "Läxcafé <ins>varje dag</ins>" in text
+    assert "Ändrad" in text and "fält är oförändrade" in text
+
+
+def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_comments(client, cast):
+    activity = states.submitted(cast)
+    comments = {"title": "Vad heter det?"}
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office2"], field_comments=comments)
+    writing.save(newest(activity), cast.content("Läxcafé på torget"), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"], note="Nu är det gjort.")
+    text = page(client, activity)
+    assert text.count("Rättad efter komplettering") == 1 and text.count(", Kontor2:") == 1, "told once"
+    assert "Skriv mer." in text and "Vad heter det?" in text and "Nu är det gjort." in text
+    assert "Läxcafé <ins>på torget</ins>" in text
+
+
+def test_one_submitted_again_stands_beside_what_was_withdrawn_with_the_reason(client, cast):
+    text = page(client, states.withdrawn_submitted(cast))
+    assert "tog bort den från publika sidor" in text and "Skälet: ”Fel bild av läget.”" in text
+    assert "När den togs bort" in text and "Läxcafé <ins>varje dag</ins>" in text
+
+
+def test_what_was_brought_back_while_it_waits_tells_no_withdrawal(client, cast):
+    activity = states.withdrawn_submitted(cast)
+    review.bring_back(activity, by=cast["office2"])
+    text = page(client, activity)
+    assert "Fel bild av läget." not in text and "Ändrad" in text
+
+
+def test_what_was_withdrawn_while_it_waits_says_so_with_the_reason(client, cast):
+    activity = states.live_submitted(cast)
+    review.withdraw(activity, reason="Fel bild.", by=cast["office2"])
+    text = page(client, activity)
+    assert "Var borttagen" in text and "Skälet: ”Fel bild.”" in text
+
+
+def test_parties_that_the_public_will_not_see_are_told(client, cast):
+    activity = states.submitted(cast)
+    party = Participation.objects.get(activity=activity, organisation=cast.party).organisation
+    text = page(client, activity)
+    assert f"Namnet hålls inne: {party.name} har inte sagt ja till att nämnas." in text
+    assert "asked visas inte: har inte svarat på inbjudan." in text
+    assert "refused visas inte: har tackat nej." in text
+
+
+def test_consent_lifts_the_held_name(client, cast):
+    activity = states.submitted(cast)
+    together.set_consent(activity, cast.party, True, by=cast["office"])
+    assert "Namnet hålls inne" not in page(client, activity)
+
+
+def checklist_of(cast: Cast, content: Content) -> list[str]:
+    activity = states.submitted(cast)
+    writing.save(newest(activity), content, by=cast["office"])
+    ref = reference(read_stamp())
+    answers = list(Participation.objects.filter(activity=activity))
+    view = public_view(fresh(activity), content, answers, ref, Need.objects.worded(content.needs))
+    return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view).found]
+
+
+def test_a_name_in_the_text_without_consent_is_warned_of(cast):
+    party = factories.external("Rädda Läxan")
+    content = cast.content(summary="Tillsammans med RÄDDA  läxan.", externals=frozenset({party.pk}))
+    assert "warn: I texten står Rädda Läxan, som inte har sagt ja till att nämnas." in checklist_of(cast, content)
+
+
+def test_a_name_inside_another_word_is_not_warned_of(cast):
+    party = factories.external("IF")
+    content = cast.content(summary="Vi övar skrift.", externals=frozenset({party.pk}))
+    assert not [line for line in checklist_of(cast, content) if line.startswith("warn: I texten")]
+
+
+def test_a_refusal_that_breaks_the_levels_demand_is_warned_of(cast):
+    content = cast.content(cells=frozenset({cast.cell("samarbete")}), co_owners=frozenset({cast.refused}))
+    told = checklist_of(cast, content)
+    assert "warn: refused har tackat nej. Då är nivåns krav inte längre uppfyllt." in told
+
+
+def test_needs_without_public_words_are_counted(cast):
+    needs = {factories.need().pk, factories.public_need().pk, factories.need().pk}
+    told = checklist_of(cast, cast.content(needs=frozenset(needs)))
+    assert "info: 2 behov saknar publik lydelse och visas bara som antal." in told
+
+
+def test_typed_names_are_to_be_confirmed(cast):
+    party = factories.external("Nya föreningen", confirmed=False)
+    told = checklist_of(cast, cast.content(externals=frozenset({party.pk})))
+    assert "info: Skrivet för hand och inte bekräftat än: Nya föreningen." in told
+
+
+def test_the_page_never_grows_in_queries(client, cast, django_assert_max_num_queries):
+    needs = frozenset(factories.need().pk for _i in range(3))
+    activity = states.submitted(cast)
+    writing.save(newest(activity), cast.content(needs=needs), by=cast["office"])
+    for _i in range(30):
+        states.submitted(cast)
+    page(client, activity)
+    with django_assert_max_num_queries(12):
+        page(client, activity)
+
+
+def test_the_page_asks_seldom_where_everything_is_to_be_looked_at(client, cast, django_assert_max_num_queries):
+    """A waiting change on the level that demands two, one of whom said no, with needs and a name to confirm."""
+    typed = factories.external("Ny förening", confirmed=False, created_by=cast["contact"].user)
+    fields = {
+        "cells": frozenset({cast.cell("samarbete")}), "co_owners": frozenset({cast.ally}),
+        "externals": frozenset({typed.pk}),
+        "needs": frozenset({factories.need().pk}),
+    }  # fmt: skip
+    activity = states.written(cast, cast.content(**fields))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    writing.save(newest(activity), cast.content("Läxcafé varje dag", **fields), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    row = Participation.objects.get(activity=activity, organisation=cast.ally)
+    together.answer_invitation(row, accept=False, by=cast["ally"])
+    assert "har tackat nej" in page(client, activity)
+    with django_assert_max_num_queries(12):
+        page(client, activity)
+
+
+# Marks
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left", "right"),
+    [
+        (["en röd buss"], ["en blå buss"], "en <del>röd</del> buss", "en <ins>blå</ins> buss"),
+        (["a", "b"], ["a"], "a<br><del>b</del>", "a"),
+        (["Alla får komma"], ["Ny text"], "<del>Alla får komma</del>", "<ins>Ny text</ins>"),
+        ([], ["<b>"], "", "<ins>&lt;b&gt;</ins>"),
+        (["a&b c"], ["a&b"], "a&amp;b <del>c</del>", "a&amp;b"),
+    ],
+)
+def test_words_that_differ_are_marked(before, after, left, right):
+    assert marked(FieldWords("summary", "", before, after, True)) == (left, right)
+
+
+def test_a_very_long_change_takes_no_time():
+    old, new = (" ".join(f"{word}{i}" for i in range(4000)) for word in ("a", "b"))
+    assert marked(FieldWords("description", "", [old], [new], True))[1].startswith("<ins>b0")
