@@ -25,7 +25,7 @@ class Merge(NamedTuple):
 
 def choose_all(mine: Content, theirs: Content) -> Merge:
     """Two of which neither was made from the other: whatever differs is chosen."""
-    return Merge(mine, tuple(difference(mine, theirs)), {name: getattr(mine, name) for name in FIELDS})
+    return Merge(mine, tuple(difference(mine, theirs)), dict(vars(mine)))
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:

@@ -74,7 +74,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
         answer = _save(request, activity, form, ref)
         if answer:
             return answer
-    ticked = f"needs:{key_of(request.GET.get('behov'))}" if "behov" in request.GET else ""
+    ticked = boxes_of(Content(needs=frozenset({key_of(request.GET.get("behov"))} - {0})))
     return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked)
 
 
