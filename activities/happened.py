@@ -99,19 +99,29 @@ def pages_left(withdrawn: ReviewEvent) -> str:
     return _("de inloggades sidor") if inside else _("publika sidor")
 
 
+def latest(event: ReviewEvent) -> str:
+    """Who did what to an activity last, and when."""
+    return _("Senast: {name} {did} den {at}.").format(
+        name=capital(author_name(event.by)), did=_did(event), at=moment(event.at)
+    )
+
+
 def why_too_late(decision: ReviewEvent) -> str:
     """Who did what and when, so that a decision can no longer be undone; else that its time is out."""
     later = decision.activity.events.next_after(decision)
     if later:
-        did = str(later.get_kind_display()).lower()
-        if later.kind == Kind.WITHDRAWN:
-            did = _("tog bort den från {pages}").format(pages=pages_left(later))
-        return _("{name} {did} {at}.").format(name=capital(author_name(later.by)), did=did, at=_at(later.at))
+        return _("{name} {did} {at}.").format(name=capital(author_name(later.by)), did=_did(later), at=_at(later.at))
     written = decision.activity.versions.filter(at__gt=decision.at).select_related("author").order_by("number").first()
     if written:
         name = capital(author_name(written.author))
         return _("{name} sparade en ny text {at}.").format(name=name, at=_at(written.at))
     return _("Det gick att ångra till {at}.").format(at=_at(decision.at + UNDO_TIME))
+
+
+def _did(event: ReviewEvent) -> str:
+    if event.kind == Kind.WITHDRAWN:
+        return _("tog bort den från {pages}").format(pages=pages_left(event))
+    return str(event.get_kind_display()).lower()
 
 
 def _at(at: datetime.datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities import checklist, queue
 from activities.content import FIELDS, Content, difference, merged_among
 from activities.forms.review import ReviewForm
+from activities.happened import latest
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.preview import Preview, preview
@@ -19,7 +20,7 @@ from activities.services.locking import content_of
 from activities.story import Corrected, Earlier, Story, corrected, story_of
 from activities.wording import LABELS, FieldWords, differences, side_by_side
 from needs.models import Need
-from network.dates import long_date, moment
+from network.dates import long_date
 from network.person import Person
 from network.text import capital
 
@@ -159,13 +160,6 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
     if last is None:
         return _("{title} är ett utkast och har inte skickats in.").format(title=activity.title)
     return _("{title} väntar inte på granskning. {latest}").format(title=activity.title, latest=latest(last))
-
-
-def latest(event: ReviewEvent) -> str:
-    """Who did what to an activity last, and when."""
-    return _("Senast: {name} {did} den {at}.").format(
-        name=queue.who(event), did=str(event.get_kind_display()).lower(), at=moment(event.at)
-    )
 
 
 def _rows(page: Page, form: ReviewForm) -> list[FieldRow]:

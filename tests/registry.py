@@ -66,10 +66,24 @@ READ = dict.fromkeys(STORIES, HIDDEN) | {
     "live": ALL, "intern": WITHIN, "edited": ALL, "lsubm": ALL, "lsent": ALL, "wdrawn": GONE, "wsubm": GONE,
     "alive": ALL,
 }  # fmt: skip
-WRITTEN = dict.fromkeys(STORIES, WORK) | {
+
+
+def work(states: dict[str, Row]) -> dict[str, Row]:
+    """Pages of the work on an activity: who sees the activity and not its work is told so (403, not 404)."""
+
+    def answer(state: str, role: str, status: int) -> int:
+        seen = role != "anyone" and READ[state][role] == 200
+        return 403 if seen and status == 404 else status
+
+    return {state: {role: answer(state, role, row[role]) for role in row} for state, row in states.items()}
+
+
+WRITTEN = work(dict.fromkeys(STORIES, WORK) | {
     "subm": CORRECTED, "lsubm": CORRECTED, "wsubm": CORRECTED, "adraft": AT_REST, "alive": AT_REST,
-}  # fmt: skip
-FACTS = dict.fromkeys(STORIES, TOLD) | {"adraft": TOLD_NO_MORE, "alive": TOLD_NO_MORE}
+})  # fmt: skip
+FACTS = work(dict.fromkeys(STORIES, TOLD) | {"adraft": TOLD_NO_MORE, "alive": TOLD_NO_MORE})
+HISTORY = work(dict.fromkeys(STORIES, TOLD))
+DELETED = work({"draft": TOLD, "taken": TOLD_NO_MORE, "live": TOLD_NO_MORE})
 RESTING = ("adraft", "alive")
 REVIEWED = dict.fromkeys(STORIES, LEADS_ON) | {"subm": OFFICE, "lsubm": OFFICE, "wsubm": OFFICE}
 
@@ -178,15 +192,14 @@ OF_WRITERS = (
     Page("need_connect", WRITERS, _need("plain"), queries=("?q=kanarie", "?sida=2")),
     *in_states("activity_edit", WRITTEN, bodies.edited),
     *in_states("activity_facts", FACTS, sends(status="pausad")),
-    *in_states("activity_history", dict.fromkeys(STORIES, TOLD)),
+    *in_states("activity_history", HISTORY),
     *in_states("activity_invitation", {state: ASKED for state in STORIES if state not in RESTING}, bodies.answer),
     *in_states("activity_invitation", dict.fromkeys(RESTING, ASKED), bodies.answer, writers=()),  # read only
     # to others' submissions the office answers with a reason
     *in_states("activity_take_back", {"subm": BUTTON}, bodies.version, writers=OWNERS),
     *in_states("activity_take_back", {"live": BUTTON}, bodies.version, writers=()),
     *in_states("activity_discard", {"edited": BUTTON}, bodies.version, writers=(*OWNERS, *OFFICE_ROLES)),
-    *in_states("activity_delete", {"draft": TOLD}, bodies.version),
-    *in_states("activity_delete", {"taken": TOLD_NO_MORE, "live": TOLD_NO_MORE}, bodies.version, writers=()),
+    *in_states("activity_delete", DELETED, bodies.version),
     Page("activity_restore", BUTTON, _about("edited", number=1), writers=(*OWNERS, *OFFICE_ROLES),
          body=bodies.old_version),
 )  # fmt: skip

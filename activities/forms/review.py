@@ -81,7 +81,7 @@ class RefusingForm(ServiceForm):
 class ReviewForm(RefusingForm):
     """Both decisions in one form, so that nothing typed is lost whichever button is pressed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput({"data-of-page": True}))  # static/js/keep.mjs
     audience = forms.ChoiceField(
         label=_l("Vem ska se den?"),
         choices=AUDIENCES,

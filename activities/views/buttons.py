@@ -18,7 +18,7 @@ from activities import rules
 from activities.models import Activity, ActivityVersion
 from activities.services import writing
 from activities.services.locking import Stale
-from activities.views.work import work_or_404
+from activities.views.work import work_or_stop
 from network.access import allowed, logged_in
 from network.addresses import key_of
 from network.request import Request
@@ -44,7 +44,7 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
     """*Ta bort utkast*: only what was never submitted. Nothing brings it back, so it is asked once."""
     if request.method == "POST":
         return _act(request, pk, writing.delete_draft, lambda _draft: _("Utkastet är borttaget."), "after_login")
-    activity = work_or_404(request, pk)
+    activity = work_or_stop(request, pk)
     if not rules.may_delete(request.person, activity):
         messages.error(request, _("Bara utkast som aldrig har skickats in går att ta bort."))
         return redirect("activity", pk=pk)
@@ -89,7 +89,7 @@ def _discarded(activity: Activity) -> str:
 
 def _act(request: Request, pk: int, service: Any, done: Callable[[Activity], str], then: str) -> HttpResponse:
     """Call a service on the version the button was about, and say what happened: `done` of the activity before it."""
-    activity = work_or_404(request, pk)
+    activity = work_or_stop(request, pk)
     version = get_object_or_404(ActivityVersion, activity=activity, pk=key_of(request.POST.get("version")))
     try:
         service(version, by=request.person)

@@ -1,4 +1,4 @@
-"""What was just decided, told on the next page with a button that undoes it.
+"""What was just decided, told on the next page with a button that undoes it; and what came too late.
 
 The session keeps ids and reasons only, until the next page has told them.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.models import ActivityVersion, ReviewEvent
+from activities.happened import latest
+from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.queue import Decision, decisions
-from activities.review_page import latest
 from activities.services.review import Failure
 from network.dates import word
 from network.request import Request
@@ -48,6 +51,19 @@ def told(request: Request) -> Decided | None:
     failed = [(title, address, why) for title, address, why in kept["failed"]]
     until = next((item.until for item in reversed(done) if item.until), "")
     return Decided(_sentence(len(done), len(failed)), until, done, failed)
+
+
+def too_late(
+    request: Request, activity: Activity, *, happened: str, typed: list[tuple[str, str]], told: str
+) -> HttpResponse:
+    """Somebody was first: what `happened`, with what was `typed` (label and text) to copy; where nothing was, the
+    activity's page with what is `told`.
+    """
+    if typed:
+        shown = {"activity": activity, "happened": happened, "typed": typed}
+        return render(request, "activities/review_gone.html", shown)
+    messages.error(request, told)
+    return redirect(reverse("office_activity", args=[activity.pk]) + "#meddelanden")
 
 
 def _refused(failed: list[Failure]) -> list[tuple[str, str, str]]:

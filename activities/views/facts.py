@@ -19,7 +19,7 @@ from activities.models import Activity
 from activities.reference import reference
 from activities.services.facts import FactsChanged, change_facts
 from activities.views.unsaved import at_rest
-from activities.views.work import work_or_404
+from activities.views.work import work_or_stop
 from network.access import allowed, logged_in
 from network.dates import long_date
 from network.request import Request
@@ -28,7 +28,7 @@ from network.request import Request
 @allowed(logged_in)
 def activity_facts(request: Request, pk: int) -> HttpResponse:
     """The small form: status, dates, step and reach, told at once."""
-    activity = work_or_404(request, pk)
+    activity = work_or_stop(request, pk)
     if not rules.may_change_facts(request.person, activity):
         return at_rest(request, activity)
     ref = reference(request.stamp)
@@ -51,7 +51,7 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
 
 def _too_late(request: Request, pk: int) -> HttpResponse:
     """Archived this instant; what is gone, or no longer one's own, answers 404."""
-    activity = work_or_404(request, pk)
+    activity = work_or_stop(request, pk)
     if not activity.archived_at:
         raise PermissionDenied
     return at_rest(request, activity)

@@ -17,7 +17,7 @@ from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
 from activities.services.locking import content_of
-from activities.views.work import work_or_404
+from activities.views.work import work_or_stop
 from activities.wording import FieldWords, differences, need_texts
 from network.access import allowed, logged_in
 from network.audit import updates_of
@@ -36,7 +36,7 @@ DAYS = ("start_date", "end_date")
 @allowed(logged_in)
 def activity_history(request: Request, pk: int) -> HttpResponse:
     """Versions with what differs from the one before, and under them the decisions and the facts told."""
-    activity = work_or_404(request, pk)
+    activity = work_or_stop(request, pk)
     ref = reference(request.stamp)
     versions = activity.versions.select_related("author")
     count = activity.newest_version.number if activity.newest_version else 0  # append-only: numbered without a gap

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
 from activities.forms.review import ReasonForm
-from activities.happened import answer_rows, event_rows
+from activities.happened import answer_rows, event_rows, latest
 from activities.models import Activity, Participation, ReviewEvent
-from activities.review_page import latest
 from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
@@ -98,7 +97,7 @@ def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) ->
             raise Stale(activity)
         event = verb(request, activity, form)
     except (PermissionDenied, Stale):
-        return _too_late(request, activity, form, f"{back}#meddelanden")
+        return _too_late(request, activity, form)
     except ValidationError as error:
         form.refuse(error)
         return None
@@ -107,16 +106,19 @@ def _do(request: Request, activity: Activity, pressed: str, form: ReasonForm) ->
     return redirect(back + (decided.ANCHOR if event else "#meddelanden"))
 
 
-def _too_late(request: Request, activity: Activity, form: ReasonForm, back: str) -> HttpResponse:
+def _too_late(request: Request, activity: Activity, form: ReasonForm) -> HttpResponse:
     """Somebody was first: say who, and show the reason that was written, to copy."""
     last = activity.events.select_related("by").first()
     happened = latest(last) if last else ""
-    if reason := form["reason"].value():
-        shown = {"activity": activity, "happened": happened, "typed": [(form["reason"].label, reason)]}
-        return render(request, "activities/review_gone.html", shown)
+    reason = form["reason"]
     told = _("Det går inte längre: aktiviteten har kommit vidare. {happened} Så här står den nu.")
-    messages.error(request, told.format(happened=happened))
-    return redirect(back)
+    return decided.too_late(
+        request,
+        activity,
+        happened=happened,
+        typed=[(str(reason.label), reason.value())] if reason.value() else [],
+        told=told.format(happened=happened),
+    )
 
 
 def _withdraw(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:

@@ -144,17 +144,12 @@ def _tell_if_changed(activity: Activity, form: ReviewForm) -> None:
 
 def _no_longer_waiting(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse:
     """Somebody was first, or it was taken back: say who, and show what was typed, to copy."""
-    last = activity.events.select_related("by").first()
-    typed = form.typed() if form.is_bound else []
-    if not typed:
-        happened = review_page.what_happened(activity, last)
-        if form.is_bound:
-            messages.error(request, _("Ditt beslut är inte sparat. {happened}").format(happened=happened))
-        else:
-            messages.info(request, happened)
-        return _to("office_activity", activity.pk, "#meddelanden")
-    shown = {"activity": activity, "happened": review_page.what_happened(activity, last), "typed": typed}
-    return render(request, "activities/review_gone.html", shown)
+    happened = review_page.what_happened(activity, activity.events.select_related("by").first())
+    if not form.is_bound:
+        messages.info(request, happened)
+        return _to("office_activity", activity.pk)
+    told = _("Ditt beslut är inte sparat. {happened}").format(happened=happened)
+    return decided.too_late(request, activity, happened=happened, typed=form.typed(), told=told)
 
 
 def _to(name: str, pk: int, anchor: Any = "#meddelanden") -> HttpResponse:

@@ -16,6 +16,7 @@ from activities.facts import Facts
 from activities.models import Activity
 from activities.reference import reference
 from activities.sent import chosen_texts
+from activities.views.work import not_yours
 from network.addresses import key_of
 from network.dates import moment
 from network.person import Person, author_name
@@ -28,11 +29,15 @@ OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  #
 
 
 def may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
-    """404 for what one may not see, else the activity's page with the reason; what was typed is given back."""
+    """404 for what one may not see, 403 for others' work, else the activity's page with the reason; what was typed is
+    given back.
+    """
     if request.method == "POST":
         return text_back(request, activity)
-    if activity is None or not rules.may_see_work(request.person, activity):
+    if activity is None or not request.person.logged_in:
         raise Http404
+    if not rules.may_see_work(request.person, activity):
+        raise not_yours()
     if activity.archived_at:
         return at_rest(request, activity)
     messages.info(request, _("Aktiviteten är inskickad. Ta tillbaka den om du vill ändra."))

@@ -33,14 +33,15 @@ def people(request: Request) -> HttpResponse:
     """Everybody, by name; organisations without contact person; filters in the address."""
     choice = people_list.Choice.read(request.GET)
     found = User.objects.visible_to(request.person).matching(**choice._asdict()).with_duties()
-    count = found.count()
-    page = cut(count, page_number(request.GET), PER_PAGE)
+    ordered = found.ids_by_name()
+    page = cut(len(ordered), page_number(request.GET), PER_PAGE)
+    users = found.in_bulk(ordered[page.rows])
     organisations = sorted(Organisation.objects.needing_contact(), key=lambda row: swedish_order(row.name))
     waiting = standing.waited_for()
     missing = sorted(Organisation.objects.without_contact(), key=lambda row: swedish_order(row.name))
     context = {
-        "rows": [people_list.row_of(user) for user in found.order_by("name", "pk")[page.rows]],
-        "count": count,
+        "rows": [people_list.row_of(users[pk]) for pk in ordered[page.rows] if pk in users],
+        "count": len(ordered),
         "fields": people_list.filter_fields(choice, organisations),
         "chips": people_list.chips(choice),
         "pager": pager(page.number, page.pages, lambda n: people_list.page_address(choice, n)),

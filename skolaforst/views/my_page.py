@@ -21,7 +21,7 @@ from network.dates import word
 from network.filters import address
 from network.person import Person
 from network.request import Request
-from network.text import listed
+from network.text import listed, swedish_order
 from skolaforst import desk
 
 OWN = 5  # own activities shown; the list holds them all
@@ -56,10 +56,10 @@ def _of_contact(request: Request) -> dict[str, Any]:
     work = desk.work_of(person)
     waiting = desk.tasks(person, work)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
-    seats = sorted(ref.organisations[pk].name for pk in person.seats if pk in ref.organisations)
+    seats = [ref.organisations[pk].name for pk in person.seats if pk in ref.organisations]
     return {
         "heading": _heading(len(waiting)),
-        "seats": listed(seats),
+        "seats": listed(sorted(seats, key=swedish_order)),
         "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
         "all_tasks": word(len(waiting)) if len(shown) < len(waiting) else "",
         "desk": _desk(person, ref),

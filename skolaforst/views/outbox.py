@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
@@ -48,37 +50,62 @@ ALONE = {
 @allowed(office)
 def outbox(request: Request) -> HttpResponse:
     """All mails, newest first: whole in development, elsewhere receiver, subject, time and state only."""
-    waiting = ReviewEvent.objects.waiting_to_mail()
     state = request.GET.get("lage", "")
     state = state if state in _words() else ""
     words = request.GET.get("q", "").strip()[:LONGEST] if state != DECIDED else ""
-    counts = count_all(mails.countable() | {DECIDED: waiting, FOUND: mails.matching(state, words)})
-    total = counts[DECIDED if state == DECIDED else FOUND]
-    page = cut(total, page_number(request.GET), DECISIONS if state == DECIDED else PER_PAGE)
-    first = page.number == 1 and not state
-    most = SEARCHED if words else FIRST
-    newest = waiting.order_by("-at", "-id") if words else waiting
-    decisions = waiting[page.rows] if state == DECIDED else newest[:most] if first else waiting.none()
-    upcoming = mails.holding(words, _decision_rows(decisions) if counts[DECIDED] else [])
-    direct = mails.holding(words, mails.direct_rows(but=_of_others(request.person)) if first else [])
-    written = [] if state == DECIDED else mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
-    context = {
-        "whole": settings.DEBUG,
+    lists = _decided(request) if state == DECIDED else _written(request, state, words)
+    shown = {"whole": settings.DEBUG, "states": _states(state, words), "state": state, "words": words, **lists}
+    return render(request, "skolaforst/outbox.html", shown)
+
+
+def _decided(request: Request) -> dict[str, Any]:
+    """The mails of decisions that can still be undone, page by page."""
+    waiting = ReviewEvent.objects.waiting_to_mail()
+    counts = count_all(mails.countable() | {DECIDED: waiting})
+    page = cut(counts[DECIDED], page_number(request.GET), DECISIONS)
+    return {
         "finding": _finding(counts),
-        "states": _states(state, words),
-        "state": state,
-        "words": words,
-        "decided": state == DECIDED,
-        "decisions": upcoming,
-        "all_decisions": _address(DECIDED) if first and counts[DECIDED] > most else "",
+        "decided": True,
+        "decisions": _decision_rows(waiting[page.rows]),
+        "total": counts[DECIDED],
+        **pager(page.number, page.pages, lambda number: _address(DECIDED, page=number)),
+    }
+
+
+def _written(request: Request, state: str, words: str) -> dict[str, Any]:
+    """The outbox, page by page; above the first page what does not stand in it yet, or never will."""
+    counts = count_all(
+        mails.countable() | {DECIDED: ReviewEvent.objects.waiting_to_mail(), FOUND: mails.matching(state, words)}
+    )
+    page = cut(counts[FOUND], page_number(request.GET), PER_PAGE)
+    first = page.number == 1
+    # A search counts what stands above the outbox on each of its pages.
+    above = not state and (first or words)
+    decisions, direct = _above(request.person, words, counts[DECIDED]) if above else ([], [])
+    rows = mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
+    return {
+        "finding": _finding(counts),
+        "decisions": decisions if first else [],
+        "all_decisions": _address(DECIDED) if above and first and counts[DECIDED] > _most(words) else "",
         "waiting": counts[DECIDED],
-        "rows": written,
-        "lists_outbox": state != DECIDED and bool(written or not words or not (upcoming or direct)),
-        "direct": direct,
-        "total": total + (len(upcoming) + len(direct) if words else 0),
+        "direct": direct if first else [],
+        "rows": rows,
+        "lists_outbox": bool(rows or not words or not (decisions or direct)),
+        "total": counts[FOUND] + (len(decisions) + len(direct) if words else 0),
         **pager(page.number, page.pages, lambda number: _address(state, words, number)),
     }
-    return render(request, "skolaforst/outbox.html", context)
+
+
+def _above(person: Person, words: str, waiting: int) -> tuple[list[mails.Row], list[mails.Row]]:
+    """The mails of decisions that wait to be written, the next first, and those that went past the outbox; of a search
+    those that hold its words.
+    """
+    decisions = _decision_rows(ReviewEvent.objects.waiting_to_mail()[: _most(words)]) if waiting else []
+    return mails.holding(words, decisions), mails.holding(words, mails.direct_rows(but=_of_others(person)))
+
+
+def _most(words: str) -> int:
+    return SEARCHED if words else FIRST
 
 
 @csp(ALONE)

@@ -10,7 +10,8 @@ function keepForm(form) {
   const key = `${PREFIX}${form.dataset.user}:${form.dataset.keep}`;
   const message = form.querySelector("[data-save-message]");
   const kept = document.querySelector(`[data-kept="${form.dataset.keep}"]`);
-  const isKept = (name) => !SKIP.has(name) && name !== form.dataset.keepNot && !name.startsWith("sok_");
+  const ofPage = (name) => "ofPage" in (form.elements[name]?.dataset ?? {}); // what the page showed, not what was written
+  const isKept = (name) => !SKIP.has(name) && !ofPage(name) && !name.startsWith("sok_");
   const fields = () => [...new FormData(form)].filter(([name]) => isKept(name));
   const asSent = fields();
   const asked = form.dataset.asked ?? ""; // what the address ticks: a cell, a need or a goal to write about now

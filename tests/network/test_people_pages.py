@@ -116,6 +116,13 @@ def test_the_filters(office_client, contact, contact2, ex_contact, query, names)
     assert shown == names
 
 
+def test_the_list_follows_the_swedish_alphabet(office_client):
+    for name in ("Östen Ek", "Åsa Ek", "Ärla Ek", "Zara Ek"):
+        factories.user(name)
+    shown = re.findall(r'<th scope="row"><a [^>]*>([^<]+ Ek)<', office_client.get(f"{PEOPLE}?q=Ek").text)
+    assert shown == ["Zara Ek", "Åsa Ek", "Ärla Ek", "Östen Ek"]
+
+
 def test_an_organisation_by_id_or_key(office_client, company):
     for named in (company.pk, company.key):
         page = text_of(office_client.get(f"{INVITE}?organisation={named}"))

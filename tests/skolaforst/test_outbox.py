@@ -338,6 +338,13 @@ def test_a_search_goes_through_what_waits_to_be_written_too(client_of, cast, dec
     assert not miss.context["decisions"] and "Inga träffar" in miss.text
 
 
+def test_a_search_counts_the_same_on_each_of_its_pages(client_of, cast, decided):
+    for number in range(26):
+        queued(subject=f"Läxcafé {number}")
+    first, last = (client_of(cast["office"]).get(f"{ADDRESS}?q=läxcafé&sida={n}").context for n in (1, 2))
+    assert first["total"] == last["total"] == 27 and len(first["decisions"]) == 1 and not last["decisions"]
+
+
 def test_a_decision_that_another_may_replace_says_so(client_of, cast, decided):
     review.withdraw(fresh(decided), reason="Fel.", by=cast["office"])
     page = client_of(cast["office"]).get(ADDRESS).text
