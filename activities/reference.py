@@ -67,6 +67,12 @@ class Reference(NamedTuple):
             if row.in_group and row.current and row.confirmed and row.kind != Organisation.Kind.UNIT
         ]
 
+    def that_can_lead(self) -> list[OrganisationRow]:
+        """As OrganisationQuerySet.that_can_lead: the group, and municipal associations beside it."""
+        rows = self.organisations.values()
+        beside = [row for row in rows if row.kind == Organisation.Kind.ASSOCIATION and row.current and row.confirmed]
+        return [*self.of_group(), *(row for row in beside if not row.in_group)]
+
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""
         return [row.spelled for row in self.organisations.values() if pk in (row.pk, row.successor)]

@@ -12,13 +12,11 @@ from activities.content import Content
 from activities.models import Level
 from activities.reference import OrganisationRow, Reference
 from network.layout import PickArea, PickLevel
-from network.models import Organisation
 from network.person import Person
 
 from .fields import UnitPlace
 
 Demand = Level.Demand
-Kind = Organisation.Kind
 
 # What a level demands: the field it is about, and what the matrix says before one tries
 DEMANDS = {
@@ -52,10 +50,9 @@ def _offer_cells(form: forms.Form, reference: Reference) -> None:
 
 def _offer_organisations(form: forms.Form, person: Person, reference: Reference, before: Content) -> None:
     group = reference.of_group()
-    # As OrganisationQuerySet.that_can_lead, from what is kept in memory.
-    kept = reference.organisations.values()
-    beside = [row for row in kept if row.kind == Kind.ASSOCIATION and row.current and row.confirmed]
-    leads = [row for row in [*group, *beside] if rules.may_lead(person, row.pk) or row.pk == before.lead]
+    leads = [row for row in reference.that_can_lead() if rules.may_lead(person, row.pk) or row.pk == before.lead]
+    if before.lead and before.lead not in {row.pk for row in leads}:  # ended since: it may stay
+        leads.insert(0, reference.organisations[before.lead])
     empty = [("", _("Välj verksamhet"))] if person.is_office or len(leads) != 1 else []
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if len(leads) == 1:

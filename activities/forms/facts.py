@@ -51,8 +51,12 @@ class FactsFields(ServiceForm):
     facts_base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def prepare_facts(self, facts: Facts, reference: Reference, method: int | None = None) -> None:
-        """Show `facts` and offer the steps, all of them or those of one method."""
-        steps = [row for row in reference.steps.values() if row.active and method in (None, row.method_id)]
+        """Show `facts` and offer the steps, all of them or those of one method; the one that stands may stay."""
+        steps = [
+            row
+            for row in reference.steps.values()
+            if (row.active or row.pk == facts.step) and method in (None, row.method_id)
+        ]
         groups: dict[str, list[tuple[int, str]]] = {}
         for row in steps:
             groups.setdefault(reference.methods[row.method_id].name, []).append((row.pk, row.name))

@@ -87,7 +87,8 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
     )
     ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
     broken = Q(pk__in=broken_by_refusal(Activity.objects.live()).values("pk")) & Q(review=Review.SETTLED)
-    others = ActivityOrganisation.objects.filter(activity=OuterRef("pk")).exclude(organisation__in=person.organisations)
+    others = ActivityOrganisation.objects.joined_in().exclude(organisation__in=person.organisations)
+    others = others.filter(activity=OuterRef("pk"))
     own = Activity.objects.owned_by(person).listed().annotate(turn=Subquery(events.values("kind")[:1]))
     told_of = {"ended": ended, "refused": ExpressionWrapper(broken, BooleanField()), "together": Exists(others)}
     rows = own.annotate(call=call).annotate(about=told, **told_of).values_list(

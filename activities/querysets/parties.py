@@ -57,13 +57,16 @@ class RoleQuerySet(models.QuerySet):
             found.setdefault(activity, set()).add(organisation)
         return {activity: frozenset(owners) for activity, owners in found.items()}
 
+    def joined_in(self) -> RoleQuerySet:
+        """Leads, external parties, and those that said yes to own or take part."""
+        return self.filter(Q(role__in=(Role.LEAD, Role.EXTERNAL)) | _said_yes())
+
     def visible_to(self, person: Person) -> RoleQuerySet:
         """As rules.may_see_party: those whose organisation `person` may know of."""
         if person.is_office:
             return self
-        accepted = Q(Exists(_answers().taking_part())) & ~Q(role=Role.EXTERNAL)
         agreed = Q(Exists(_answers().filter(consent=True)), role=Role.EXTERNAL)
-        shown = Q(role=Role.LEAD) | accepted | agreed
+        shown = Q(role=Role.LEAD) | _said_yes() | agreed
         if person.organisations:
             asked = Q(Exists(_answers().counting())) & ~Q(role=Role.EXTERNAL)
             shown |= Q(organisation__in=person.organisations) & asked
@@ -79,6 +82,10 @@ def _answers() -> ParticipationQuerySet:
     from activities.models import Participation
 
     return Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+
+
+def _said_yes() -> Q:
+    return Q(Exists(_answers().taking_part())) & ~Q(role=Role.EXTERNAL)
 
 
 def owned_by(person: Person) -> models.QuerySet:

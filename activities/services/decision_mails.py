@@ -73,7 +73,7 @@ class DecisionMail(NamedTuple):
 
 
 def mails_of(events: ReviewEventQuerySet) -> list[DecisionMail]:
-    """The mails of decisions, in the order of `events`. Six queries at most, however many they are."""
+    """The mails of decisions, in the order of `events`. Seven queries at most, however many they are."""
     found = list(events.with_outcome().select_related("activity", "by", "version"))
     owners = _owners(found)
     seats = Seats(frozenset().union(*owners.values()))

@@ -135,6 +135,7 @@ def withdraw(activity: Activity, *, reason: str, by: Person) -> ReviewEvent:
             activity.review = Review.EDITING
         activity.save(update_fields=LIVE_FIELDS)
         (content_of(activity.newest_version) or Content()).apply_to(activity)
+        settle_answers(activity, event)  # a change that waits may name others
     return event
 
 

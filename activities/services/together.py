@@ -85,10 +85,10 @@ def settle_answers(activity: Activity, event: ReviewEvent | None = None) -> None
 
 
 def give_back_since(activity: Activity, withdrawn: ReviewEvent) -> None:
-    """Let the answers count again of those whom `withdrawn`, live again, names and who were dropped meanwhile."""
+    """Let the answers count again of those whom `withdrawn`, live again, names and who were dropped by it or since."""
     content = content_of(withdrawn.version) or Content()
     named = activity.participations.filter(organisation__in=content.co_owners | content.participants)
-    named.filter(dropped_by__gt=withdrawn.pk).give_back()
+    named.filter(dropped_by__gte=withdrawn.pk).give_back()
 
 
 def keep_lead_in(activity: Activity, before: Content, content: Content, *, by: Person) -> None:

@@ -55,7 +55,7 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def activity_restore(request: Request, pk: int, number: int) -> HttpResponse:
     """Write an old version as a new one."""
-    old = get_object_or_404(ActivityVersion, activity=pk, number=number)
+    old = get_object_or_404(ActivityVersion, activity=work_or_stop(request, pk), number=number)
 
     def text(activity: Activity) -> str:
         told = _("Version {n} är återställd som en ny version.").format(n=number)

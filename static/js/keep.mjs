@@ -64,7 +64,15 @@ function keepForm(form) {
     }
   }
 
-  const stored = JSON.parse(localStorage.getItem(key) ?? "null");
+  function read() {
+    try {
+      return JSON.parse(localStorage.getItem(key) ?? "null");
+    } catch {
+      return null; // a browser that keeps nothing
+    }
+  }
+
+  const stored = read();
   tell(PROMISE);
   const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {

@@ -1,4 +1,4 @@
-// Text kept in the browser for forms (writing.mjs): forgotten when the server has it, at log-out, after seven days.
+// Text kept in the browser for forms (keep.mjs): forgotten when the server has it, at log-out, after seven days.
 export const PREFIX = "skolaforst:";
 export const state = { over: false }; // after log-out, or when it is dropped, this page keeps nothing more
 const WEEK = 7 * 24 * 60 * 60 * 1000;

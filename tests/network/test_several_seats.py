@@ -30,7 +30,7 @@ def page(client, address: str) -> str:
 
 
 def test_min_sida_names_both(both):
-    assert "Du skriver för Bostads AB Provhus och asked." in page(both, "/min-sida/")
+    assert "Du skriver för asked och Bostads AB Provhus." in page(both, "/min-sida/")
 
 
 def test_the_form_lets_one_choose_which_leads_and_chooses_none_itself(both, cast):

@@ -2,16 +2,19 @@
 
 import datetime
 import re
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from activities.facts import Facts
+from activities.querysets.desk import own_work
 from activities.services import review, writing
 from activities.services.facts import change_facts
 from network.dates import long_date
 from network.models import ContactPerson
 from network.person import person_of
+from skolaforst.desk import UNTOUCHED
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import cast as cast
@@ -222,3 +225,13 @@ def test_a_duty_that_has_not_begun_is_told_with_when(department, client_of):
 
 def test_one_without_any_duty_is_told_so(client_of):
     assert "Du har inget uppdrag i portalen" in page(client_of(person_of(factories.user("Ingen"))))
+
+
+def test_who_said_no_does_nothing_together(cast):
+    content = cast.content(externals=frozenset(), co_owners=frozenset({cast.refused}))
+    activity, _made = writing.create(content, Facts(), form_key=uuid4(), by=cast["contact"])
+    answer = activity.participations.create(organisation_id=cast.refused, state="nej", version=newest(activity))
+    assert [row.together for row in own_work(cast["contact"], UNTOUCHED)] == [False]
+    answer.state, answer.accepted_as = "ja", "medagare"
+    answer.save()
+    assert [row.together for row in own_work(cast["contact"], UNTOUCHED)] == [True]
