@@ -41,7 +41,7 @@ def _facts(post: QueryDict, reference: Reference) -> list[tuple[str, str]]:
     """Status, dates, step and reach, as far as they say anything."""
     step = reference.steps.get(key_of(post.get("step")))
     said = {
-        "status": str(dict(Activity.Status.choices).get(post.get("status"), "")),
+        "status": str(dict(Activity.Status.choices).get(post.get("status", ""), "")),
         "start_date": post.get("start_date", ""),
         "end_date": post.get("end_date", ""),
         "step": step.name if step else "",

@@ -27,6 +27,7 @@ from network.addresses import key_of
 from network.dates import figure
 from network.person import Person
 from network.request import Request
+from network.text import swedish_order
 
 Role, State = ActivityOrganisation.Role, Participation.State
 LONGEST = 2000  # letters of a greeting
@@ -53,7 +54,7 @@ class Asked(NamedTuple):
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
     """Read what one is invited to and say yes or no, for each own organisation that was asked; the office for any."""
     found = Participation.objects.read_by(request.person).filter(activity=pk)
-    asked = list(found.with_what_is_asked().order_by("organisation__name"))
+    asked = sorted(found.with_what_is_asked(), key=lambda row: swedish_order(row.organisation.name))
     if not asked:
         raise Http404
     if request.method == "POST":

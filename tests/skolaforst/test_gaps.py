@@ -129,6 +129,13 @@ def test_organisations_without_contact_person(client, cast):
     assert opens(client, row.act) and opens(client, row.address)
 
 
+def test_organisations_stand_in_the_order_of_the_swedish_alphabet(client, cast):
+    names = ["Zenit", "Åsverk", "Ängverk", "Örnverk"]
+    for name in names[::-1]:
+        factories.organisation(name)
+    assert [row.title for row in rows(client, "utan-kontaktperson") if row.title in names] == names
+
+
 def test_an_organisation_whose_contact_person_is_invited_is_still_a_gap_and_says_so(client, cast):
     lonely = factories.organisation("Ensamma bolaget", key="ensamma", kind="bolag")
     invited = factories.user("Nils Ny", is_active=False, invited_at=timezone.now())
