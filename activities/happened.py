@@ -26,7 +26,7 @@ DONE = {
     Kind.UNDONE: _l("{name} ångrade beslutet om version {n}"),
     Kind.WITHDRAWN: _l("{name} tog bort version {n} från {pages}"),
     Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen"),
-    Kind.AUDIENCE: _l("{name} ändrade vem som ser version {n}"),
+    Kind.AUDIENCE: _l("{name} visade version {n} {whom}"),
     Kind.ARCHIVED: _l("{name} arkiverade aktiviteten, version {n}"),
     Kind.UNARCHIVED: _l("{name} hämtade aktiviteten ur arkivet, version {n}"),
     Kind.DISCARDED: _l("{name} slängde ändringen, version {n}"),
@@ -63,7 +63,9 @@ def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
 def done(event: ReviewEvent) -> str:
     """Who did what, with which version."""
     who = capital(author_name(event.by))
-    return DONE[Kind(event.kind)].format(name=who, n=event.version.number, pages=pages_left(event))
+    return DONE[Kind(event.kind)].format(
+        name=who, n=event.version.number, pages=pages_left(event), whom=shown_to(event)
+    )
 
 
 def of_own(event: ReviewEvent, own: Collection[int]) -> str:
@@ -106,6 +108,12 @@ def latest(event: ReviewEvent) -> str:
     )
 
 
+def shown_to(changed: ReviewEvent) -> str:
+    """To whom a change of audience showed it: each goes from the one to the other."""
+    was_inside = changed.before_published_as == Activity.Audience.INTERNAL
+    return _("för alla") if was_inside else _("bara för inloggade")
+
+
 def why_too_late(decision: ReviewEvent) -> str:
     """Who did what and when, so that a decision can no longer be undone; else that its time is out."""
     later = decision.activity.events.next_after(decision)
@@ -121,6 +129,8 @@ def why_too_late(decision: ReviewEvent) -> str:
 def _did(event: ReviewEvent) -> str:
     if event.kind == Kind.WITHDRAWN:
         return _("tog bort den från {pages}").format(pages=pages_left(event))
+    if event.kind == Kind.AUDIENCE:
+        return _("visade den {whom}").format(whom=shown_to(event))
     return str(event.get_kind_display()).lower()
 
 

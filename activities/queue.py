@@ -106,9 +106,9 @@ def days_waited(since: datetime.datetime) -> int:
 
 
 def waited(days: int) -> str:
-    """«har väntat sex arbetsdagar»; less than one: «kom in i dag»."""
-    if days == 0:
-        return _("kom in i dag")
+    """«har väntat sex arbetsdagar»."""
+    if days == 0:  # today, or on a Friday that is read on a Saturday
+        return _("har väntat mindre än en arbetsdag")
     time = _("en arbetsdag") if days == 1 else _("{n} arbetsdagar").format(n=word(days))
     return _("har väntat {time}").format(time=time)
 

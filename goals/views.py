@@ -76,11 +76,13 @@ def goal(request: Request, number: int) -> HttpResponse:
     """One goal, the activities that serve it and the needs that these answer."""
     stamp, person = Stamped(*request.stamp), request.person
     ref = reference(stamp)
-    found = next((row for row in ref.active_goals() if row.number == number), None)
+    found = next((row for row in ref.goals.values() if row.number == number), None)
     if found is None:
         raise Http404
     serving = _seen(person).matching(Filters(goal=found.pk), person)
     (count, answered), own = serving.count_with_needs(), EffectGoal.objects.filter(pk=found.pk)
+    if not (found.active or count):  # no longer used, and no activity leads here
+        raise Http404
     shown = {
         "goal": found,
         "adopted": _adopted(
@@ -171,6 +173,8 @@ def _behind(goal: EffectGoal, serving: ActivityQuerySet, count: int, person: Per
 
 def _neighbours(found: EffectGoal, ref: Reference) -> dict[str, EffectGoal | None]:
     rows = ref.active_goals()
+    if not found.active:
+        return {"previous": None, "next": None}
     place = rows.index(found)
     return {
         "previous": rows[place - 1] if place else None,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import ContactPerson, User
 from network.roles import ROLES
+from network.rules import is_anonymous
 from network.services import people
 
 from .rows import ChangeAdmin, ReadOnlyAdmin, RowForm
@@ -72,6 +73,10 @@ class UserAdmin(ChangeAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People are invited, so that they choose their own password."""
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Who was made anonymous stays without account and roles, as the page that did it promised."""
+        return super().has_change_permission(request, obj) and not (isinstance(obj, User) and is_anonymous(obj))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The roles first, as in the services: the last two never take them from each other."""

@@ -123,7 +123,13 @@ class ChangeAdmin(LoggedAdmin):
         """The box of a row that is used or not says what becomes of what stands on it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "active" and field:
-            field.help_text = _("Utan krysset går raden inte att välja. Det som redan står på den är kvar.")
+            field.help_text = _(
+                "Utan krysset går raden inte att välja, och den visas inte i matrisen, listorna och filtren. "
+                "Aktiviteter och behov som redan står på den är kvar på sina egna sidor."
+            )
+        if db_field.name == "key" and field:
+            field.help_text = _("Radens namn i adresser och filer. Det går inte att ändra sedan.")
+            field.error_messages["invalid"] = _("Skriv bara bokstäverna a–z, siffror och bindestreck.")
         return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

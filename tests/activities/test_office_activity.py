@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from activities.happened import done
 from activities.models import Activity, Participation
 from activities.services import review
 from tests.activities import cast as states
@@ -79,7 +80,8 @@ def test_who_wrote_a_reason_too_late_is_told_who_was_first_and_may_copy_it(clien
 def test_what_is_shown_to_others_by_now_is_not_taken_from_them_unasked(client, cast):
     activity = states.live(cast)
     shown = {"gor": "ta-bort", "live": activity.stands, "reason": "Fel bild."}
-    review.change_audience(activity, audience="internt", by=cast["office2"])
+    told = review.change_audience(activity, audience="internt", by=cast["office2"])
+    assert done(told).endswith("visade version 2 bara för inloggade")
     assert "Någon hann före" in client.post(reverse("office_activity", args=[activity.pk]), shown).text
     assert fresh(activity).published_as == "internt"
 

@@ -66,6 +66,15 @@ def test_a_goal_nothing_serves_offers_a_way_on(goals, anyone_client, contact_cli
     assert 'href="/aktiviteter/ny/"' in text(contact_client.get("/mal/1/"))
 
 
+def test_a_goal_no_longer_in_use_is_read_as_long_as_activities_lead_there(goals, anyone_client):
+    served = EffectGoal.objects.get(number=1)
+    published().goals.add(served)
+    with change(reference=True):
+        EffectGoal.objects.filter(pk=served.pk).update(active=False)
+    page = text(anyone_client.get("/mal/1/"))
+    assert "Målet används inte längre" in page and "?mal=1" not in page
+
+
 def test_a_goal_not_in_use_is_not_there(goals, anyone_client, office_client):
     with change(reference=True):
         EffectGoal.objects.filter(number=2).update(active=False)

@@ -148,7 +148,7 @@ def test_a_row_tells_what_stands_on_it_before_it_is_no_longer_used(people, clien
     client = client_of(people["office"])
     assert "2 aktiviteter och 1 behov" in client.get(address(area)).text
     assert '<div class="readonly">inget</div>' in client.get(address(other)).text
-    assert "Det som redan står på den är kvar." in client.get(address(other)).text
+    assert "är kvar på sina egna sidor." in client.get(address(other)).text
 
 
 def test_who_makes_a_row_inactive_is_told_what_stands_on_it(people, client_of, department):

@@ -119,3 +119,11 @@ def test_who_is_anonymous_is_changed_no_more(office, ex_contact, company):
     people.anonymise(ex_contact.user_id, by=office)
     with pytest.raises(ValidationError):
         people.start_duty(ex_contact.user_id, by=office, organisation=company, role=Role.ORDINARY)
+
+
+def test_the_administration_opens_no_anonymous_account(office, ex_contact, admin_client):
+    people.anonymise(ex_contact.user_id, by=office)
+    address = f"/admin/network/user/{ex_contact.user_id}/change/"
+    assert 'name="_save"' not in admin_client.get(address).text
+    assert admin_client.post(address, {"is_active": "on", "_save": "1"}).status_code == 403
+    assert not fresh(ex_contact.user).is_active

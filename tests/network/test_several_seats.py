@@ -47,7 +47,7 @@ def test_invitations_to_both_are_answered_one_by_one(both, cast):
     desk = page(both, "/min-sida/")
     assert "asked är inbjuden" in desk and "Bostads AB Provhus är inbjuden" in desk
     address = f"/aktiviteter/{activity.pk}/inbjudan/"
-    assert re.findall(r'name="verksamhet" value="(\d+)"', page(both, address)) == [str(cast.other), str(cast.asked)]
+    assert re.findall(r'name="verksamhet" value="(\d+)"', page(both, address)) == [str(cast.asked), str(cast.other)]
     both.post(address, {"verksamhet": cast.other, "svar": "ja"})
     states_now = {row.organisation_id: row.state for row in activity.participations.all()}
     assert (states_now[cast.other], states_now[cast.asked]) == ("ja", "inbjuden")

@@ -140,7 +140,7 @@ def test_the_heading_says_what_there_is_to_do_and_adds_nothing_unlike(count, hea
 
 def test_what_came_in_today_has_not_waited(client, cast):
     simple(cast, "Ny")
-    assert "Den kom in i dag." in desk(client)
+    assert "Den har väntat mindre än en arbetsdag." in desk(client)
 
 
 def test_an_empty_cell_of_the_small_matrix_leads_to_what_fills_it(client, cast):
