@@ -85,6 +85,8 @@ def save(
         before = kept_content_of(version)
         content, consents = named(content, beside)
         _check(content, before, *([kept_content_of(restored)] if restored else []), by=by)
+        if not activity.is_live:  # of what is live the office reads who leads before it counts
+            _check_old_lead_stays(content, before, by)
         note_consents(activity, content, consents, by=by)
         if content == before:
             return version
@@ -201,6 +203,14 @@ def _check_lead(lead: int | None, by: Person) -> None:
     if lead is None and not by.is_office:
         raise ValidationError({"lead": _("Välj vilken verksamhet som är ansvarig.")})
     require(rules.may_lead(by, lead))
+
+
+def _check_old_lead_stays(content: Content, before: Content, by: Person) -> None:
+    """A co-owner takes no draft from those who wrote it: they stay beside."""
+    lost = before.lead not in {None, content.lead} | content.co_owners
+    if lost and not by.is_office and before.lead not in by.organisations:
+        text = _("Den som ansvarar nu måste vara kvar. Lägg till verksamheten som medägare, eller låt den ansvara.")
+        raise ValidationError({"lead": text})
 
 
 def _review_after_saving(activity: Activity, content: Content) -> None:

@@ -186,7 +186,7 @@ def test_a_contact_person_gives_the_lead_to_an_own_organisation_only(cast):
         with pytest.raises(error):
             writing.save(newest(activity), cast.content(lead=lead), by=cast[role])
     writing.save(newest(activity), cast.content("Annat"), by=cast["ally"])  # a co-owner leaves the lead as it is
-    writing.save(newest(activity), cast.content(lead=cast.ally), by=cast["ally"])
+    writing.save(newest(activity), cast.content(lead=cast.ally, co_owners=frozenset({cast.lead})), by=cast["ally"])
     assert fresh(activity).roles.get(role="ansvarig").organisation_id == cast.ally
 
 
@@ -272,3 +272,14 @@ def test_a_method_and_goals_and_needs_go_along(cast):
     content = cast.content(method=method.pk, goals=frozenset({goal.pk}), needs=frozenset({need.pk}))
     activity = fresh(states.written(cast, content))
     assert (activity.method, list(activity.goals.all()), list(activity.needs.all())) == (method, [goal], [need])
+
+
+def test_a_co_owner_takes_no_draft_from_those_who_wrote_it(cast):
+    activity = states.submitted(cast)
+    writing.take_back(newest(activity), by=cast["contact"])
+    taken = cast.content(lead=cast.ally, co_owners=frozenset())
+    with pytest.raises(ValidationError, match="måste vara kvar"):
+        writing.save(newest(activity), taken, by=cast["ally"])
+    assert newest(activity).content["lead"] == cast.lead
+    writing.save(newest(activity), cast.content(lead=cast.ally, co_owners=frozenset({cast.lead})), by=cast["ally"])
+    assert fresh(activity).owners() == {cast.ally, cast.lead}
