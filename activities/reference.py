@@ -10,7 +10,7 @@ from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
 from network.models import ContactPerson, Organisation
 from network.services.typed import TypedName
-from network.text import swedish_order
+from network.text import by_name
 
 
 class OrganisationRow(NamedTuple):
@@ -131,4 +131,4 @@ def _organisations() -> list[OrganisationRow]:
         full, label = f"{name}{ended}", f"{short_name or name}{ended}"
         row = OrganisationRow(pk, key, full, label, kind, in_group, parent, confirmed, pk in current, name, successor)
         found.append(row)
-    return sorted(found, key=lambda row: swedish_order(row.name))
+    return by_name(found)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from network.change import Stamped, kept
 from network.models import Organisation
-from network.text import normalise, swedish_order
+from network.text import by_name, normalise
 
 Place = tuple[str, int | None]  # Organisation.place
 MOST = 5  # names alike that are shown
@@ -79,7 +79,7 @@ def names(stamp: Stamped) -> Names:
 
 def _read() -> Names:
     rows = Organisation.objects.choosable().only("pk", "name", "kind", "parent")
-    return Names(sorted(rows, key=lambda row: swedish_order(row.name)))
+    return Names(by_name(rows))
 
 
 def _threes(name: str) -> frozenset[str]:

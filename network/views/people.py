@@ -21,7 +21,7 @@ from network.request import Request
 from network.roles import ROLES
 from network.service_form import ServiceForm
 from network.services import people as services
-from network.text import swedish_order
+from network.text import by_name
 from network.views import people_list, people_undo
 from network.views.people_invite import tell_mailed
 
@@ -36,9 +36,9 @@ def people(request: Request) -> HttpResponse:
     ordered = found.ids_by_name()
     page = cut(len(ordered), page_number(request.GET), PER_PAGE)
     users = found.in_bulk(ordered[page.rows])
-    organisations = sorted(Organisation.objects.needing_contact(), key=lambda row: swedish_order(row.name))
+    organisations = by_name(Organisation.objects.needing_contact())
     waiting = standing.waited_for()
-    missing = sorted(Organisation.objects.without_contact(), key=lambda row: swedish_order(row.name))
+    missing = by_name(Organisation.objects.without_contact())
     context = {
         "rows": [people_list.row_of(users[pk]) for pk in ordered[page.rows] if pk in users],
         "count": len(ordered),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -12,7 +12,7 @@ from network.dates import word
 from network.models import ContactPerson, Organisation
 from network.querysets import OrganisationQuerySet
 from network.standing import Waiting, waited_for
-from network.text import capital, listed, swedish_order
+from network.text import by_name, capital, listed
 
 from .shape import Kind, Row, no_rows
 
@@ -22,7 +22,7 @@ NAMED = 3  # names told on the desk before "och n till"
 
 def _organisation_rows(organisations: Sequence[Organisation], ref: Reference) -> list[Row]:
     waiting = waited_for()
-    return [_organisation_row(row, waiting.get(row.pk)) for row in _by_name(organisations)]
+    return [_organisation_row(row, waiting.get(row.pk)) for row in by_name(organisations)]
 
 
 def _organisation_row(row: Organisation, waiting: Waiting | None) -> Row:
@@ -38,17 +38,12 @@ def _organisation_row(row: Organisation, waiting: Waiting | None) -> Row:
 
 
 def _tell_organisations(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:
-    names = [row.name for row in _by_name(organisations)[:NAMED]]
+    names = [row.name for row in by_name(organisations)[:NAMED]]
     rest = count - len(names)
     missing = f"{listed(names)}."
     if rest > 0:
         missing = _("{names} och {n} till.").format(names=", ".join(names), n=word(rest))
     return f"{missing} {_tell_invited(ContactPerson.objects.invited_to(organisations).count())}".strip()
-
-
-def _by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
-    # In Python: the two databases do not agree on Swedish.
-    return sorted(organisations, key=lambda row: swedish_order(row.name))
 
 
 def _tell_invited(count: int) -> str:
