@@ -255,3 +255,17 @@ def test_a_consent_withdrawn_is_brought_back_by_no_version(cast):
     event = review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     review.undo(event, by=cast["office"])
     assert not activity.participations.get(organisation=cast.party).consent
+
+
+def test_a_withdrawal_sets_the_answer_of_whom_only_that_named_aside_and_bringing_back_gives_it_back(cast):
+    activity = states.live(cast)
+    change_ = replace(cast.content("Ny"), co_owners=frozenset({cast.asked}))
+    writing.save(newest(activity), change_, by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    answer = activity.participations.get(organisation=cast.ally)
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    answer.refresh_from_db()
+    assert answer.state == ""
+    review.bring_back(fresh(activity), by=cast["office"])
+    answer.refresh_from_db()
+    assert answer.state == "ja"

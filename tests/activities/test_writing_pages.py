@@ -566,3 +566,11 @@ def test_a_text_of_which_one_is_no_owner_any_more_becomes_an_own_draft_at_once(s
     assert made.summary == "Min långa text"
     assert made.led_by(cast.ally) and newest(made).content["co_owners"] == []
     assert not Organisation.objects.filter(name="Den andras enhet").exists()
+
+
+def test_nobody_learns_how_many_versions_others_have_written(cast, client_of):
+    activity = states.live_edited(cast)
+    reader = client_of(cast["reader"])
+    numbers = range(1, newest(activity).number + 2)
+    statuses = {reader.post(f"/aktiviteter/{activity.pk}/aterstall/{number}/").status_code for number in numbers}
+    assert statuses == {403}
