@@ -16,7 +16,7 @@ from activities.rules import may_see_party
 from needs.querysets import Worded
 from network.models import Organisation
 from network.person import ANYONE
-from network.text import listed, stands_in
+from network.text import by_name, listed, stands_in
 
 Role, State = ActivityOrganisation.Role, Participation.State
 
@@ -78,8 +78,9 @@ def checks(
     """The checklist of a version."""
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
     refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
+    inside = _of_group(activity, content, reference)
     loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
-    found = [*named, *refused, *unconfirmed, *held_back, *rather, *_needs(view), *loose]
+    found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *_needs(view), *loose]
     in_order = {
         _("alla namn får visas"): not (named or held_back),
         _("behov och effektmål är kopplade"): not loose,
@@ -138,6 +139,17 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
         return []
     names = listed([reference.organisations[pk].name for pk in sorted(declined)])
     return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
+
+
+def _of_group(activity: Activity, content: Content, reference: Reference) -> list[Check]:
+    """External parties that are called as somebody in the group."""
+    rows = [reference.organisations[pk] for pk in content.externals if pk in reference.organisations]
+    text = _("{name} står som extern part men hör till koncernen. Lägg till den som medägare eller medverkande.")
+    return [
+        Check("warn", text.format(name=row.name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta"))
+        for row in by_name(rows)
+        if reference.in_group_called(row.name)
+    ]
 
 
 def _not_owning(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:

@@ -56,10 +56,12 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
             ).format(level=level.label)
             if declined & content.of_group:
                 faults["co_owners"] += " " + _("Den som har tackat nej räknas inte.")
-        elif level.demand == Level.Demand.EXTERNAL and not content.externals:
+        elif level.demand == Level.Demand.EXTERNAL and not _outside(content):
             faults["externals"] = _(
                 "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."
             ).format(level=level.label)
+            if content.externals:
+                faults["externals"] += " " + _("Den som hör till koncernen räknas inte.")
     return faults
 
 
@@ -75,6 +77,13 @@ def stays_with(unit: str, owner: str) -> str:
     """What is told where the lead was changed and a unit of the former one was left."""
     text = _("”{unit}” hör till {owner}. Skriv en enhet hos den verksamhet som är ansvarig i del 3.")
     return text.format(unit=unit, owner=owner)
+
+
+def _outside(content: Content) -> bool:
+    """Whether an external party is none that has the name of somebody in the group."""
+    group = Organisation.objects.current().filter(in_group=True, confirmed=True)
+    inside = Organisation.objects.filter(pk__in=content.externals, name_search__in=group.values("name_search"))
+    return len(content.externals) > inside.count()
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:

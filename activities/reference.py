@@ -10,7 +10,7 @@ from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
 from network.models import ContactPerson, Organisation
 from network.services.typed import TypedName
-from network.text import by_name
+from network.text import by_name, normalise
 
 
 class OrganisationRow(NamedTuple):
@@ -72,6 +72,12 @@ class Reference(NamedTuple):
         rows = self.organisations.values()
         beside = [row for row in rows if row.kind == Organisation.Kind.ASSOCIATION and row.current and row.confirmed]
         return [*self.of_group(), *(row for row in beside if not row.in_group)]
+
+    def in_group_called(self, name: str) -> OrganisationRow | None:
+        """What of the group, its units too, has the name, or it for short: that is no external party."""
+        words = normalise(name)
+        group = (row for row in self.organisations.values() if row.in_group and row.confirmed and row.current)
+        return next((row for row in group if words in (normalise(row.name), normalise(row.label))), None)
 
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""

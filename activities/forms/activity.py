@@ -102,6 +102,22 @@ class ActivityForm(ContentFields):
             raise ValidationError(FAULTS["needs"])
         return chosen
 
+    def clean_externals(self) -> list[Party]:
+        """None is of the group, or leads, but one that stood there before: the office looks at those."""
+        parties: list[Party] = self.cleaned_data["externals"]
+        for party in parties:
+            if not self._held(party, self.before.externals, self.base.externals):
+                self._refuse_of_group(party.name)
+        return parties
+
+    def _refuse_of_group(self, name: str) -> None:
+        row, lead = self.reference.in_group_called(name), self.cleaned_data.get("lead")
+        leads = self.reference.organisations.get(lead)
+        if leads and normalise(name) in (normalise(leads.name), normalise(leads.label)):
+            raise ValidationError(_("”{name}” är ansvarig och kan inte vara extern part också.").format(name=name))
+        if row:
+            raise ValidationError(no_external(name, self.reference, row))
+
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
         cleaned = super().clean()
@@ -262,6 +278,16 @@ def layout(with_facts: bool) -> Layout:
 
 def _pair(*names: str) -> Div:
     return Div(*names, css_class="g2")
+
+
+def no_external(name: str, reference: Reference, row: OrganisationRow) -> str:
+    """Where what is of the group belongs instead."""
+    owner = reference.organisations.get(row.parent) if row.kind == Kind.UNIT and row.parent else None
+    if owner:
+        text = _("”{name}” är en enhet hos {owner}. Sök {owner} bland medägare eller medverkande i stället.")
+        return text.format(name=name, owner=owner.name)
+    text = _("”{name}” hör till koncernen. Sök den bland medägare eller medverkande i stället.")
+    return text.format(name=name)
 
 
 def _lines(text: str) -> str:

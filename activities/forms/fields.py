@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities.choosable import GONE
 from network.addresses import key_of
-from network.text import one_line
+from network.text import normalise, one_line
 
 NAME_LENGTH = 160
 
@@ -158,7 +158,7 @@ class PartiesField(forms.Field):
 
     def clean(self, value: Any) -> list[Party]:
         """Each name once, none too long."""
-        parties = {party.name.casefold(): party for party in value or ()}
+        parties = {normalise(party.name): party for party in value or ()}
         if any(len(party.name) > NAME_LENGTH for party in parties.values()):
             raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
         if len(parties) > self.widget.MOST - 2:

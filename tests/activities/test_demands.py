@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from activities.content import Cell, Content
 from activities.demands import broken_demands, faults_of_draft, faults_when_submitting
 from activities.services import review, together, writing
+from network.models import Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import newest
@@ -111,6 +112,13 @@ def test_a_level_that_demands_an_external_party(cast):
         "Skriv minst en extern part, eller välj en annan nivå i del 2."
     }
     assert not broken_demands(replace(content, externals=frozenset({cast.party})))
+
+
+def test_who_has_the_name_of_one_in_the_group_is_no_external_party(cast):
+    named = factories.external(Organisation.objects.get(pk=cast.lead).name.upper())
+    content = cast.content(externals=frozenset({named.pk}), cells=frozenset({cast.cell("extern")}))
+    assert broken_demands(content)["externals"].endswith("Den som hör till koncernen räknas inte.")
+    assert not broken_demands(replace(content, externals=frozenset({named.pk, cast.party})))
 
 
 def test_several_levels_demand_together(cast):

@@ -124,6 +124,24 @@ def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client,
     assert [int(row) for row in re.findall(r'<li><a href="#id_externals_(\d+)"', page)] == wrong
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("kulturkontoret", "”kulturkontoret” är ansvarig och kan inte vara extern part också."),
+        ("Hus & Hem", "”Hus &amp; Hem” hör till koncernen. Sök den bland medägare eller medverkande i stället."),
+        ("HH", "”HH” hör till koncernen."),
+        ("Hamnskolan", "”Hamnskolan” är en enhet hos Hus &amp; Hem. Sök Hus &amp; Hem bland medägare"),
+    ],
+)
+def test_one_of_the_group_is_no_external_party_and_told_where_it_belongs(contact_client, world, name, told):
+    Organisation.objects.filter(pk=world["department"].pk).update(name="Kulturkontoret")
+    factories.unit(factories.organisation("Hus & Hem", short_name="HH"), "Hamnskolan")
+    forget_kept()
+    page = text_of(write(contact_client, lead=world["department"].pk, externals_0=name))
+    assert told in page
+    assert not Activity.objects.exists()
+
+
 def test_the_chosen_cells_are_said_in_words_after_a_round_trip(contact_client, world):
     assert "Ingen ruta vald än.</p>" in text_of(contact_client.get(NEW))
     page = text_of(write(contact_client, title="", cells=[cell(world, 0), cell(world, 2, 2)]))

@@ -12,6 +12,7 @@ from activities.services import review, together, writing
 from activities.wording import FieldWords
 from needs.models import Need
 from network.change import read_stamp
+from network.models import Organisation
 from skolaforst.services.merge import merge
 from tests import factories
 from tests.activities import cast as states
@@ -152,6 +153,12 @@ def checklist_of(cast: Cast, content: Content) -> list[str]:
     answers = list(Participation.objects.filter(activity=activity))
     view = public_view(fresh(activity), content, answers, ref, Need.objects.worded(content.needs))
     return [f"{check.tone}: {check.text}" for check in checks(fresh(activity), content, answers, ref, view).found]
+
+
+def test_an_external_party_that_is_of_the_group_is_told(cast):
+    name = Organisation.objects.get(pk=cast.other).name
+    told = checklist_of(cast, cast.content(externals=frozenset({factories.external(name).pk})))
+    assert any(line.startswith(f"warn: {name} står som extern part men hör till koncernen.") for line in told)
 
 
 def test_a_name_in_the_text_without_consent_is_warned_of(cast):
