@@ -6,9 +6,11 @@ import datetime
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
+from network.dates import long_date
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Facts:
         faults = {}
         if self.status not in Activity.Status.values:
             faults["status"] = _("Välj en status i listan.")
+        elif self.status == Activity.Status.COMPLETED and self.start_date and self.start_date > timezone.localdate():
+            told = _("Den börjar först {day}. Ändra startdatum, eller välj en annan status.")
+            faults["status"] = told.format(day=long_date(self.start_date))
         if self.reached is not None and self.reached < 0:
             faults["reached"] = _("Skriv ett tal som är 0 eller större.")
         elif self.reached is not None and self.reached > self.MOST_REACHED:

@@ -22,7 +22,7 @@ DONE = {
     Kind.SUBMITTED: _l("{name} skickade in version {n}"),
     Kind.TAKEN_BACK: _l("{name} tog tillbaka version {n}"),
     Kind.SENT_BACK: _l("{name} skickade tillbaka version {n}"),
-    Kind.PUBLISHED: _l("{name} publicerade version {n}"),
+    Kind.PUBLISHED: _l("{name} publicerade version {n} {whom}"),
     Kind.UNDONE: _l("{name} ångrade beslutet om version {n}"),
     Kind.WITHDRAWN: _l("{name} tog bort version {n} från {pages}"),
     Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen"),
@@ -60,12 +60,11 @@ def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
     return frozenset(found)
 
 
-def done(event: ReviewEvent) -> str:
-    """Who did what, with which version."""
-    who = capital(author_name(event.by))
-    return DONE[Kind(event.kind)].format(
-        name=who, n=event.version.number, pages=pages_left(event), whom=shown_to(event)
-    )
+def done(event: Any) -> str:
+    """Who did what, with which version; of an event read `in_history`."""
+    who, inside = capital(author_name(event.by)), event.shown_as == Activity.Audience.INTERNAL
+    whom = _("bara för inloggade") if inside else _("för alla")
+    return DONE[Kind(event.kind)].format(name=who, n=event.version.number, pages=pages_left(event), whom=whom)
 
 
 def of_own(event: ReviewEvent, own: Collection[int]) -> str:

@@ -82,7 +82,7 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
     work = rules.may_see_work(person, activity)
     placed = list(activity.placements.values_list("level", "focus_area", "unit"))
     where = here({(level, area) for level, area, _unit in placed}, ref)
-    events = list(activity.events.with_people()[:READ]) if work else None
+    events = list(activity.events.in_history()[:READ]) if work else None
     asked = None if work else _asked(activity, person)
     return ActivityPage(
         activity=activity,
@@ -120,11 +120,12 @@ def _steps(activity: Activity, ref: Reference) -> Steps | None:
     ]
     current = next((number for number, row in enumerate(rows, 1) if row.pk == activity.step_id), 0)
     finished = activity.status == Activity.Status.COMPLETED
+    here_now = "stopped" if activity.status in (Activity.Status.PAUSED, Activity.Status.CANCELLED) else "now"
 
     def state(number: int) -> str:
         if number < current or (finished and number == current):
             return "done"
-        return "now" if number == current else "todo"
+        return here_now if number == current else "todo"
 
     return Steps(
         method=method.name,

@@ -18,6 +18,9 @@ _HIDDEN = re.compile(
     "\u2066-\u2069\u2800\u3164\ufeff\uffa0]"
 )
 
+_UNSEEN = re.compile("[\u00ad\u200c\u200d]")  # joiners and soft hyphens, which nobody types into a search
+_EDGES = re.compile(r"^\W+|\W+$")
+
 
 def normalise(text: str) -> str:
     """`text` as compared and searched: composed, lower case, single spaces."""
@@ -42,10 +45,13 @@ def one_line(text: str) -> str:
 def stems(query: str) -> list[str]:
     """The words of `query` cut to their stems: a text that contains a stem contains the word in some form.
 
-    Contained anywhere, since Swedish writes compounds in one word: «läxor» → «läx» finds «läxcafé».
+    Signs around a word («"prao!"») are no part of it. Contained anywhere, since Swedish writes compounds in one word:
+    «läxor» → «läx» finds «läxcafé».
     """
     stemmer = snowballstemmer.stemmer("swedish")  # one of its own: it holds the word it works on
-    return [stemmer.stemWord(word) for word in normalise(query).split()][:10]
+    written = normalise(_UNSEEN.sub("", without_hidden(query))).split()
+    words = [bare for word in written if (bare := _EDGES.sub("", word))] or written
+    return [stemmer.stemWord(word) for word in words][:10]
 
 
 def stands_in(name: str, text: str) -> bool:

@@ -78,7 +78,7 @@ def duties(own: list[Work]) -> list[Duty]:
 def _how_they_stand(rows: list[Work]) -> tuple[str, ...]:
     """A sentence for each of DUTIES."""
     year = timezone.localdate().year + 1
-    running, public = sum(row.under_way for row in rows), sum(row.is_public for row in rows)
+    running, public = sum(row.under_way and row.is_live for row in rows), sum(row.is_public for row in rows)
     planned = sum(row.reaches(year) for row in rows)
     return (
         _("Andra kontaktpersoner ser din e-postadress i nätverket."),

@@ -53,9 +53,11 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
     leads = [row for row in reference.that_can_lead() if rules.may_lead(person, row.pk) or row.pk == before.lead]
     if before.lead and before.lead not in {row.pk for row in leads}:  # ended since: it may stay
         leads.insert(0, reference.organisations[before.lead])
-    empty = [("", _("Välj verksamhet"))] if person.is_office or len(leads) != 1 else []
+    if not leads:  # all that one writes for has ended
+        form.fields["lead"].help_text = _("Din verksamhet har upphört i portalen. Hör av dig till projektkontoret.")
+    empty = [("", _("Välj verksamhet"))] if person.is_office or not leads else []
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
-    if len(leads) == 1:
+    if not empty:  # a draft needs a title only
         form.fields["lead"].initial = leads[0].pk
     allowed = frozenset(row.pk for row in group) | before.of_group
     form.fields["co_owners"].allowed = form.fields["participants"].allowed = allowed

@@ -98,8 +98,17 @@ class ReviewForm(RefusingForm):
     )
     reason = _words(_l("Med egna ord"), _l("Kommentarer vid fälten följer också med."))
 
-    def __init__(self, *args: Any, audience: str = Activity.Audience.PUBLIC, version: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        audience: str = Activity.Audience.PUBLIC,
+        version: int = 0,
+        public: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if public:
+            self.fields["audience"].help_text = _("Den är publik nu. Med Internt försvinner den från publika sidor.")
         self.fields["audience"].initial = audience
         self.fields["version"].initial = version
         self.fields["audience"].optional_mark = self.fields["reasons"].optional_mark = False  # type: ignore[attr-defined]

@@ -95,8 +95,8 @@ class ActivityQuerySet(models.QuerySet):
         return self.listed().filter(published_as=Audience.PUBLIC)
 
     def ongoing(self) -> ActivityQuerySet:
-        """Those whose work goes on today."""
-        return self.filter(status=Status.ONGOING)
+        """Those whose work goes on today: with that status, and not past their end."""
+        return self.filter(status=Status.ONGOING).exclude(past_end())
 
     def submitted(self) -> ActivityQuerySet:
         """Waiting for the office, the longest waiting first, with `waiting_since` and the submission's event."""

@@ -43,7 +43,7 @@ class ReviewEventQuerySet(models.QuerySet):
         newer = ActivityVersion.objects.filter(activity=OuterRef("activity"), at__gt=OuterRef("at"))
         told = self.annotate(
             overtaken=Exists(later) | Q(Exists(newer)),
-            shown_as=Coalesce(later.order_by("pk").values("before_published_as")[:1], "activity__published_as"),
+            shown_as=self._shown_as(),
         )
         return told.select_related("activity", "by", "version")
 
@@ -75,6 +75,14 @@ class ReviewEventQuerySet(models.QuerySet):
         """With who did it and the version it is about."""
         return self.select_related("by", "version")
 
+    def in_history(self) -> ReviewEventQuerySet:
+        """With people, version, and whom it was shown for from then on (`shown_as`)."""
+        return self.with_people().annotate(shown_as=self._shown_as())
+
+    def _shown_as(self) -> Coalesce:
+        later = self.model.objects.filter(activity=OuterRef("activity"), pk__gt=OuterRef("pk")).order_by("pk")
+        return Coalesce(later.values("before_published_as")[:1], "activity__published_as")
+
     def ended_publicity(self) -> ReviewEventQuerySet:
         """Through which something that was public for all no longer is."""
         return self.standing().filter(kind__in=(Kind.WITHDRAWN, Kind.AUDIENCE), before_published_as=Audience.PUBLIC)
@@ -89,16 +97,20 @@ class ReviewEventQuerySet(models.QuerySet):
 
     def with_outcome(self) -> ReviewEventQuerySet:
         """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
-        later one is told in its place (`told_again`), and whether a later one can itself be undone (`may_be_freed`).
+        later one is told in its place (`told_again`), when it was withdrawn and shown last before (`withdrawn_at`,
+        `shown_at`), and whether a later one can itself be undone (`may_be_freed`).
         """
         after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
-        before = self.model.objects.filter(kind=Kind.SUBMITTED, activity=OuterRef("activity"), pk__lt=OuterRef("pk"))
+        earlier = self.model.objects.filter(activity=OuterRef("activity"), pk__lt=OuterRef("pk")).order_by("-pk")
+        before, stood = earlier.filter(kind=Kind.SUBMITTED), earlier.standing()
         later, shown = self.model.objects.standing().filter(**after), (Kind.PUBLISHED, Kind.BROUGHT_BACK)
         same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(Exists(later.filter(kind__in=shown)), kind__in=shown)
         return self.annotate(
-            submitter=before.order_by("-pk").values("by")[:1],
-            submitted_version=before.order_by("-pk").values("version")[:1],
+            submitter=before.values("by")[:1],
+            submitted_version=before.values("version")[:1],
             told_again=same,
+            withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
+            shown_at=stood.filter(kind__in=shown).values("at")[:1],
             may_be_freed=Exists(self.model.objects.undoable().filter(**after)),
         )
 

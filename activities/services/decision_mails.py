@@ -10,7 +10,7 @@ from django.urls import reverse
 from activities.content import Content
 from activities.happened import pages_left
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
-from activities.querysets import ReviewEventQuerySet
+from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from network.dates import long_date
 from network.mail import Mail, Seats, compose
 from network.models import Initiative, User
@@ -147,8 +147,15 @@ def _holds(event: Any) -> bool:
     activity = event.activity
     if event.told_again:
         return False
+    if event.kind == Kind.BROUGHT_BACK and _was_away_unheard(event):
+        return False
     if event.kind == Kind.SENT_BACK:
         return activity.review == Activity.Review.SENT_BACK
     if event.kind == Kind.WITHDRAWN:
         return not activity.is_live
     return activity.live_version_id == event.version_id
+
+
+def _was_away_unheard(back: Any) -> bool:
+    """Whether they had heard that it was published, and not that it was withdrawn: then nothing is new."""
+    return back.withdrawn_at - back.shown_at >= UNDO_TIME and back.at - back.withdrawn_at < UNDO_TIME

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.content import Content, merged_among
-from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
+from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation, ReviewEvent
 from activities.services.decision_mails import Told, about, concerned, mails_of
 from activities.services.locking import kept_content_of
 from network import mail
@@ -21,6 +21,7 @@ from network.models import Organisation
 from network.person import Person, author_name, person_of
 from network.text import capital
 
+Review = Activity.Review
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +29,7 @@ def write_submitted(event: ReviewEvent, *, by: Person) -> None:
     """Tell the office, in the submission's own transaction."""
     receivers = [user for user in mail.office_receivers() if user.pk != by.user_id]
     given = about(event) | {"path": reverse("review", args=[event.activity_id]), "for_whom": _for_whom(event, by)}
-    mail.write("submitted", receivers, given)
+    mail.write("submitted", receivers, given | _since_return(event))
 
 
 def write_invited(participation: Participation, *, by: Person) -> None:
@@ -128,6 +129,15 @@ def _for_whom(event: ReviewEvent, by: Person) -> str:
         return ""
     names = Organisation.objects.filter(pk=event.version.content["lead"]).values_list("name", flat=True)
     return names.first() or ""
+
+
+def _since_return(submission: ReviewEvent) -> dict[str, bool]:
+    """Whether it answers a return, and whether its text is still the one that was sent back."""
+    returned = submission.activity.events.last_return() if submission.before_review == Review.SENT_BACK else None
+    if returned is None:
+        return {"again": False}
+    before = ActivityVersion.objects.get(pk=returned.version_id)
+    return {"again": True, "unchanged": kept_content_of(before) == kept_content_of(submission.version)}
 
 
 def _lead(activity: Activity) -> frozenset[int]:

@@ -147,6 +147,7 @@ def bring_back(activity: Activity, *, by: Person) -> ReviewEvent:
         withdrawn = activity.events.filter(kind=Kind.WITHDRAWN).standing().latest("id")
         event = record(activity, Kind.BROUGHT_BACK, withdrawn.version, by=by)
         _go_live(activity, event, withdrawn.before_published_as)
+        activity.published_at = _last_published(activity)  # what was shown before is no news
         if kept_content_of(activity.newest_version) == kept_content_of(withdrawn.version):
             activity.review = Review.SETTLED
         activity.save(update_fields=LIVE_FIELDS)
@@ -219,7 +220,7 @@ def _go_live(activity: Activity, event: ReviewEvent, audience: str) -> None:
 
 def _last_published(activity: Activity) -> datetime.datetime | None:
     """When a publication that still stands was made last."""
-    published = activity.events.standing().filter(kind__in=(Kind.PUBLISHED, Kind.BROUGHT_BACK))
+    published = activity.events.standing().filter(kind=Kind.PUBLISHED)
     return published.order_by("-id").values_list("at", flat=True).first()
 
 

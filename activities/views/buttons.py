@@ -87,6 +87,13 @@ def _discarded(activity: Activity) -> str:
     )
 
 
+def _who_was_first(request: Request, activity: Activity) -> str:
+    newest = activity.newest_version
+    if newest and newest.author_id == request.person.user_id:
+        return _("Du har redan ändrat aktiviteten i ett annat fönster. Läs vad som står nu.")
+    return _("Någon annan hann före. Läs vad som står nu, och försök igen.")
+
+
 def _act(request: Request, pk: int, service: Any, done: Callable[[Activity], str], then: str) -> HttpResponse:
     """Call a service on the version the button was about, and say what happened: `done` of the activity before it."""
     activity = work_or_stop(request, pk)
@@ -95,8 +102,8 @@ def _act(request: Request, pk: int, service: Any, done: Callable[[Activity], str
         service(version, by=request.person)
     except Activity.DoesNotExist:
         raise Http404  # deleted in the same instant
-    except Stale:
-        messages.error(request, _("Någon annan hann före. Läs vad som står nu, och försök igen."))
+    except Stale as error:
+        messages.error(request, _who_was_first(request, error.activity))
         return redirect("activity", pk=pk)
     except PermissionDenied:
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))

@@ -44,7 +44,10 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Sparat. Det syns direkt på aktivitetens sida."))
+            live = _("Sparat. Det syns direkt på aktivitetens sida.")
+            messages.success(
+                request, live if activity.is_live else _("Sparat. Det syns när aktiviteten är publicerad.")
+            )
             return redirect("activity", pk=pk)
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
 

@@ -49,7 +49,7 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
         "waits": rules.may_take_back(request.person, activity),
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
         "versions": rows,
-        "events": event_rows(activity.events.with_people()[:EVENTS]),
+        "events": event_rows(activity.events.in_history()[:EVENTS]),
         "answers": answer_rows(activity.participations.answered()),
         "facts": _facts(activity, ref),
     }

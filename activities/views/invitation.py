@@ -66,17 +66,19 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     content = _content(asked, person)
     lead = ref.organisations.get(content.lead) if content.lead else None
     unanswered = not about.archived_at and any(row.state == State.INVITED for row in asked)
+    readable = Activity.objects.visible_to(person).filter(pk=pk).exists()
+    title = content.title or (about.title if readable else "")  # who said no reads what others read
     shown = {
-        "heading": _heading(asked, content.title, person),
+        "heading": _heading(asked, title, person),
         "unanswered": unanswered,
         "more": unanswered and all(row.asked_for_more for row in asked),
         "asked": [_asked(request, row, content, named, owners) for row in asked],
         "description": to_html(content.description),
         "faulty": request.method == "POST",
-        "title": content.title,
+        "title": title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
-        "readable": Activity.objects.visible_to(person).filter(pk=pk).exists(),
+        "readable": readable,
         "activity": about,
     }
     return render(request, "activities/activity_invitation.html", shown)

@@ -32,7 +32,7 @@ Verb = Callable[[Request, Activity, ReasonForm], "ReviewEvent | None"]
 
 # What waits, of a change to what is published and of what is not; nothing where nothing does.
 CHANGES = {
-    Review.EDITING: _l("Verksamheten har en ändring som inte är inskickad."),
+    Review.EDITING: _l("Det finns en ändring som inte är inskickad."),
     Review.SUBMITTED: _l("En ändring väntar på granskning."),
     Review.SENT_BACK: _l("En ändring är tillbakaskickad till verksamheten."),
 }
@@ -174,7 +174,7 @@ def _parties(activity: Activity) -> list[Participation]:
 
 def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, Any]:
     person = request.person
-    events = list(activity.events.with_people()[:EVENTS])
+    events = list(activity.events.in_history()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
     message = decided.told(request)
     last = queue.decisions(person, standing) if standing and not message else []

@@ -43,6 +43,7 @@ def review(request: Request, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         audience=services.audience_now(activity),
         version=activity.newest_version_id or 0,
+        public=activity.published_as == Activity.Audience.PUBLIC,
     )
     if form.is_bound:
         answer = _decide(request, activity, form) if form.is_valid() else None

@@ -8,13 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
 from activities.content import Content
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
-from activities.happened import laid_aside, told_aside
+from activities.happened import laid_aside, latest, told_aside
 from activities.models import Activity, Participation, ReviewEvent
 from activities.page import ways_out
 from activities.reference import Reference, reference
@@ -36,7 +37,7 @@ from network.request import Request
 
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
-CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
+CORRECTING = [("gor", "ratta", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -70,7 +71,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     returned = _returned(activity)
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
-    if _stores(request) and form.is_valid():
+    if _stores(request) and form.is_valid() and not _corrects_too_late(request, activity, form):
         answer = _save(request, activity, form, ref)
         if answer:
             return answer
@@ -145,6 +146,16 @@ def _submits(request: Request, activity: Activity | None = None) -> bool:
 def _corrects(activity: Activity | None) -> bool:
     """Whether the office writes in what somebody has submitted."""
     return activity is not None and activity.review == Activity.Review.SUBMITTED
+
+
+def _corrects_too_late(request: Request, activity: Activity, form: ActivityForm) -> bool:
+    """Whether a correction comes when it waits no more: then the text is somebody else's again, and one is asked."""
+    if request.POST.get("gor") != "ratta" or _corrects(activity):
+        return False
+    turn = activity.events.last_turn()
+    told = _("Rättelsen är inte sparad, för aktiviteten väntar inte längre på granskning. {latest} Vill du ändå ändra?")
+    form.add_error(None, told.format(latest=latest(turn) if turn else "") + " " + _("Spara då en gång till."))
+    return True
 
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:

@@ -30,8 +30,9 @@ FIELDS = {  # name in the address → field of NeedFilters
     "lage": "answered",
     "lydelse": "wording",
 }
-# What bars tell the number of to everybody. A finer number would tell of single needs whose words are hidden.
-COUNTED_IN_PUBLIC = ({"behovsomrade", "fokusomrade"}, {"behovsomrade", "typ"})
+# What bars, and the page of a goal, tell the number of to everybody. A finer number would tell of single needs whose
+# words are hidden.
+COUNTED_IN_PUBLIC = ({"behovsomrade", "fokusomrade"}, {"behovsomrade", "typ"}, {"mal"})
 SORTS = {
     "": gettext_lazy("Senast berättade först"),
     "obesvarade": gettext_lazy("Obesvarade först"),

@@ -69,7 +69,17 @@ def _kept(request: Request, person: int) -> dict | None:
 
 def _in_words(who: User, ended: Ended) -> str:
     if ended.kind == ROLE:
+        if rules.has_role(who, str(ended.what)):
+            return ""  # given again since
         return _("%(name)s har inte längre rollen %(role)s") % {"name": who, "role": name_of(str(ended.what)).lower()}
     seat = next((seat for seat in who.seats.all() if seat.pk == ended.what), None)
-    done = _("Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar")
-    return done % {"name": who, "organisation": seat.organisation} if seat else ""
+    held = {seat.organisation_id for seat in who.seats.all() if seat.ended is None}
+    if seat is None or seat.organisation_id in held:
+        return ""
+    if not who.is_active and who.invited_at:
+        done = _("Inbjudan är tillbakadragen. %(name)s kan inte skriva för %(organisation)s")
+    else:
+        done = _(
+            "Uppdraget är avslutat. %(name)s kan inte längre skriva för %(organisation)s; aktiviteterna finns kvar"
+        )
+    return done % {"name": who, "organisation": seat.organisation}

@@ -18,6 +18,7 @@ from network.models import Organisation
 from network.person import author_name
 from network.request import Request
 from network.services.organisations import confirm
+from network.text import one_line
 from skolaforst.alike import Choice, Names, names
 from skolaforst.forms import ConfirmForm, MergeForm
 from skolaforst.services.merge import merge, picture
@@ -56,7 +57,8 @@ def confirm_organisation(request: Request, pk: int) -> HttpResponse:
             return _to_list()
     except ValidationError as error:
         form.refuse(error)
-    return _settled_already(request, organisation) or _page(request, organisation.pk, form)
+    typed = one_line(request.POST.get("name", ""))
+    return _settled_already(request, organisation, typed) or _page(request, organisation.pk, form)
 
 
 @allowed(office)
@@ -93,11 +95,14 @@ def _merge_page(request: Request, organisation: Organisation, form: MergeForm) -
     return render(request, "network/confirm_merge.html", shown)
 
 
-def _settled_already(request: Request, organisation: Organisation) -> HttpResponse | None:
-    """A colleague was first: told, on the list of what is left."""
+def _settled_already(request: Request, organisation: Organisation, typed: str = "") -> HttpResponse | None:
+    """A colleague was first: told, on the list of what is left, with the name it has by now and what was `typed`."""
     if not (organisation.confirmed or organisation.successor_id):
         return None
-    messages.error(request, _("{name} är redan bekräftad eller hopslagen.").format(name=organisation.name))
+    text = _("{name} är redan bekräftad eller hopslagen.").format(name=organisation.name)
+    if typed and typed != organisation.name:
+        text += " " + _("Det du skrev är inte sparat: {typed}.").format(typed=typed)
+    messages.error(request, text)
     return _to_list()
 
 

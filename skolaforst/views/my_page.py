@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.matrix import matrix_for
 from activities.models import Activity
+from activities.querysets import Filters
 from activities.querysets.desk import news as news_of_others
 from activities.querysets.desk import own_activities
 from activities.reference import Reference, reference
@@ -71,12 +72,12 @@ def _of_reader(request: Request) -> dict[str, Any]:
     """Where things stand: how many go on, what is new, the matrix in numbers."""
     person, ref = request.person, reference(request.stamp)
     seen = Activity.objects.visible_to(person).listed()
-    going_on = seen.ongoing().count()
+    going_on = seen.matching(Filters(status=Activity.Status.ONGOING), person).count()  # as the list it leads to
     return {
         "finding": _going_on(going_on),
         "going_on": address("/aktiviteter/", {"status": Activity.Status.ONGOING}) if going_on else "",
         "news": rows_of(news_of_others(person)[:READ], person, ref),
-        "all": _("Visa alla {activities}").format(activities=activities_in_words(seen.count())),
+        "all": _all_in_words(seen.count()),
         "matrix": matrix_for(person, ref),
     }
 
@@ -103,10 +104,15 @@ def _all_own(person: Person, ref: Reference) -> list[tuple[str, str]]:
     seats = [row for row in ref.organisations.values() if row.pk in person.seats and counts.get(row.pk)]
     links = []
     for row in seats:
-        words = _("Visa alla {activities}").format(activities=activities_in_words(counts[row.pk]))
+        words = _all_in_words(counts[row.pk])
         words = words if len(seats) == 1 else _("{all} med {name}").format(all=words, name=row.label)
         links.append((address("/aktiviteter/", {"organisation": row.key}), words))
     return links
+
+
+def _all_in_words(count: int) -> str:
+    words = _("Visa {activities}") if count == 1 else _("Visa alla {activities}")
+    return words.format(activities=activities_in_words(count))
 
 
 def _heading(count: int) -> str:
@@ -120,5 +126,5 @@ def _heading(count: int) -> str:
 
 def _going_on(count: int) -> str:
     if not count:
-        return _("Ingen aktivitet pågår just nu")
-    return _("{activities} pågår just nu").format(activities=activities_in_words(count).capitalize())
+        return _("Ingen aktivitet är pågående")
+    return _("{activities} står som pågående").format(activities=activities_in_words(count).capitalize())

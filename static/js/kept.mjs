@@ -40,6 +40,11 @@ try {
     const saved = [...message.classList].filter((name) => name.startsWith("saved-")).map((name) => own + name.slice(6));
     forget((key) => saved.includes(key));
   }
+  // A link that begins anew throws the text away that the form would put back: its names stand in data-drop-kept.
+  for (const link of document.querySelectorAll("[data-drop-kept]")) {
+    const dropped = link.dataset.dropKept.split(" ").map((name) => own + name);
+    link.addEventListener("click", () => forget((key) => dropped.includes(key)));
+  }
   // Who logs out leaves nothing of their own, in other tabs either. What somebody else at the same computer was promised
   // to find again after an expired login stays theirs.
   const tabs = globalThis.BroadcastChannel && new BroadcastChannel("skolaforst");

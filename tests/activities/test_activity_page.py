@@ -309,6 +309,10 @@ def test_steps(cast, anyone_client):
     page = text(anyone_client, activity)
     assert "Steg 2 av 3: Prova" in page and "Vår metod" in page
     assert re.findall(r'<li class="(\w+)-step"', page) == ["done", "now", "todo"]
+    for status in ("pausad", "avbruten"):
+        Activity.objects.filter(pk=activity.pk).update(status=status)
+        page = text(anyone_client, activity)
+        assert "Stannade här" in page and "Pågår nu" not in page
     Activity.objects.filter(pk=activity.pk).update(step=steps[2], status="genomford")
     assert re.findall(r'<li class="(\w+)-step"', text(anyone_client, activity)) == ["done"] * 3
 

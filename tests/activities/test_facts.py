@@ -5,6 +5,7 @@ import datetime
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from activities.facts import Facts
 from activities.services import sending, writing
@@ -85,6 +86,14 @@ def test_what_has_not_begun_has_reached_nobody(cast, live, status):
         change_facts(live, Facts(), Facts(status=status, reached=40), by=cast["contact"])
     assert set(error.value.message_dict) == {"reached"}
     change_facts(live, Facts(), Facts(status=status, reached=0), by=cast["contact"])
+
+
+def test_what_begins_later_is_not_completed(cast, live):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    with pytest.raises(ValidationError) as error:
+        change_facts(live, Facts(), Facts(status="genomford", start_date=tomorrow), by=cast["contact"])
+    assert set(error.value.message_dict) == {"status"}
+    change_facts(live, Facts(), Facts(status="genomford", start_date=timezone.localdate()), by=cast["contact"])
 
 
 def test_a_status_that_is_none_and_a_negative_reach_are_refused(cast, live):

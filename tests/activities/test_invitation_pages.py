@@ -10,7 +10,7 @@ from activities.services.together import set_consent
 from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import newest
+from tests.activities.cast import fresh, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,14 @@ def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_
     assert "Ni är med i Läxcafé" in page and "Är ni med" not in page and "först när ni har tackat ja" not in page
     assert ">Tacka ja<" not in page and ">Tacka nej<" in page and "Gärna!" in page
     assert f'class="btn" href="/aktiviteter/{activity.pk}/"' in page and 'href="/min-sida/">Till Min sida' in page
+
+
+def test_who_said_no_is_told_to_what_as_long_as_others_can_read_it(cast, client_of):
+    activity, asked = states.live(cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    assert "Inbjudan: Läxcafé" in text_of(asked.post(address, {"verksamhet": cast.asked, "svar": "nej"}, follow=True))
+    review.withdraw(fresh(activity), reason="Ett namn.", by=cast["office"])
+    assert "Läxcafé" not in text_of(asked.get(address)).split("<main", 1)[1]
 
 
 @pytest.mark.parametrize(

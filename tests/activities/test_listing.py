@@ -113,6 +113,12 @@ def test_search_finds_other_forms_and_compounds(cast, anyone_client):
     assert activity.pk
 
 
+@pytest.mark.parametrize("words", ["läxor!", '"läxor"', "”läxor”", "läxor,", "läx\u200bor", "läx\u00ador", "(läxor)"])
+def test_signs_around_a_word_and_what_nobody_sees_are_no_part_of_a_search(cast, anyone_client, words):
+    states.live(cast)
+    assert titles(anyone_client, q=words) == ["Läxcafé"]
+
+
 def test_everybody_finds_what_visible_to_says(cast, client_of):
     made = {state: fresh(make(cast)) for state, make in STATES.items()}
     for role, person in cast.people.items():

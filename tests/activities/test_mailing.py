@@ -79,6 +79,19 @@ def test_the_office_hears_of_a_submission_at_once(cast):
     assert told() == {"Att granska: Läxcafé": ["kontor", "kontor2"]}
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"), [({}, "Texten är densamma som då."), ({"summary": "Annat."}, "texten är ändrad sedan dess.")]
+)
+def test_the_office_hears_that_a_submission_answers_a_return_and_whether_anything_is_changed(
+    cast, submitted, changes, said
+):
+    send_back(submitted, cast)
+    version = writing.save(newest(submitted), cast.content(**changes), by=cast["contact"])
+    writing.submit(version, by=cast["contact"])
+    mail = Email.objects.get(subject="Att granska: Läxcafé", to__contains="kontor@")
+    assert "Den har varit tillbaka för komplettering" in mail.message and said in mail.message
+
+
 def test_nobody_hears_of_ones_own_submission(cast):
     activity = states.written(cast, cast.content(co_owners=frozenset()), by="office")
     writing.submit(newest(activity), by=cast["office"])
@@ -324,6 +337,23 @@ def test_a_publication_whose_withdrawal_is_undone_is_told(cast, submitted, clock
     assert set(told()) == {"Publicerad: Läxcafé"} and not waiting()
     clock(20)
     assert write_due_mails() == 0 and not told()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "heard"), [(9, {}), (11, {"Publicerad: Läxcafé": ["ally", "ersattare", "kontakt"]})]
+)
+def test_what_was_away_for_less_than_an_undo_is_told_nobody(cast, submitted, clock, minutes, heard):
+    publish(submitted, cast)
+    emptied(submitted)
+    clock(30)
+    review.withdraw(fresh(submitted), reason="Ett namn.", by=cast["office"])
+    clock(minutes)
+    write_due_mails()
+    told()
+    review.bring_back(fresh(submitted), by=cast["office"])
+    clock(11)
+    write_due_mails()
+    assert told() == heard
 
 
 def test_a_withdrawal_is_told_where_bringing_back_is_undone(cast, submitted, clock):

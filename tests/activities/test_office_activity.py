@@ -7,7 +7,7 @@ from activities.happened import done
 from activities.models import Activity, Participation
 from activities.services import review
 from tests.activities import cast as states
-from tests.activities.cast import STATES, Cast, fresh
+from tests.activities.cast import STATES, Cast, fresh, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,17 @@ def test_who_wrote_a_reason_too_late_is_told_who_was_first_and_may_copy_it(clien
 def test_what_is_shown_to_others_by_now_is_not_taken_from_them_unasked(client, cast):
     activity = states.live(cast)
     shown = {"gor": "ta-bort", "live": activity.stands, "reason": "Fel bild."}
-    told = review.change_audience(activity, audience="internt", by=cast["office2"])
-    assert done(told).endswith("visade version 2 bara för inloggade")
+    review.change_audience(activity, audience="internt", by=cast["office2"])
     assert "Någon hann före" in client.post(reverse("office_activity", args=[activity.pk]), shown).text
     assert fresh(activity).published_as == "internt"
+
+
+def test_history_says_to_whom_each_publication_showed_it(cast):
+    activity = states.live_submitted(cast)
+    review.publish(newest(activity), audience="internt", by=cast["office"])
+    review.change_audience(fresh(activity), audience="publikt", by=cast["office"])
+    told = [done(event).split("version ")[1] for event in activity.events.in_history().decisions()]
+    assert told == ["3 för alla", "3 bara för inloggade", "2 för alla"]
 
 
 def test_withdrawing_needs_a_reason_beside_the_field(client, cast):
@@ -125,7 +132,7 @@ STANDS = {
     "draft": "Inte publicerad. Den är ett utkast hos verksamheten.",
     "live": "Publicerad för alla.",
     "intern": "Publicerad internt.",
-    "edited": "Publicerad för alla. Verksamheten har en ändring som inte är inskickad.",
+    "edited": "Publicerad för alla. Det finns en ändring som inte är inskickad.",
     "l_sent": "Publicerad för alla. En ändring är tillbakaskickad till verksamheten.",
     "subm": "Inte publicerad. Den väntar på granskning.",
     "a_live": "Arkiverad. Var publicerad för alla.",

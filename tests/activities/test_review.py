@@ -435,6 +435,14 @@ def test_what_was_internal_comes_back_internal(cast):
     assert outcome(activity) == "ik"
 
 
+def test_what_is_brought_back_is_no_news(cast):
+    activity = states.live(cast)
+    published = activity.published_at
+    review.withdraw(fresh(activity), reason="Ett namn.", by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
+    assert fresh(activity).published_at == published
+
+
 def test_brought_back_with_the_same_words_in_a_newer_version_is_settled(cast):
     activity = states.withdrawn(cast)
     writing.save(newest(activity), cast.content("Annat"), by=cast["contact"])

@@ -347,6 +347,13 @@ def test_the_history_tells_in_sentences_the_first_version_and_dates_in_words(cas
     assert f"{party}: får inte nämnas vid namn" in page and "Antecknat av Kontor" in page
 
 
+def test_throwing_the_same_change_away_twice_blames_nobody_else(cast, client_of):
+    activity, client = states.live_edited(cast), client_of(cast["contact"])
+    sent = {"version": activity.newest_version_id}
+    for told in ("Ändringen är slängd.", "Du har redan ändrat aktiviteten i ett annat fönster."):
+        assert told in text_of(client.post(f"/aktiviteter/{activity.pk}/slang/", sent, follow=True))
+
+
 @pytest.mark.parametrize("button", ["ta-tillbaka", "slang", "ta-bort", "aterstall/1"])
 def test_a_button_on_what_has_moved_on_says_so(contact_client, published, button):
     answer = contact_client.post(
@@ -526,7 +533,19 @@ def test_a_long_history_is_cut_into_pages(contact_client, contact, published):
     assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=99"))
 
 
-@pytest.mark.parametrize("button", ["spara", "skicka"])
+def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, client_of):
+    activity, client = states.submitted(cast), client_of(cast["office"])
+    assert 'value="ratta"' in text_of(client.get(f"/aktiviteter/{activity.pk}/redigera/"))
+    writing.take_back(newest(activity), by=cast["contact"])
+    before = newest(activity)
+    page = text_of(edit(client, fresh(activity), title="Kontorets", gor="ratta"))
+    assert "Rättelsen är inte sparad" in page and "Kontakt tog tillbaka" in page and 'value="Kontorets"' in page
+    assert newest(activity) == before
+    edit(client, fresh(activity), title="Kontorets", gor="spara")
+    assert newest(activity).content["title"] == "Kontorets"
+
+
+@pytest.mark.parametrize("button", ["ratta", "skicka"])
 def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast, client_of, button):
     activity = states.submitted(cast)
     client = client_of(cast["office"])

@@ -96,6 +96,23 @@ def test_what_the_browser_does_not_keep_is_to_be_copied(page: Page, watch: Watch
     expect(page.get_by_text("Det du skrev finns kvar i webbläsaren.")).to_be_hidden()
 
 
+def test_who_begins_anew_on_the_page_of_a_conflict_gets_what_is_saved(visit: Visit):
+    page, other = visit(CONTACT), visit(OFFICE)
+    page.goto("/min-sida/")
+    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
+    page.wait_for_url("**/redigera/")
+    other.goto(page.url)
+    other.get_by_label("Sammanfattning").fill(SUMMARY)
+    other.get_by_role("button", name="Spara utkast").click()
+    expect(other.locator(".message").first).to_be_visible()
+    page.get_by_label("Sammanfattning").fill("Mitt förslag.")
+    page.get_by_role("button", name="Spara utkast").click()
+    page.get_by_role("link", name="Släng min text och börja om").click()
+    expect(page.get_by_label("Sammanfattning")).to_have_value(SUMMARY)
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    assert kept_keys(page) == []
+
+
 def test_a_lost_connection_loses_no_letter(page: Page, watch: Watch):
     watch.excuse("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
     page.context.set_offline(True)

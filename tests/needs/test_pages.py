@@ -181,6 +181,7 @@ def test_a_bar_leads_to_the_needs_of_its_category(anyone_client):
         ("typ=behov", "Här är 1 av de 3 svar som passar. De andra har"),
         ("typ=hinder", "1 svar passar, men har inga ord"),
         ("fokusomrade={area}", "Här är 1 av de 3 svar som passar."),
+        ("mal=1", "Här är 1 av de 2 svar som passar."),
         ("typ=behov&lage=obesvarade", None),
         ("typ=behov&fokusomrade={area}", None),
         ("vem={group}", None),
@@ -194,6 +195,7 @@ def test_the_list_says_how_many_of_the_counted_can_be_read(query, told, anyone_c
     for need in (seen, *hidden):
         need.focus_areas.add(area)
     factories.need("Dold tre", kind="hinder")
+    published(seen, hidden[0]).goals.add(factories.goal(1))
     page = text(anyone_client.get(f"/behov/?{query.format(group=group.key, area=area.key)}"))
     assert told in page if told else ("Här är" not in page and "svar passar" not in page)
     assert "ord som får visas för alla." not in text(reader_client.get(f"/behov/?{query}"))

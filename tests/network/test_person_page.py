@@ -149,6 +149,15 @@ def test_who_is_anonymous_is_named_by_no_undo(office_client, contact):
     assert "angra/" not in page and "kan inte längre skriva" not in page
 
 
+def test_what_is_given_again_is_not_undone(office_client, contact, department):
+    seat, page = contact.user.seats.get(), f"{PEOPLE}{contact.user_id}/"
+    told = text_of(office_client.post(f"{PEOPLE}uppdrag/{seat.pk}/avsluta/", follow=True))
+    assert "Uppdraget är avslutat." in told and ">Ångra" in told
+    office_client.post(f"{page}uppdrag/", {"kind": "kontaktperson", "organisation": department.pk, "role": "ordinarie"})
+    assert contact.user.seats.filter(ended=None).exists()
+    assert "Uppdraget är avslutat." not in text_of(office_client.get(page))
+
+
 def test_undoing_is_for_ten_minutes_and_for_who_did_it(office_client, office2, client_of, reader, monkeypatch):
     address = f"{PEOPLE}{reader.user_id}/"
     office_client.post(f"{address}roll/", {"role": "lasare"})

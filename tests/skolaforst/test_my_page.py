@@ -199,11 +199,11 @@ def test_a_reader_gets_what_a_reader_can_do_and_no_duties(cast, client_of):
 
 def test_a_reader_is_told_how_many_go_on_and_led_to_them(cast, client_of):
     client = client_of(cast["reader"])
-    assert "Ingen aktivitet pågår just nu" in page(client)
+    assert "Ingen aktivitet är pågående" in page(client)
     change_facts(states.internal(cast), Facts(), Facts(status="pagaende"), by=cast["contact"])
     states.draft(cast)
     html = page(client)
-    assert "1 aktivitet pågår just nu" in html and "Visa alla 1 aktivitet<" in html
+    assert "1 aktivitet står som pågående" in html and "Visa 1 aktivitet<" in html
     (address,) = re.findall(r'href="([^"]+)">Se det som pågår', html)
     assert client.get(address).context["page"].hits == 1
 

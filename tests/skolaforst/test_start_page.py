@@ -47,6 +47,13 @@ def test_it_works(city, anyone_client):
     assert "Ett företag kan mycket" in shown and "Ring oss." in shown
 
 
+def test_what_has_passed_its_end_goes_on_no_more(city, anyone_client):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for end in (yesterday, timezone.localdate(), None):
+        published(status="pagaende", end_date=end)
+    assert "2 aktiviteter pågår i dag." in page(anyone_client)
+
+
 def test_an_empty_portal_has_a_start_page(city, anyone_client):
     shown = page(anyone_client)
     assert "pågår i dag" not in shown and "Nytt i aktiviteterna" not in shown and shown.count("Tom ännu") == 15
