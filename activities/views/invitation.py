@@ -91,12 +91,15 @@ def _asked(request: Request, row: Participation, content: Content, named: set[in
     if sent:
         greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
-    part = _part(request.person, row, content, owners)
+    left = bool(row.accepted_as) and not row.activity.is_live and row.organisation_id not in named
+    part = _part(request.person, row, content, owners, left=left)
     return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
 
 
-def _part(person: Person, row: Participation, content: Content, owners: Collection[int]) -> str:
-    """What one says yes to, or has said yes to; the office answers for somebody else."""
+def _part(person: Person, row: Participation, content: Content, owners: Collection[int], *, left: bool) -> str:
+    """What one says yes to, or has said yes to; the office answers for somebody else. `left`: the draft names it no
+    more.
+    """
     named, owns = content.co_owners | content.participants, row.organisation_id in content.co_owners
     if row.state == State.DECLINED or row.organisation_id not in named:
         return ""
@@ -104,7 +107,9 @@ def _part(person: Person, row: Participation, content: Content, owners: Collecti
         owns = owns and row.accepted_as == Role.CO_OWNER
     words = _OWN if row.organisation_id in person.organisations else _OF_OTHERS
     begins = words.taking_part if row.accepted_as else words.invited
-    if row.asked_for_more and not row.activity.archived_at:
+    if left:
+        part = words.left
+    elif row.asked_for_more and not row.activity.archived_at:
         part = words.more
     elif not owns:
         part = words.helper
@@ -114,12 +119,15 @@ def _part(person: Person, row: Participation, content: Content, owners: Collecti
 
 
 class _Words(NamedTuple):
-    """What is said of a part: how it begins, and how it goes on; `soon` where the right comes with the publication."""
+    """What is said of a part: how it begins, and how it goes on; `soon` where the right comes with the publication,
+    `left` where a draft that was never published names it no more.
+    """
 
     invited: str
     taking_part: str
     owner: str
     soon: str
+    left: str
     helper: str
     more: str
 
@@ -129,6 +137,7 @@ _OWN = _Words(
     _l("Ni är med"),
     _l("{begins} som medägare: då kan ni också ändra aktiviteten och skicka in den."),
     _l("{begins} som medägare. När ändringen är publicerad kan ni också ändra aktiviteten och skicka in den."),
+    _l("Ni har tackat ja, men ni är borttagna i utkastet. Skickas det in så är ni inte med."),
     _l("{begins} som medverkande: då står ert namn på aktiviteten. Ansvarig verksamhet skriver."),
     _l(
         "{begins} som medverkande, och får nu frågan om att bli medägare: då kan ni också ändra aktiviteten och skicka "
@@ -140,6 +149,7 @@ _OF_OTHERS = _Words(
     _l("{name} är med"),
     _l("{begins} som medägare."),
     _l("{begins} som medägare."),
+    _l("{begins}, men borttagen i utkastet."),
     _l("{begins} som medverkande."),
     _l("{begins} som medverkande, och får nu frågan om att bli medägare."),
 )
@@ -180,6 +190,8 @@ def _stands(row: Participation, named: set[int]) -> str:
     if row.state == State.DECLINED:
         return _("Namnet visas inte.")
     if not row.activity.is_live:
+        if row.organisation_id not in named:
+            return _("Namnet visas inte.")
         return _("Namnet visas när aktiviteten är publicerad.")
     if row.organisation_id in named:
         return _("Namnet står på aktivitetens sida.")

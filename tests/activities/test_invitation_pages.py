@@ -6,7 +6,7 @@ import pytest
 
 from activities.models import Participation
 from activities.services import review, sending, writing
-from activities.services.together import set_consent
+from activities.services.together import answer_invitation, set_consent
 from network.models import ContactPerson, Organisation
 from tests import factories
 from tests.activities import cast as states
@@ -114,6 +114,15 @@ def test_a_greeting_that_is_too_long_is_told_and_stands_there_again(cast, client
     assert activity.participations.get(organisation=cast.asked).state == "inbjuden"
     client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", given)
     assert activity.participations.get(organisation=cast.asked).state == "ja"
+
+
+def test_who_said_yes_and_was_taken_out_of_the_draft_is_told_so(cast, client_of):
+    activity = states.taken_back(cast)
+    answer = activity.participations.get(organisation=cast.asked)
+    answer_invitation(answer, accept=True, by=cast["asked"])
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+    page = text_of(client_of(cast["asked"]).get(f"/aktiviteter/{activity.pk}/inbjudan/"))
+    assert "ni är borttagna i utkastet" in page and "Namnet visas inte." in page and "När ändringen" not in page
 
 
 def test_who_is_named_only_in_a_waiting_change_is_seen_when_that_is_published(cast, client_of):
