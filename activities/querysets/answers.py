@@ -91,8 +91,8 @@ class ParticipationQuerySet(models.QuerySet):
         return external.exclude(organisation__in=Organisation.objects.merged())
 
     def external(self) -> ParticipationQuerySet:
-        """The external parties, by name."""
-        return self.of_parties().select_related("organisation").order_by("organisation__name")
+        """The external parties, with their names."""
+        return self.of_parties().select_related("organisation").order_by("pk")
 
     def agreed(self) -> frozenset[int]:
         """Ids of the external parties that agreed to be named."""

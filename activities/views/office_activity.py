@@ -24,6 +24,7 @@ from activities.views import decided
 from activities.views.history import EVENTS
 from network.access import allowed, office
 from network.request import Request
+from network.text import swedish_order
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 YES, NO = "ja", "nej"  # what the buttons about consent say
@@ -169,7 +170,7 @@ VERBS: dict[str, Verb] = {
 
 
 def _parties(activity: Activity) -> list[Participation]:
-    return list(activity.participations.external())
+    return sorted(activity.participations.external(), key=lambda row: swedish_order(row.organisation.name))
 
 
 def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, Any]:

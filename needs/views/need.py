@@ -21,7 +21,7 @@ from network.change import Stamped
 from network.dates import long_date
 from network.person import Person
 from network.request import Request
-from network.text import shorten, uncapital
+from network.text import shorten, swedish_order, uncapital
 
 Fact = tuple[str, str]  # label, value
 Link = tuple[str, str]  # address, words
@@ -83,7 +83,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?behovsomrade={category.key}#lista",
         areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
-        activities=rows_of(answering.order_by("title", "pk"), person, reference(stamp)),
+        activities=sorted(rows_of(answering.order_by("pk"), person, reference(stamp)), key=_by_title),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
         facts=_facts(need, ref) if inside else [],
         wording=_wording(need) if inside else None,
@@ -93,6 +93,10 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         add=f"/aktiviteter/ny/?behov={need.pk}" if may_add else "",
         connect=f"/behov/{need.pk}/koppla/" if may_add else "",
     )
+
+
+def _by_title(row: Row) -> str:
+    return swedish_order(row.title)
 
 
 def _areas(need: Need, ref: NeedReference) -> list[FocusArea]:

@@ -15,6 +15,7 @@ from network.change import change
 from network.models import Organisation
 from network.person import Person
 from network.services.locking import locked_typed
+from network.text import swedish_order
 
 Role, State = ActivityOrganisation.Role, Participation.State
 STRONGEST_FIRST = (Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL)
@@ -48,7 +49,8 @@ def picture(typed: Organisation, kept: Organisation) -> Picture:
     consents, others = (
         dict(Participation.objects.filter(organisation=row).values_list("activity", "consent")) for row in (typed, kept)
     )
-    rows = _naming(typed.pk).order_by("title", "pk").values_list("pk", "title").distinct()
+    found = _naming(typed.pk).order_by("pk").values_list("pk", "title").distinct()
+    rows = sorted(found, key=lambda row: swedish_order(row[1]))
     return Picture(
         typed.name, kept.name, tuple(_moved(pk, title, consents.get(pk, False), others.get(pk)) for pk, title in rows)
     )
