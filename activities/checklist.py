@@ -144,7 +144,7 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
 def _of_group(activity: Activity, content: Content, reference: Reference) -> list[Check]:
     """External parties that are called as somebody in the group."""
     rows = [reference.organisations[pk] for pk in content.externals if pk in reference.organisations]
-    text = _("{name} står som extern part men hör till koncernen. Lägg till den som medägare eller medverkande.")
+    text = _("{name} står som extern part men hör till koncernen.")
     return [
         Check("warn", text.format(name=row.name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta"))
         for row in by_name(rows)

@@ -120,12 +120,12 @@ def _steps(activity: Activity, ref: Reference) -> Steps | None:
     ]
     current = next((number for number, row in enumerate(rows, 1) if row.pk == activity.step_id), 0)
     finished = activity.status == Activity.Status.COMPLETED
-    here_now = "stopped" if activity.status in (Activity.Status.PAUSED, Activity.Status.CANCELLED) else "now"
+    current_state = "stopped" if activity.status in (Activity.Status.PAUSED, Activity.Status.CANCELLED) else "now"
 
     def state(number: int) -> str:
         if number < current or (finished and number == current):
             return "done"
-        return here_now if number == current else "todo"
+        return current_state if number == current else "todo"
 
     return Steps(
         method=method.name,

@@ -18,7 +18,6 @@ _HIDDEN = re.compile(
     "\u2066-\u2069\u2800\u3164\ufeff\uffa0]"
 )
 
-_UNSEEN = re.compile("[\u00ad\u200c\u200d]")  # joiners and soft hyphens, which nobody types into a search
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -49,7 +48,7 @@ def stems(query: str) -> list[str]:
     «läxor» → «läx» finds «läxcafé».
     """
     stemmer = snowballstemmer.stemmer("swedish")  # one of its own: it holds the word it works on
-    written = normalise(_UNSEEN.sub("", without_hidden(query))).split()
+    written = normalise(without_hidden(query)).split()
     words = [bare for word in written if (bare := _EDGES.sub("", word))] or written
     return [stemmer.stemWord(word) for word in words][:10]
 

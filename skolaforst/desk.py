@@ -78,8 +78,9 @@ def duties(own: list[Work]) -> list[Duty]:
 def _how_they_stand(rows: list[Work]) -> tuple[str, ...]:
     """A sentence for each of DUTIES."""
     year = timezone.localdate().year + 1
-    running, public = sum(row.under_way and row.is_live for row in rows), sum(row.is_public for row in rows)
-    planned = sum(row.reaches(year) for row in rows)
+    live = [row for row in rows if row.is_live]  # a draft is not under way
+    running, public = sum(row.under_way for row in live), sum(row.is_public for row in rows)
+    planned = sum(row.reaches(year) for row in live)
     return (
         _("Andra kontaktpersoner ser din e-postadress i nätverket."),
         ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),

@@ -105,18 +105,22 @@ class ActivityForm(ContentFields):
     def clean_externals(self) -> list[Party]:
         """None is of the group, or leads, but one that stood there before: the office looks at those."""
         parties: list[Party] = self.cleaned_data["externals"]
-        for party in parties:
-            if not self._held(party, self.before.externals, self.base.externals):
-                self._refuse_of_group(party.name)
+        faults = {i: self._no_external(party) for i, party in enumerate(self["externals"].data)}
+        told = {i: text for i, text in faults.items() if text}
+        if told:
+            self.fields["externals"].widget.refuse(told)
+            raise ValidationError(list(dict.fromkeys(told.values())))
         return parties
 
-    def _refuse_of_group(self, name: str) -> None:
-        row, lead = self.reference.in_group_called(name), self.cleaned_data.get("lead")
-        leads = self.reference.organisations.get(lead)
-        if leads and normalise(name) in (normalise(leads.name), normalise(leads.label)):
-            raise ValidationError(_("”{name}” är ansvarig och kan inte vara extern part också.").format(name=name))
-        if row:
-            raise ValidationError(no_external(name, self.reference, row))
+    def _no_external(self, party: Party) -> str:
+        """Where it belongs instead, if it is none that comes from outside."""
+        if self._held(party, self.before.externals, self.base.externals):
+            return ""
+        leads = self.reference.organisations.get(self.cleaned_data.get("lead"))
+        if leads and normalise(party.name) in (normalise(leads.name), normalise(leads.label)):
+            return _("”{name}” är ansvarig och kan inte vara extern part också.").format(name=party.name)
+        row = self.reference.in_group_called(party.name)
+        return no_external(party.name, self.reference, row, leads) if row else ""
 
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
@@ -280,8 +284,11 @@ def _pair(*names: str) -> Div:
     return Div(*names, css_class="g2")
 
 
-def no_external(name: str, reference: Reference, row: OrganisationRow) -> str:
+def no_external(name: str, reference: Reference, row: OrganisationRow, leads: OrganisationRow | None) -> str:
     """Where what is of the group belongs instead."""
+    if leads and row.kind == Kind.UNIT and row.parent == leads.pk:
+        text = _("”{name}” är en enhet hos den som är ansvarig. Välj en ruta på nivån för enheter i del 2 i stället.")
+        return text.format(name=name)
     owner = reference.organisations.get(row.parent) if row.kind == Kind.UNIT and row.parent else None
     if owner:
         text = _("”{name}” är en enhet hos {owner}. Sök {owner} bland medägare eller medverkande i stället.")

@@ -53,8 +53,9 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
     leads = [row for row in reference.that_can_lead() if rules.may_lead(person, row.pk) or row.pk == before.lead]
     if before.lead and before.lead not in {row.pk for row in leads}:  # ended since: it may stay
         leads.insert(0, reference.organisations[before.lead])
-    if not leads:  # all that one writes for has ended
-        form.fields["lead"].help_text = _("Din verksamhet har upphört i portalen. Hör av dig till projektkontoret.")
+    if not leads:  # all that one writes for has ended, or not begun
+        told = _("Ingen av dina verksamheter kan vara ansvarig i dag. Hör av dig till projektkontoret.")
+        form.fields["lead"].help_text = told
     empty = [("", _("Välj verksamhet"))] if person.is_office or not leads else []
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if not empty:  # a draft needs a title only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -117,12 +117,19 @@ class PartiesWidget(GroupWidget):
     def __init__(self) -> None:
         super().__init__()
         self.wrong: frozenset[int] = frozenset()  # rows at fault, where there is a fault
+        self._refused: frozenset[int] = frozenset()  # those that the form has refused, whenever it is read again
+
+    def refuse(self, rows: Iterable[int]) -> None:
+        """Mark the rows that the form refuses."""
+        self.wrong = self._refused = frozenset(rows)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Party]:
         """The rows that hold a name."""
         rows = [row for row in (self._row(data, name, i) for i in range(self.MOST)) if row.name]
         too_long = frozenset(i for i, row in enumerate(rows) if len(row.name) > NAME_LENGTH)
-        self.wrong = too_long or frozenset(range(len(rows))) or frozenset({0})  # one is enough where none is named
+        self.wrong = (
+            self._refused or too_long or frozenset(range(len(rows))) or frozenset({0})
+        )  # one is enough where none is named
         return rows
 
     @staticmethod

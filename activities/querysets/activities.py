@@ -95,7 +95,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.listed().filter(published_as=Audience.PUBLIC)
 
     def ongoing(self) -> ActivityQuerySet:
-        """Those whose work goes on today: with that status, and not past their end."""
+        """Those with that status that are not past their end."""
         return self.filter(status=Status.ONGOING).exclude(past_end())
 
     def submitted(self) -> ActivityQuerySet:

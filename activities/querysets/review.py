@@ -97,20 +97,23 @@ class ReviewEventQuerySet(models.QuerySet):
 
     def with_outcome(self) -> ReviewEventQuerySet:
         """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
-        later one is told in its place (`told_again`), when it was withdrawn and shown last before (`withdrawn_at`,
-        `shown_at`), and whether a later one can itself be undone (`may_be_freed`).
+        later one is told in its place (`told_again`), when it was withdrawn last before (`withdrawn_at`,
+        `withdrawal_mailed_at`) and first told as published (`told_at`), and whether a later one can itself be undone
+        (`may_be_freed`).
         """
         after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
         earlier = self.model.objects.filter(activity=OuterRef("activity"), pk__lt=OuterRef("pk")).order_by("-pk")
         before, stood = earlier.filter(kind=Kind.SUBMITTED), earlier.standing()
         later, shown = self.model.objects.standing().filter(**after), (Kind.PUBLISHED, Kind.BROUGHT_BACK)
+        heard = stood.filter(kind__in=shown, version=OuterRef("version")).exclude(mailed_at=None)
         same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(Exists(later.filter(kind__in=shown)), kind__in=shown)
         return self.annotate(
             submitter=before.values("by")[:1],
             submitted_version=before.values("version")[:1],
             told_again=same,
             withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
-            shown_at=stood.filter(kind__in=shown).values("at")[:1],
+            withdrawal_mailed_at=stood.filter(kind=Kind.WITHDRAWN).values("mailed_at")[:1],
+            told_at=heard.order_by("mailed_at").values("mailed_at")[:1],
             may_be_freed=Exists(self.model.objects.undoable().filter(**after)),
         )
 

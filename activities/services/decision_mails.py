@@ -10,7 +10,7 @@ from django.urls import reverse
 from activities.content import Content
 from activities.happened import pages_left
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
-from activities.querysets import UNDO_TIME, ReviewEventQuerySet
+from activities.querysets import ReviewEventQuerySet
 from network.dates import long_date
 from network.mail import Mail, Seats, compose
 from network.models import Initiative, User
@@ -157,5 +157,9 @@ def _holds(event: Any) -> bool:
 
 
 def _was_away_unheard(back: Any) -> bool:
-    """Whether they had heard that it was published, and not that it was withdrawn: then nothing is new."""
-    return back.withdrawn_at - back.shown_at >= UNDO_TIME and back.at - back.withdrawn_at < UNDO_TIME
+    """Whether they had heard that it was published, and not that it was withdrawn: then nothing is new.
+
+    What is overtaken counts as mailed when that is seen, which is after the one that overtook it.
+    """
+    heard = bool(back.told_at and back.withdrawn_at) and back.told_at < back.withdrawn_at
+    return heard and (back.withdrawal_mailed_at is None or back.withdrawal_mailed_at > back.at)

@@ -57,6 +57,7 @@ def send(
     facts: tuple[Facts, Facts] | None = None,
     submits: bool = False,
     note: str = "",
+    corrects: bool = False,
 ) -> ActivityVersion:
     """Save, tell facts (shown, sent) and, when told, submit what is to be reviewed.
 
@@ -65,7 +66,7 @@ def send(
     """
     told = bool(beside and beside.consents) or bool(facts and facts[0] != facts[1])
     with change():
-        saved = save(version, content, by=by, beside=beside)
+        saved = save(version, content, by=by, beside=beside, corrects=corrects)
         if facts:
             change_facts(saved.activity, *facts, by=by)
         if submits and not _is_settled(saved):

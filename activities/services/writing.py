@@ -71,16 +71,18 @@ def save(
     by: Person,
     beside: Beside | None = None,
     restored: ActivityVersion | None = None,
+    corrects: bool = False,
 ) -> ActivityVersion:
     """Write `content` as a new version based on `version`; the same content writes none.
 
-    Raises Stale where somebody saved meanwhile, ValidationError for what stops even a draft. What was sent back
-    stays so; a version equal to the live one settles at once.
+    Raises Stale where somebody saved meanwhile, or where it `corrects` what waits for the office no more, and
+    ValidationError for what stops even a draft. What was sent back stays so; a version equal to the live one settles at
+    once.
     """
     with change():
         activity = lock(version.activity_id)
         require(rules.may_edit(by, activity))
-        if activity.newest_version_id != version.pk:
+        if activity.newest_version_id != version.pk or (corrects and activity.review != Review.SUBMITTED):
             raise Stale(activity)
         before = kept_content_of(version)
         content, consents = named(content, beside)

@@ -37,7 +37,7 @@ from network.request import Request
 
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
-CORRECTING = [("gor", "ratta", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
+CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -148,9 +148,14 @@ def _corrects(activity: Activity | None) -> bool:
     return activity is not None and activity.review == Activity.Review.SUBMITTED
 
 
+def _as_correction(request: Request) -> bool:
+    """Whether the form was opened to correct what waits for the office."""
+    return request.POST.get("rattar") == "1"
+
+
 def _corrects_too_late(request: Request, activity: Activity, form: ActivityForm) -> bool:
     """Whether a correction comes when it waits no more: then the text is somebody else's again, and one is asked."""
-    if request.POST.get("gor") != "ratta" or _corrects(activity):
+    if not _as_correction(request) or _corrects(activity):
         return False
     turn = activity.events.last_turn()
     told = _("Rättelsen är inte sparad, för aktiviteten väntar inte längre på granskning. {latest} Vill du ändå ändra?")
@@ -188,7 +193,8 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     told = bool(form.consents()) or bool(facts and facts[0] != facts[1])
     try:
-        version = sending.send(newest, mine, facts=facts, **_sent(request, form, activity))
+        sent = _sent(request, form, activity)
+        version = sending.send(newest, mine, facts=facts, corrects=_as_correction(request), **sent)
     except Stale:
         return activity_edit(request, activity.pk)
     except (PermissionDenied, Activity.DoesNotExist):

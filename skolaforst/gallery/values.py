@@ -146,7 +146,7 @@ CONTEXT: dict[str, Any] = {
         (1, "Ringa in", "Utmaningen, för vem", "done"),
         (2, "Undersöka", "Insikter om behoven", "done"),
         (3, "Fokusera", "”Hur kan vi …?”", "now"),
-        (4, "Ta fram idéer", "Idéer i ordning", "todo"),
+        (4, "Ta fram idéer", "Idéer i ordning", "stopped"),
         (5, "Testa idéer", "Prova, lyssna, ändra", "todo"),
         (6, "Förverkliga", "Plan och uppföljning", "todo"),
     ],

@@ -131,14 +131,18 @@ def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client,
         ("Hus & Hem", "”Hus &amp; Hem” hör till koncernen. Sök den bland medägare eller medverkande i stället."),
         ("HH", "”HH” hör till koncernen."),
         ("Hamnskolan", "”Hamnskolan” är en enhet hos Hus &amp; Hem. Sök Hus &amp; Hem bland medägare"),
+        ("Egna skolan", "”Egna skolan” är en enhet hos den som är ansvarig. Välj en ruta"),
     ],
 )
 def test_one_of_the_group_is_no_external_party_and_told_where_it_belongs(contact_client, world, name, told):
     Organisation.objects.filter(pk=world["department"].pk).update(name="Kulturkontoret")
     factories.unit(factories.organisation("Hus & Hem", short_name="HH"), "Hamnskolan")
+    factories.unit(world["department"], "Egna skolan")
     forget_kept()
-    page = text_of(write(contact_client, lead=world["department"].pk, externals_0=name))
+    given = {"externals_0": "Klubben", "externals_1": name}
+    page = text_of(write(contact_client, lead=world["department"].pk, **given))
     assert told in page
+    assert re.findall(r'<input type="text" name="externals_(\d+)"[^>]* aria-invalid="true"', page) == ["1"]
     assert not Activity.objects.exists()
 
 

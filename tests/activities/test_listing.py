@@ -113,7 +113,7 @@ def test_search_finds_other_forms_and_compounds(cast, anyone_client):
     assert activity.pk
 
 
-@pytest.mark.parametrize("words", ["läxor!", '"läxor"', "”läxor”", "läxor,", "läx\u200bor", "läx\u00ador", "(läxor)"])
+@pytest.mark.parametrize("words", ["läxor!", '"läxor"', "”läxor”", "läxor,", "läx\u200bor", "(läxor)"])
 def test_signs_around_a_word_and_what_nobody_sees_are_no_part_of_a_search(cast, anyone_client, words):
     states.live(cast)
     assert titles(anyone_client, q=words) == ["Läxcafé"]

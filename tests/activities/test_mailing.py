@@ -356,6 +356,21 @@ def test_what_was_away_for_less_than_an_undo_is_told_nobody(cast, submitted, clo
     assert told() == heard
 
 
+def test_down_and_up_twice_before_anybody_heard_is_told_nobody(cast, submitted, clock):
+    publish(submitted, cast)
+    clock(30)
+    write_due_mails()
+    told()
+    for _round in range(2):
+        review.withdraw(fresh(submitted), reason="Ett namn.", by=cast["office"])
+        clock(3)
+        review.bring_back(fresh(submitted), by=cast["office"])
+        clock(3)
+    clock(60)  # a sender that stood still for long
+    write_due_mails()
+    assert told() == {}
+
+
 def test_a_withdrawal_is_told_where_bringing_back_is_undone(cast, submitted, clock):
     publish(submitted, cast)
     clock(10)

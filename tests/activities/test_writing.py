@@ -283,3 +283,10 @@ def test_a_co_owner_takes_no_draft_from_those_who_wrote_it(cast):
     assert newest(activity).content["lead"] == cast.lead
     writing.save(newest(activity), cast.content(lead=cast.ally, co_owners=frozenset({cast.lead})), by=cast["ally"])
     assert fresh(activity).owners() == {cast.ally, cast.lead}
+
+
+def test_a_correction_of_what_waits_no_more_is_stale(cast):
+    activity = states.taken_back(cast)
+    with pytest.raises(Stale):
+        writing.save(newest(activity), cast.content(title="Kontorets"), by=cast["office"], corrects=True)
+    assert newest(activity).content["title"] == "Läxcafé"

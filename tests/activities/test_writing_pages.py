@@ -533,19 +533,21 @@ def test_a_long_history_is_cut_into_pages(contact_client, contact, published):
     assert "Version 1<" in text_of(contact_client.get(f"{address}?sida=99"))
 
 
-def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, client_of):
+@pytest.mark.parametrize("button", ["spara", "enter"])
+def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, client_of, button):
     activity, client = states.submitted(cast), client_of(cast["office"])
-    assert 'value="ratta"' in text_of(client.get(f"/aktiviteter/{activity.pk}/redigera/"))
+    assert 'name="rattar" value="1"' in text_of(client.get(f"/aktiviteter/{activity.pk}/redigera/"))
     writing.take_back(newest(activity), by=cast["contact"])
     before = newest(activity)
-    page = text_of(edit(client, fresh(activity), title="Kontorets", gor="ratta"))
+    page = text_of(edit(client, fresh(activity), title="Kontorets", gor=button, rattar="1"))
     assert "Rättelsen är inte sparad" in page and "Kontakt tog tillbaka" in page and 'value="Kontorets"' in page
+    assert 'name="rattar"' not in page and "Rätta det som är markerat" not in page
     assert newest(activity) == before
     edit(client, fresh(activity), title="Kontorets", gor="spara")
     assert newest(activity).content["title"] == "Kontorets"
 
 
-@pytest.mark.parametrize("button", ["ratta", "skicka"])
+@pytest.mark.parametrize("button", ["spara", "enter", "skicka"])
 def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast, client_of, button):
     activity = states.submitted(cast)
     client = client_of(cast["office"])

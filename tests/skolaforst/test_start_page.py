@@ -1,6 +1,7 @@
 """The start page tells what is true and public, and the same to everybody."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -52,6 +53,16 @@ def test_what_has_passed_its_end_goes_on_no_more(city, anyone_client):
     for end in (yesterday, timezone.localdate(), None):
         published(status="pagaende", end_date=end)
     assert "2 aktiviteter pågår i dag." in page(anyone_client)
+
+
+@pytest.mark.parametrize(
+    ("role", "leads"), [("contact", "Till Min sida"), ("reader", "Till Min sida"), ("office", "Till kontoret")]
+)
+def test_who_is_logged_in_is_led_to_the_own_desk(city, people, client_of, role, leads):
+    client = client_of(people[role])
+    shown = page(client)
+    (address,) = re.findall(rf'<a class="btn btn-lg" href="([^"]+)">{leads}<', shown)
+    assert client.get(address).status_code == 200 and "gäller det som är publicerat för alla" in shown
 
 
 def test_an_empty_portal_has_a_start_page(city, anyone_client):
