@@ -547,6 +547,20 @@ def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, clie
     assert newest(activity).content["title"] == "Kontorets"
 
 
+def test_a_correction_stays_one_through_the_page_of_a_conflict(cast, client_of):
+    activity, client = states.submitted(cast), client_of(cast["office"])
+    shown = newest(activity)
+    writing.take_back(shown, by=cast["contact"])
+    writing.submit(writing.save(shown, cast.content(title="Kontaktens"), by=cast["contact"]), by=cast["contact"])
+    page = text_of(edit(client, activity, version=shown.pk, title="Kontorets", rattar="1"))
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.split("<main", 1)[1]))
+    assert sent["rattar"] == "1" and "val_title" in page
+    before = newest(activity)
+    writing.take_back(before, by=cast["contact"])
+    answer = client.post(f"/aktiviteter/{activity.pk}/redigera/", sent | {"val_title": "mine", "gor": "spara"})
+    assert "Rättelsen är inte sparad" in text_of(answer) and newest(activity) == before
+
+
 @pytest.mark.parametrize("button", ["spara", "enter", "skicka"])
 def test_the_office_corrects_what_is_submitted_and_comes_back_to_the_review(cast, client_of, button):
     activity = states.submitted(cast)
