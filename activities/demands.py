@@ -80,7 +80,7 @@ def stays_with(unit: str, owner: str) -> str:
 
 
 def _outside(content: Content) -> bool:
-    """Whether an external party is none that has the name of somebody in the group."""
+    """Whether any external party is not called as somebody in the group."""
     group = Organisation.objects.current().filter(in_group=True, confirmed=True)
     inside = Organisation.objects.filter(pk__in=content.externals, name_search__in=group.values("name_search"))
     return len(content.externals) > inside.count()

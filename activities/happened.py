@@ -62,8 +62,7 @@ def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
 
 def done(event: Any) -> str:
     """Who did what, with which version; of an event read `in_history`."""
-    who, inside = capital(author_name(event.by)), event.shown_as == Activity.Audience.INTERNAL
-    whom = _("bara för inloggade") if inside else _("för alla")
+    who, whom = capital(author_name(event.by)), _whom(inside=event.shown_as == Activity.Audience.INTERNAL)
     return DONE[Kind(event.kind)].format(name=who, n=event.version.number, pages=pages_left(event), whom=whom)
 
 
@@ -109,8 +108,11 @@ def latest(event: ReviewEvent) -> str:
 
 def shown_to(changed: ReviewEvent) -> str:
     """To whom a change of audience showed it: each goes from the one to the other."""
-    was_inside = changed.before_published_as == Activity.Audience.INTERNAL
-    return _("för alla") if was_inside else _("bara för inloggade")
+    return _whom(inside=changed.before_published_as != Activity.Audience.INTERNAL)
+
+
+def _whom(*, inside: bool) -> str:
+    return _("bara för inloggade") if inside else _("för alla")
 
 
 def why_too_late(decision: ReviewEvent) -> str:

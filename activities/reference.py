@@ -35,6 +35,10 @@ class OrganisationRow(NamedTuple):
         """A typed name that was found to be another one's."""
         return bool(self.successor) and not self.confirmed
 
+    def is_called(self, name: str) -> bool:
+        """Whether it has the name, or has it for short."""
+        return normalise(name) in (normalise(self.name), normalise(self.label))
+
 
 class Reference(NamedTuple):
     """What the office edits and every page of activities reads. Dicts are in the order they are shown."""
@@ -75,9 +79,8 @@ class Reference(NamedTuple):
 
     def in_group_called(self, name: str) -> OrganisationRow | None:
         """What of the group, its units too, has the name, or it for short: that is no external party."""
-        words = normalise(name)
         group = (row for row in self.organisations.values() if row.in_group and row.confirmed and row.current)
-        return next((row for row in group if words in (normalise(row.name), normalise(row.label))), None)
+        return next((row for row in group if row.is_called(name)), None)
 
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""

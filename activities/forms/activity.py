@@ -105,8 +105,7 @@ class ActivityForm(ContentFields):
     def clean_externals(self) -> list[Party]:
         """None is of the group, or leads, but one that stood there before: the office looks at those."""
         parties: list[Party] = self.cleaned_data["externals"]
-        faults = {i: self._no_external(party) for i, party in enumerate(self["externals"].data)}
-        told = {i: text for i, text in faults.items() if text}
+        told = {i: text for i, party in enumerate(self["externals"].data) if (text := self._no_external(party))}
         if told:
             self.fields["externals"].widget.refuse(told)
             raise ValidationError(list(dict.fromkeys(told.values())))
@@ -117,10 +116,10 @@ class ActivityForm(ContentFields):
         if self._held(party, self.before.externals, self.base.externals):
             return ""
         leads = self.reference.organisations.get(self.cleaned_data.get("lead"))
-        if leads and normalise(party.name) in (normalise(leads.name), normalise(leads.label)):
+        if leads and leads.is_called(party.name):
             return _("”{name}” är ansvarig och kan inte vara extern part också.").format(name=party.name)
         row = self.reference.in_group_called(party.name)
-        return no_external(party.name, self.reference, row, leads) if row else ""
+        return _where_instead(party.name, self.reference, row, leads) if row else ""
 
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
@@ -284,7 +283,7 @@ def _pair(*names: str) -> Div:
     return Div(*names, css_class="g2")
 
 
-def no_external(name: str, reference: Reference, row: OrganisationRow, leads: OrganisationRow | None) -> str:
+def _where_instead(name: str, reference: Reference, row: OrganisationRow, leads: OrganisationRow | None) -> str:
     """Where what is of the group belongs instead."""
     if leads and row.kind == Kind.UNIT and row.parent == leads.pk:
         text = _("”{name}” är en enhet hos den som är ansvarig. Välj en ruta på nivån för enheter i del 2 i stället.")

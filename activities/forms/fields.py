@@ -127,9 +127,8 @@ class PartiesWidget(GroupWidget):
         """The rows that hold a name."""
         rows = [row for row in (self._row(data, name, i) for i in range(self.MOST)) if row.name]
         too_long = frozenset(i for i, row in enumerate(rows) if len(row.name) > NAME_LENGTH)
-        self.wrong = (
-            self._refused or too_long or frozenset(range(len(rows))) or frozenset({0})
-        )  # one is enough where none is named
+        every = frozenset(range(len(rows))) or frozenset({0})  # one is enough where none is named
+        self.wrong = self._refused or too_long or every
         return rows
 
     @staticmethod

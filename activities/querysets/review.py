@@ -56,8 +56,8 @@ class ReviewEventQuerySet(models.QuerySet):
         return self.filter(kind=Kind.SUBMITTED).with_people().first()
 
     def last_return(self) -> ReviewEvent | None:
-        """The latest that sent it back and stands, with who did; among the events of one activity."""
-        return self.standing().filter(kind=Kind.SENT_BACK).select_related("by").first()
+        """The latest that sent it back and stands, with who did and what; among the events of one activity."""
+        return self.standing().filter(kind=Kind.SENT_BACK).with_people().first()
 
     def last_turn(self) -> ReviewEvent | None:
         """The latest that moved the text on and stands; among the events of one activity."""

@@ -161,5 +161,5 @@ def _was_away_unheard(back: Any) -> bool:
 
     What is overtaken counts as mailed when that is seen, which is after the one that overtook it.
     """
-    heard = bool(back.told_at and back.withdrawn_at) and back.told_at < back.withdrawn_at
+    heard = back.told_at is not None and back.told_at < back.withdrawn_at
     return heard and (back.withdrawal_mailed_at is None or back.withdrawal_mailed_at > back.at)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.content import Content, merged_among
-from activities.models import Activity, ActivityOrganisation, ActivityVersion, Participation, ReviewEvent
+from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.services.decision_mails import Told, about, concerned, mails_of
 from activities.services.locking import kept_content_of
 from network import mail
@@ -136,8 +136,8 @@ def _since_return(submission: ReviewEvent) -> dict[str, bool]:
     returned = submission.activity.events.last_return() if submission.before_review == Review.SENT_BACK else None
     if returned is None:
         return {"again": False}
-    before = ActivityVersion.objects.get(pk=returned.version_id)
-    return {"again": True, "unchanged": kept_content_of(before) == kept_content_of(submission.version)}
+    unchanged = kept_content_of(returned.version) == kept_content_of(submission.version)
+    return {"again": True, "unchanged": unchanged}
 
 
 def _lead(activity: Activity) -> frozenset[int]:

@@ -111,7 +111,7 @@ class Conflict:
             "settled": [row for row in settled if row.field not in by_hand],
             "sent": sent(self.request),
             "form_key": self.request.POST.get("form_key", ""),
-            "keep": " ".join([str(self.activity.pk), *(["ny"] if self.base is None else [])]),
+            "keep": str(self.activity.pk) if self.base else f"{self.activity.pk} ny",
             "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
         }
         return render(self.request, "activities/conflict.html", shown)

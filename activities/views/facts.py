@@ -44,10 +44,9 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            live = _("Sparat. Det syns direkt på aktivitetens sida.")
-            messages.success(
-                request, live if activity.is_live else _("Sparat. Det syns när aktiviteten är publicerad.")
-            )
+            now = _("Sparat. Det syns direkt på aktivitetens sida.")
+            later = _("Sparat. Det syns när aktiviteten är publicerad.")
+            messages.success(request, now if activity.is_live else later)
             return redirect("activity", pk=pk)
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
 

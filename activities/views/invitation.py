@@ -91,7 +91,7 @@ def _asked(request: Request, row: Participation, content: Content, named: set[in
     if sent:
         greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
-    left = bool(row.accepted_as) and not row.activity.is_live and row.organisation_id not in named
+    left = bool(row.accepted_as) and _left_out(row, named)
     part = _part(request.person, row, content, owners, left=left)
     return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
 
@@ -187,15 +187,18 @@ def _heading(asked: list[Participation], title: str, person: Person) -> str:
 
 def _stands(row: Participation, named: set[int]) -> str:
     """Where the name of an organisation that has answered is seen; `named` are those in the activity's tables."""
-    if row.state == State.DECLINED:
+    if row.state == State.DECLINED or _left_out(row, named):
         return _("Namnet visas inte.")
     if not row.activity.is_live:
-        if row.organisation_id not in named:
-            return _("Namnet visas inte.")
         return _("Namnet visas när aktiviteten är publicerad.")
     if row.organisation_id in named:
         return _("Namnet står på aktivitetens sida.")
     return _("Namnet visas när ändringen är publicerad.")
+
+
+def _left_out(row: Participation, named: set[int]) -> bool:
+    """Whether a draft that was never published names it no more; what waits of something live may name it still."""
+    return not row.activity.is_live and row.organisation_id not in named
 
 
 def _answer(request: Request, participation: Participation) -> HttpResponse:

@@ -71,7 +71,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     returned = _returned(activity)
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
-    if _stores(request) and form.is_valid() and not _corrects_too_late(request, activity, form):
+    if _stores(request) and form.is_valid() and not _refuse_late_correction(request, activity, form):
         answer = _save(request, activity, form, ref)
         if answer:
             return answer
@@ -153,8 +153,10 @@ def _as_correction(request: Request) -> bool:
     return request.POST.get("rattar") == "1"
 
 
-def _corrects_too_late(request: Request, activity: Activity, form: ActivityForm) -> bool:
-    """Whether a correction comes when it waits no more: then the text is somebody else's again, and one is asked."""
+def _refuse_late_correction(request: Request, activity: Activity, form: ActivityForm) -> bool:
+    """Ask first, by a fault in the form, where a correction comes when the activity waits no more: then the text is
+    somebody else's again. Whether it did.
+    """
     if not _as_correction(request) or _corrects(activity):
         return False
     turn = activity.events.last_turn()

@@ -72,6 +72,7 @@ def need(request: Request, pk: int) -> HttpResponse:
 def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
     ref, inside, may_add = need_reference(stamp), may_read_words(person), _may_add(need, person)
     answering = Activity.objects.visible_to(person).listed().answering(need.canonical_id or need.pk)
+    answers = rows_of(answering.order_by("pk"), person, reference(stamp))
     words = need.text if inside else need.public_text
     category = ref.categories[need.category_id]
     return NeedPage(
@@ -83,7 +84,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?behovsomrade={category.key}#lista",
         areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
-        activities=sorted(rows_of(answering.order_by("pk"), person, reference(stamp)), key=_by_title),
+        activities=sorted(answers, key=lambda row: swedish_order(row.title)),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
         facts=_facts(need, ref) if inside else [],
         wording=_wording(need) if inside else None,
@@ -93,10 +94,6 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         add=f"/aktiviteter/ny/?behov={need.pk}" if may_add else "",
         connect=f"/behov/{need.pk}/koppla/" if may_add else "",
     )
-
-
-def _by_title(row: Row) -> str:
-    return swedish_order(row.title)
 
 
 def _areas(need: Need, ref: NeedReference) -> list[FocusArea]:

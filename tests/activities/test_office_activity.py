@@ -81,6 +81,7 @@ def test_what_is_shown_to_others_by_now_is_not_taken_from_them_unasked(client, c
     activity = states.live(cast)
     shown = {"gor": "ta-bort", "live": activity.stands, "reason": "Fel bild."}
     review.change_audience(activity, audience="internt", by=cast["office2"])
+    assert done(activity.events.in_history()[0]).endswith("visade version 2 bara för inloggade")
     assert "Någon hann före" in client.post(reverse("office_activity", args=[activity.pk]), shown).text
     assert fresh(activity).published_as == "internt"
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.addresses import CONTACT, OFFICE
+from tests.browser.conftest import Visit
 
 TABS = 120  # more than any page has to its main part
 
@@ -51,6 +56,23 @@ def press(page: Page, target: Locator, key: str = "Enter") -> None:
     """Go there by Tab and press."""
     tab_to(page, target)
     page.keyboard.press(key)
+
+
+def conflict_about(visit: Visit, theirs: str) -> Page:
+    """The page of the contact person who saves a draft after the office has: both wrote a summary."""
+    page, other = visit(CONTACT), visit(OFFICE)
+    page.goto("/min-sida/")
+    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
+    page.wait_for_url("**/redigera/")
+    other.goto(page.url)
+    other.get_by_label("Sammanfattning").fill(theirs)
+    other.get_by_role("textbox", name="För vem").fill("Barn i åk 4–6")
+    other.get_by_role("button", name="Spara utkast").click()
+    expect(other.locator(".message").first).to_be_visible()
+    page.get_by_label("Sammanfattning").fill("Skrivet av kontaktpersonen.")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Någon annan har också ändrat")
+    return page
 
 
 def in_sight(page: Page, what: Locator) -> None:

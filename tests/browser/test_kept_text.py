@@ -11,6 +11,7 @@ from tests.browser.addresses import CONTACT, CONTACT2, OFFICE
 from tests.browser.chromium import STATUS_LINE, Watch
 from tests.browser.conftest import Visit
 from tests.browser.portal import PASSWORD
+from tests.browser.steps import conflict_about
 
 NEW = "/aktiviteter/ny/"
 TITLE, SUMMARY = "Cykelverkstad på gården", "Barn lagar sina cyklar tillsammans med en vuxen som kan."
@@ -97,16 +98,7 @@ def test_what_the_browser_does_not_keep_is_to_be_copied(page: Page, watch: Watch
 
 
 def test_who_begins_anew_on_the_page_of_a_conflict_gets_what_is_saved(visit: Visit):
-    page, other = visit(CONTACT), visit(OFFICE)
-    page.goto("/min-sida/")
-    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
-    page.wait_for_url("**/redigera/")
-    other.goto(page.url)
-    other.get_by_label("Sammanfattning").fill(SUMMARY)
-    other.get_by_role("button", name="Spara utkast").click()
-    expect(other.locator(".message").first).to_be_visible()
-    page.get_by_label("Sammanfattning").fill("Mitt förslag.")
-    page.get_by_role("button", name="Spara utkast").click()
+    page = conflict_about(visit, SUMMARY)
     page.get_by_role("link", name="Släng min text och börja om").click()
     expect(page.get_by_label("Sammanfattning")).to_have_value(SUMMARY)
     expect(page.get_by_text(KEPT)).to_be_hidden()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from tests.browser import look
 from tests.browser.addresses import CONTACT, OFFICE
 from tests.browser.chromium import STATUS_LINE, Watch
 from tests.browser.conftest import Visit
+from tests.browser.steps import conflict_about
 
 OTHER = "Skrivet av någon annan samtidigt."
 
@@ -48,18 +48,7 @@ def hits_of_a_search(visit: Visit) -> Page:
 
 
 def a_conflict(visit: Visit) -> Page:
-    page, other = visit(CONTACT), visit(OFFICE)
-    page.goto("/min-sida/")
-    page.get_by_role("link", name=re.compile("Skriv klart.*Rita på museet")).click()
-    page.wait_for_url("**/redigera/")
-    other.goto(page.url)
-    other.get_by_label("Sammanfattning").fill(OTHER)
-    other.get_by_role("textbox", name="För vem").fill("Barn i åk 4–6")
-    other.get_by_role("button", name="Spara utkast").click()
-    expect(other.locator(".message").first).to_be_visible()
-    page.get_by_label("Sammanfattning").fill("Skrivet av kontaktpersonen.")
-    page.get_by_role("button", name="Spara utkast").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Någon annan har också ändrat")
+    page = conflict_about(visit, OTHER)
     expect(page.locator(".conflict")).to_contain_text(OTHER)
     return page
 
