@@ -78,7 +78,7 @@ def checks(
     """The checklist of a version."""
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
     refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
-    inside = _of_group(activity, content, reference)
+    inside = _no_externals(activity, content, reference)
     loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
     found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *_needs(view), *loose]
     in_order = {
@@ -141,14 +141,14 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
     return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
 
 
-def _of_group(activity: Activity, content: Content, reference: Reference) -> list[Check]:
-    """External parties that are called as somebody in the group."""
+def _no_externals(activity: Activity, content: Content, reference: Reference) -> list[Check]:
+    """External parties that are called as somebody that is chosen instead of typed."""
     rows = [reference.organisations[pk] for pk in content.externals if pk in reference.organisations]
-    text = _("{name} står som extern part men hör till koncernen.")
+    text = _("{name} står som extern part men finns bland verksamheterna.")
     return [
         Check("warn", text.format(name=row.name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta"))
         for row in by_name(rows)
-        if reference.in_group_called(row.name)
+        if reference.called_so(row.spelled, units=True)
     ]
 
 

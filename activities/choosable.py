@@ -45,10 +45,10 @@ def _chosen(content: Content, held: tuple[Content, ...], by: Person) -> Iterator
     def new(name: str, unless: str = "") -> frozenset:
         return _ids(content, name).difference(*(_ids(before, unless or name) for before in held))
 
-    group, typed = Organisation.objects.of_group(), Organisation.objects.current().visible_to(by)
-    yield "lead", new("lead"), Organisation.objects.that_can_lead()
-    yield "co_owners", new("co_owners", unless="of_group"), group
-    yield "participants", new("participants", unless="of_group"), group
+    parties, typed = Organisation.objects.that_can_take_part(), Organisation.objects.current().visible_to(by)
+    yield "lead", new("lead"), parties
+    yield "co_owners", new("co_owners", unless="of_group"), parties
+    yield "participants", new("participants", unless="of_group"), parties
     yield "externals", new("externals"), typed.filter(kind=Organisation.Kind.EXTERNAL)
     yield "units", new("units"), typed.units()
     yield "cells", frozenset(level for level, _area in new("places")), Level.objects.filter(active=True)

@@ -56,12 +56,12 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
             ).format(level=level.label)
             if declined & content.of_group:
                 faults["co_owners"] += " " + _("Den som har tackat nej räknas inte.")
-        elif level.demand == Level.Demand.EXTERNAL and not _outside(content):
+        elif level.demand == Level.Demand.EXTERNAL and not _outside(content, declined):
             faults["externals"] = _(
                 "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."
             ).format(level=level.label)
             if content.externals:
-                faults["externals"] += " " + _("Den som hör till koncernen räknas inte.")
+                faults["externals"] += " " + _("Den som finns bland verksamheterna räknas inte.")
     return faults
 
 
@@ -79,11 +79,20 @@ def stays_with(unit: str, owner: str) -> str:
     return text.format(unit=unit, owner=owner)
 
 
-def _outside(content: Content) -> bool:
-    """Whether any external party is not called as somebody in the group."""
-    group = Organisation.objects.current().filter(in_group=True, confirmed=True)
-    inside = Organisation.objects.filter(pk__in=content.externals, name_search__in=group.values("name_search"))
-    return len(content.externals) > inside.count()
+def _outside(content: Content, declined: frozenset[int]) -> bool:
+    """Whether anybody from outside is in it: an external party that is nobody one chooses among the organisations, or
+    a municipal association that takes part.
+    """
+    organisations = Organisation.objects.all()
+    lead = organisations.filter(pk=content.lead).first()
+    inside = [
+        party
+        for party in organisations.filter(pk__in=content.externals)
+        if (lead and lead.is_called(party.name)) or organisations.called_so(party.name, units=True)
+    ]
+    taking_part = (content.co_owners | content.participants) - declined
+    beside = organisations.filter(pk__in=taking_part, in_group=False)
+    return len(content.externals) > len(inside) or beside.exists()  # what nobody has stored has a name of its own
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:

@@ -43,6 +43,8 @@ class Facts:
             faults["reached"] = _("Aktiviteten har inte börjat än. Ändra status, eller ta bort antalet.")
         if self.start_date and self.end_date and self.end_date < self.start_date:
             faults["end_date"] = _("Slutdatum kan inte vara före startdatum.")
+        elif self.status == Activity.Status.COMPLETED and self.end_date and self.end_date > timezone.localdate():
+            faults["end_date"] = _("Den är genomförd men slutar först längre fram. Skriv dagen då den slutade.")
         return faults
 
     @classmethod

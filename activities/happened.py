@@ -25,7 +25,7 @@ DONE = {
     Kind.PUBLISHED: _l("{name} publicerade version {n} {whom}"),
     Kind.UNDONE: _l("{name} ångrade beslutet om version {n}"),
     Kind.WITHDRAWN: _l("{name} tog bort version {n} från {pages}"),
-    Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen"),
+    Kind.BROUGHT_BACK: _l("{name} publicerade version {n} igen {whom}"),
     Kind.AUDIENCE: _l("{name} visade version {n} {whom}"),
     Kind.ARCHIVED: _l("{name} arkiverade aktiviteten, version {n}"),
     Kind.UNARCHIVED: _l("{name} hämtade aktiviteten ur arkivet, version {n}"),

@@ -10,12 +10,12 @@ from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
 from network.models import ContactPerson, Organisation
 from network.services.typed import TypedName
-from network.text import by_name, normalise
+from network.text import by_name, spoken
 
 
 class OrganisationRow(NamedTuple):
     """An organisation as lists and selects need it. `label` is short; a name that ended tells its successor, except
-    in `spelled`, which is the name as a text writes it.
+    in `spelled`, which is the name as a text writes it. `said` is what it is called (Organisation.is_called).
     """
 
     pk: int
@@ -29,6 +29,7 @@ class OrganisationRow(NamedTuple):
     current: bool
     spelled: str = ""
     successor: int | None = None
+    said: frozenset[str] = frozenset()
 
     @property
     def merged(self) -> bool:
@@ -36,8 +37,8 @@ class OrganisationRow(NamedTuple):
         return bool(self.successor) and not self.confirmed
 
     def is_called(self, name: str) -> bool:
-        """Whether it has the name, or has it for short."""
-        return normalise(name) in (normalise(self.name), normalise(self.label))
+        """As Organisation.is_called."""
+        return spoken(name) in self.said
 
 
 class Reference(NamedTuple):
@@ -71,16 +72,19 @@ class Reference(NamedTuple):
             if row.in_group and row.current and row.confirmed and row.kind != Organisation.Kind.UNIT
         ]
 
-    def that_can_lead(self) -> list[OrganisationRow]:
-        """As OrganisationQuerySet.that_can_lead: the group, and municipal associations beside it."""
+    def that_can_take_part(self) -> list[OrganisationRow]:
+        """As OrganisationQuerySet.that_can_take_part: the group, and municipal associations beside it."""
         rows = self.organisations.values()
         beside = [row for row in rows if row.kind == Organisation.Kind.ASSOCIATION and row.current and row.confirmed]
         return [*self.of_group(), *(row for row in beside if not row.in_group)]
 
-    def in_group_called(self, name: str) -> OrganisationRow | None:
-        """What of the group, its units too, has the name, or it for short: that is no external party."""
-        group = (row for row in self.organisations.values() if row.in_group and row.confirmed and row.current)
-        return next((row for row in group if row.is_called(name)), None)
+    def called_so(self, name: str, *, units: bool) -> OrganisationRow | None:
+        """As OrganisationQuerySet.called_so, its units too: that is no external party."""
+        inside = self.that_can_take_part()
+        if units:
+            rows = self.organisations.values()
+            inside += [row for row in rows if row.in_group and row.confirmed and row.current]
+        return next((row for row in sorted(inside, key=lambda row: row.pk) if row.is_called(name)), None)
 
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""
@@ -139,5 +143,5 @@ def _organisations() -> list[OrganisationRow]:
         ended = f" (numera {later_short or later})" if later else ""
         full, label = f"{name}{ended}", f"{short_name or name}{ended}"
         row = OrganisationRow(pk, key, full, label, kind, in_group, parent, confirmed, pk in current, name, successor)
-        found.append(row)
+        found.append(row._replace(said=frozenset({spoken(name), spoken(short_name)} - {""})))
     return by_name(found)

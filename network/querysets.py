@@ -50,8 +50,8 @@ class OrganisationQuerySet(models.QuerySet):
         return self.needing_contact().filter(~models.Exists(held))
 
     def to_confirm(self) -> OrganisationQuerySet:
-        """Units and external parties that somebody typed and nobody has confirmed, the oldest first."""
-        return self.filter(confirmed=False, successor=None).order_by("pk")
+        """Units and external parties that somebody typed and nobody has confirmed or struck, the oldest first."""
+        return self.current().filter(confirmed=False).order_by("pk")
 
     def merged(self) -> OrganisationQuerySet:
         """Typed names that were found to be another one's: the row stays and points to the one kept."""
@@ -73,20 +73,31 @@ class OrganisationQuerySet(models.QuerySet):
         return same.exclude(pk=organisation.pk)
 
     def called(self, words: str, kind: str, by: Model | None, homes: frozenset[int]) -> OrganisationQuerySet:
-        """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody."""
+        """Those of a kind and name that `by` may find: under one of `homes` first, else under nobody.
+
+        Not what the office has struck: who types it again asks again.
+        """
         own = Q(confirmed=True) | Q(created_by=by)
         place = Q(parent=None) | Q(parent__in=homes)
-        named = self.filter(own, place, name_search=words, kind=kind)
+        struck = Q(confirmed=False, valid_to__lt=timezone.localdate())
+        named = self.filter(own, place, ~struck, name_search=words, kind=kind)
         return named.order_by(models.F("parent").asc(nulls_last=True), "-confirmed", "pk")
 
     def of_group(self) -> OrganisationQuerySet:
         """Departments, companies and other bodies of the group that can lead or take part today."""
         return self.current().filter(in_group=True, confirmed=True).exclude(kind=self.model.Kind.UNIT)
 
-    def that_can_lead(self) -> OrganisationQuerySet:
-        """Those that can lead an activity today: of the group, and municipal associations beside it."""
+    def that_can_take_part(self) -> OrganisationQuerySet:
+        """Those that can lead an activity or take part today: of the group, and municipal associations beside it."""
         beside = self.current().filter(confirmed=True, kind=self.model.Kind.ASSOCIATION)
         return self.of_group() | beside
+
+    def called_so(self, name: str, *, units: bool) -> Organisation | None:
+        """What of those that can take part, or their units too, is called `name`: that is no external party."""
+        inside = self.that_can_take_part()
+        if units:
+            inside |= self.current().filter(in_group=True, confirmed=True)
+        return next((row for row in inside.order_by("pk") if row.is_called(name)), None)
 
     def units_not_under(self, homes: frozenset[int]) -> OrganisationQuerySet:
         """Units of anybody else; one under nobody may be anybody's."""

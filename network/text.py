@@ -19,11 +19,19 @@ _HIDDEN = re.compile(
 )
 
 _EDGES = re.compile(r"^\W+|\W+$")
+_JOINING = re.compile("[\u00ad\u200c\u200d]")  # soft hyphen and joiners: seen by nobody, typed by few
+_COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget"})
 
 
 def normalise(text: str) -> str:
-    """`text` as compared and searched: composed, lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """`text` as compared and searched: composed, lower case, single spaces, no soft hyphens or joiners."""
+    return " ".join(_JOINING.sub("", unicodedata.normalize("NFC", text).casefold()).split())
+
+
+def spoken(name: str) -> str:
+    """A name as it is said: «"Mälarhamnar".» and «AB Mälarhamnar» are the same."""
+    words = re.findall(r"\w+", normalise(without_hidden(name)))
+    return " ".join([word for word in words if word not in _COMPANY] or words)
 
 
 def without_hidden(text: str) -> str:

@@ -84,7 +84,7 @@ def _how_they_stand(rows: list[Work]) -> tuple[str, ...]:
     return (
         _("Andra kontaktpersoner ser din e-postadress i nätverket."),
         ngettext("{n} aktivitet är på gång.", "{n} aktiviteter är på gång.", running).format(n=figure(running)),
-        _("{n} görs med andra.").format(n=figure(sum(row.together for row in rows))),
+        _("{n} görs med andra.").format(n=figure(sum(row.together for row in live))),
         _("{n} av era aktiviteter syns för alla.").format(n=figure(public)),
         ngettext("{n} aktivitet är på gång {year}.", "{n} aktiviteter är på gång {year}.", planned).format(
             n=figure(planned), year=year
@@ -177,12 +177,12 @@ def _asked_of(row: Participation) -> str:
 
 
 def _refused(own: list[Work]) -> list[Task]:
-    """Published ones whose level demands two of the group, of which refusals have left fewer."""
+    """Published ones whose level demands more than refusals have left."""
     return [
         Task(
             _("Någon har tackat nej"),
             row.title,
-            _("Nivån kräver två verksamheter. Bjud in en annan, eller byt nivå."),
+            _("Nivån kräver fler. Bjud in en annan, eller byt nivå."),
             _("Ändra"),
             f"{_form(row)}#del-3",
         )

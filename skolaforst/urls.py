@@ -5,7 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from skolaforst.views.components import components
-from skolaforst.views.confirm import confirm_organisation, confirm_organisations, merge_organisation
+from skolaforst.views.confirm import (
+    confirm_organisation,
+    confirm_organisations,
+    merge_organisation,
+    strike_organisation,
+)
 from skolaforst.views.health import health
 from skolaforst.views.information import about, accessibility, companies, cookies, personal_data
 from skolaforst.views.my_page import my_page
@@ -34,6 +39,7 @@ urlpatterns = [
     path("kontor/luckor/<slug:slug>/", office_gap, name="office_gap"),
     path("kontor/verksamheter/", confirm_organisations, name="confirm_organisations"),
     path("kontor/verksamheter/<pk:pk>/", confirm_organisation, name="confirm_organisation"),
+    path("kontor/verksamheter/<pk:pk>/stryk/", strike_organisation, name="strike_organisation"),
     path("kontor/verksamheter/<pk:pk>/samma/", merge_organisation, name="merge_organisation"),
     path("kontor/utskick/", outbox, name="outbox"),
     path("kontor/utskick/<slug:kind>/<slug:key>/", outbox_html, name="outbox_html"),

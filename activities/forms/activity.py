@@ -118,8 +118,22 @@ class ActivityForm(ContentFields):
         leads = self.reference.organisations.get(self.cleaned_data.get("lead"))
         if leads and leads.is_called(party.name):
             return _("”{name}” är ansvarig och kan inte vara extern part också.").format(name=party.name)
-        row = self.reference.in_group_called(party.name)
+        row = self.reference.called_so(party.name, units=True)
         return _where_instead(party.name, self.reference, row, leads) if row else ""
+
+    def clean_units(self) -> dict[str, Unit]:
+        """None is called as an organisation of its own, but one that stood there before."""
+        units: dict[str, Unit] = self.cleaned_data["units"]
+        text = _("”{name}” är en egen verksamhet. Skriv vilken enhet det gäller hos den som är ansvarig.")
+        wrong = {value: text.format(name=unit.name) for value, unit in units.items() if self._no_unit(unit)}
+        if wrong:
+            self.fields["units"].widget.wanting |= wrong.keys()
+            raise ValidationError(list(dict.fromkeys(wrong.values())))
+        return units
+
+    def _no_unit(self, unit: Unit) -> bool:
+        held = self._held(unit, self.before.units, self.base.units)
+        return not held and self.reference.called_so(unit.name, units=False) is not None
 
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
@@ -284,7 +298,7 @@ def _pair(*names: str) -> Div:
 
 
 def _where_instead(name: str, reference: Reference, row: OrganisationRow, leads: OrganisationRow | None) -> str:
-    """Where what is of the group belongs instead."""
+    """Where what is no external party belongs instead."""
     if leads and row.kind == Kind.UNIT and row.parent == leads.pk:
         text = _("”{name}” är en enhet hos den som är ansvarig. Välj en ruta på nivån för enheter i del 2 i stället.")
         return text.format(name=name)
@@ -292,7 +306,7 @@ def _where_instead(name: str, reference: Reference, row: OrganisationRow, leads:
     if owner:
         text = _("”{name}” är en enhet hos {owner}. Sök {owner} bland medägare eller medverkande i stället.")
         return text.format(name=name, owner=owner.name)
-    text = _("”{name}” hör till koncernen. Sök den bland medägare eller medverkande i stället.")
+    text = _("”{name}” finns bland verksamheterna. Sök den bland medägare eller medverkande i stället.")
     return text.format(name=name)
 
 

@@ -49,8 +49,8 @@ def _offer_cells(form: forms.Form, reference: Reference) -> None:
 
 
 def _offer_organisations(form: forms.Form, person: Person, reference: Reference, before: Content) -> None:
-    group = reference.of_group()
-    leads = [row for row in reference.that_can_lead() if rules.may_lead(person, row.pk) or row.pk == before.lead]
+    parties = reference.that_can_take_part()
+    leads = [row for row in parties if rules.may_lead(person, row.pk) or row.pk == before.lead]
     if before.lead and before.lead not in {row.pk for row in leads}:  # ended since: it may stay
         leads.insert(0, reference.organisations[before.lead])
     if not leads:  # all that one writes for has ended, or not begun
@@ -60,7 +60,7 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if not empty:  # a draft needs a title only
         form.fields["lead"].initial = leads[0].pk
-    allowed = frozenset(row.pk for row in group) | before.of_group
+    allowed = frozenset(row.pk for row in parties) | before.of_group
     form.fields["co_owners"].allowed = form.fields["participants"].allowed = allowed
 
 

@@ -23,19 +23,21 @@ def with_lead_name(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 
 def broken_by_refusal(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Those on a level that demands two of the group, of which refusals have left fewer."""
+    """Those on a level that demands two of the group, of which refusals have left fewer; or somebody from outside, and
+    a municipal association alone was that.
+    """
     from activities.models import ActivityOrganisation, Level, Participation, Placement
 
-    demanding = Placement.objects.filter(activity=OuterRef("pk"), level__demand=Level.Demand.TWO_OF_GROUP)
+    placed = Placement.objects.filter(activity=OuterRef("pk"))
     answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
-    named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation__in_group=True)
+    named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"))
     refused = ~Q(role=Role.LEAD) & Q(Exists(answers.declined()))
+    group, outside = named.filter(organisation__in_group=True), named.filter(organisation__in_group=False)
     # As demands.broken_demands, for all at once; a test holds the two together.
-    return (
-        activities.filter(Exists(demanding), Exists(named.filter(refused)))
-        .annotate(left=Counted(named.filter(~refused).values("pk")))
-        .filter(left__lt=2)
-    )
+    two = Q(Exists(placed.filter(level__demand=Level.Demand.TWO_OF_GROUP)), Exists(group.filter(refused)), left__lt=2)
+    one = Q(Exists(placed.filter(level__demand=Level.Demand.EXTERNAL)), Exists(outside.filter(refused)))
+    alone = ~Q(Exists(outside.filter(~refused).exclude(role=Role.LEAD)))
+    return activities.annotate(left=Counted(group.filter(~refused).values("pk"))).filter(two | (one & alone))
 
 
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:

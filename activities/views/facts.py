@@ -36,7 +36,7 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
     form = FactsForm(data, facts=Facts.of(activity), reference=ref, method=activity.method_id)
     if form.is_valid():
         try:
-            change_facts(activity, form.base_facts(), form.facts(), by=request.person)
+            saved = change_facts(activity, form.base_facts(), form.facts(), by=request.person)
         except FactsChanged as error:
             tell_facts_changed(form, error)
         except (PermissionDenied, Activity.DoesNotExist):
@@ -46,9 +46,19 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
         else:
             now = _("Sparat. Det syns direkt på aktivitetens sida.")
             later = _("Sparat. Det syns när aktiviteten är publicerad.")
-            messages.success(request, now if activity.is_live else later)
+            messages.success(request, f"{now if activity.is_live else later} {_meanwhile(form, saved)}".strip())
             return redirect("activity", pk=pk)
     return render(request, "activities/activity_facts.html", {"form": form, "activity": activity})
+
+
+def _meanwhile(form: FactsForm, saved: Activity) -> str:
+    """What somebody else changed since the form was opened, and who sent it did not touch."""
+    now = Facts.of(saved)
+    told = [
+        _("{label} är nu: {value}.").format(label=form.fields[name].label, value=_in_words(form, name, value))
+        for name, value in now.changed_from(form.facts()).items()
+    ]
+    return " ".join([_("Någon annan har ändrat under tiden."), *told]) if told else ""
 
 
 def _too_late(request: Request, pk: int) -> HttpResponse:

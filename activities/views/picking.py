@@ -50,11 +50,11 @@ def fill_pickers(form: ActivityForm, person: Person, ref: Reference) -> None:
 
 
 def _show_all(widget: Picker, name: str, ticked: set[int], ref: Reference) -> None:
-    """What the button shows where nothing is written: every organisation of the group; needs are too many."""
+    """What the button shows where nothing is written: every organisation; needs are too many."""
     if name == "needs":
         widget.told = _("Skriv ett ord ur behovet, och sök igen.")
         return
-    widget.hits = [_hit(row, ref) for row in ref.of_group() if row.pk not in ticked]
+    widget.hits = [_hit(row, ref) for row in ref.that_can_take_part() if row.pk not in ticked]
     widget.told = _("Här är alla. Bocka för dem du vill ha med.")
 
 
@@ -92,14 +92,13 @@ def _fill(
 
 
 def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
-    # Of the group only: an id in the address must not tell the name of what somebody else has typed.
-    chosen = [
-        _hit(row, ref) for row in ref.organisations.values() if row.pk in ticked and row.in_group and row.confirmed
-    ]
+    # Not the external parties: an id in the address must not tell the name of what somebody else has typed.
+    known = (row for row in ref.organisations.values() if row.confirmed and row.kind != Organisation.Kind.EXTERNAL)
+    chosen = [_hit(row, ref) for row in known if row.pk in ticked]
     words = stems(query)
     found = [
         _hit(row, ref)
-        for row in ref.of_group()
+        for row in ref.that_can_take_part()
         if words and row.pk not in ticked and all(word in _searched(row) for word in words)
     ]
     return chosen, found

@@ -38,6 +38,7 @@ from network.request import Request
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
 CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
+LATE = [("gor", "spara", _l("Spara ändå"), False)]
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -71,12 +72,14 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     returned = _returned(activity)
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
-    if _stores(request) and form.is_valid() and not _refuse_late_correction(request, activity, form):
-        answer = _save(request, activity, form, ref)
-        if answer:
+    late = _stores(request) and _as_correction(request) and not _corrects(activity)
+    if _stores(request) and form.is_valid():
+        if late:
+            _ask_about_late_correction(activity, form)
+        elif answer := _save(request, activity, form, ref):
             return answer
     ticked = boxes_of(Content(needs=frozenset({key_of(request.GET.get("behov"))} - {0})))
-    return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked)
+    return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked, late=late)
 
 
 def _visible(request: Request, pk: int) -> Activity | None:
@@ -153,16 +156,11 @@ def _as_correction(request: Request) -> bool:
     return request.POST.get("rattar") == "1"
 
 
-def _refuse_late_correction(request: Request, activity: Activity, form: ActivityForm) -> bool:
-    """Ask first, by a fault in the form, where a correction comes when the activity waits no more: then the text is
-    somebody else's again. Whether it did.
-    """
-    if not _as_correction(request) or _corrects(activity):
-        return False
+def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
+    """By a fault in the form: the activity waits no more, and then the text is somebody else's again."""
     turn = activity.events.last_turn()
     told = _("Rättelsen är inte sparad, för aktiviteten väntar inte längre på granskning. {latest} Vill du ändå ändra?")
-    form.add_error(None, told.format(latest=latest(turn) if turn else "") + " " + _("Spara då en gång till."))
-    return True
+    form.add_error(None, told.format(latest=latest(turn) if turn else ""))
 
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:
@@ -224,8 +222,11 @@ def _page(
     returned: ReviewEvent | None = None,
     asked: int = 0,
     ticked: str = "",
+    late: bool = False,
 ) -> HttpResponse:
-    """The form; `asked` is the need that the address has ticked beside what stands, `ticked` all boxes it has."""
+    """The form; `asked` is the need that the address has ticked beside what stands, `ticked` all boxes it has. A `late`
+    correction is saved or thrown away.
+    """
     person = request.person
     fill_pickers(form, person, ref)
     aside = laid_aside(activity, activity.events.last_turn()) if activity else None
@@ -245,7 +246,8 @@ def _page(
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else "ny",
         "corrects": _corrects(activity),
-        "buttons": CORRECTING if _corrects(activity) else BUTTONS,
+        "late": late,
+        "buttons": LATE if late else CORRECTING if _corrects(activity) else BUTTONS,
         "out": ways_out(activity, person) if activity else None,
     }
     return render(request, "activities/activity_form.html", shown)

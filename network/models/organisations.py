@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from network.querysets import OrganisationQuerySet
-from network.text import normalise
+from network.text import normalise, spoken
 
 from .reference import ReferenceRow
 
@@ -98,6 +98,15 @@ class Organisation(models.Model):
     def label(self) -> str:
         """The name where room is short."""
         return self.short_name or self.name
+
+    def is_called(self, name: str) -> bool:
+        """Whether it has the name, or has it for short."""
+        return spoken(name) in {spoken(self.name), spoken(self.short_name)} - {""}
+
+    @property
+    def settled(self) -> bool:
+        """Whether the office has confirmed it, merged it, or struck its name; reference data always are."""
+        return self.confirmed or bool(self.successor_id or self.valid_to)
 
     @property
     def place(self) -> tuple[str, int | None]:

@@ -17,8 +17,8 @@ def locked_typed(organisation_id: int, *, by: Person) -> Organisation:
         raise PermissionDenied
     # Not against new rows that point to it: those who write one that a merge must move have it from hold_typed.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-    if organisation.confirmed or organisation.successor_id:
-        text = _("{name} är redan bekräftad eller hopslagen.").format(name=organisation.name)
+    if organisation.settled:
+        text = _("{name} är redan bekräftad, hopslagen eller struken.").format(name=organisation.name)
         raise ValidationError(text)
     return organisation
 

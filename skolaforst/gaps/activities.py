@@ -75,7 +75,7 @@ def _consents(activities: Sequence[Activity], ref: Reference) -> list[Row]:
 
 REFUSALS = Kind(
     "brutna-krav", _l("Krav som ett nej har brutit"),
-    _l("Publicerade på en nivå som kräver två verksamheter, men någon har tackat nej. "
+    _l("Publicerade på en nivå som kräver fler, men någon har tackat nej. "
        "Den som är tillfrågad räknas tills den svarar."), _l("Laga"),
     lambda ref: broken_by_refusal(Activity.objects.live()).order_by("title", "pk"),
     _refused,

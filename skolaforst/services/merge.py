@@ -17,9 +17,6 @@ from network.person import Person
 from network.services.locking import locked_typed
 from network.text import swedish_order
 
-Role, State = ActivityOrganisation.Role, Participation.State
-STRONGEST_FIRST = (Role.LEAD, Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL)
-
 
 class Moved(NamedTuple):
     """An activity in which one name takes the other's place, and whether external parties may be named afterwards."""
@@ -115,16 +112,11 @@ def _naming(organisation_id: int) -> QuerySet[Activity]:
 
 
 def _move_roles(typed: Organisation, kept: Organisation) -> None:
-    """An organisation has one role in an activity: the strongest of the two."""
-    held = {row.activity_id: row for row in ActivityOrganisation.objects.filter(organisation=kept)}
-    for row in ActivityOrganisation.objects.filter(organisation=typed):
-        other = held.get(row.activity_id)
-        if other is None:
-            ActivityOrganisation.objects.filter(pk=row.pk).update(organisation=kept)
-            continue
-        strongest = min(row.role, other.role, key=lambda role: STRONGEST_FIRST.index(Role(role)))
-        row.delete()
-        ActivityOrganisation.objects.filter(pk=other.pk).update(role=strongest)
+    """An organisation has one role in an activity, and only external parties have one of those that are typed."""
+    roles = ActivityOrganisation.objects.filter(organisation=typed)
+    held = ActivityOrganisation.objects.filter(organisation=kept).values_list("activity", flat=True)
+    roles.filter(activity__in=list(held)).delete()
+    roles.update(organisation=kept)
 
 
 def _move_participations(typed: Organisation, kept: Organisation) -> None:

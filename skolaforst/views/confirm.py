@@ -1,4 +1,6 @@
-"""Units and external parties that somebody typed: the office confirms them, or says which they are the same as."""
+"""Units and external parties that somebody typed: the office confirms them, says which they are the same as, or strikes
+the name.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activities.querysets.gaps import uses_of
+from activities.reference import OrganisationRow, Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
 from network.person import author_name
 from network.request import Request
-from network.services.organisations import confirm
+from network.services.organisations import confirm, strike
 from network.text import one_line
 from skolaforst.alike import Choice, Names, names
 from skolaforst.forms import ConfirmForm, MergeForm
@@ -27,7 +30,9 @@ MOST = 50  # shown at once; the next come when these are dealt with
 
 
 class Row(NamedTuple):
-    """A typed name: what it is, who typed it, where it is used, the form that confirms it, and what it may be too."""
+    """A typed name: what it is, who typed it, where it is used, the form that confirms it, what it may be too, and
+    which of the organisations is called so: then it is to be chosen in the activity, and the name struck.
+    """
 
     pk: int
     name: str
@@ -36,6 +41,7 @@ class Row(NamedTuple):
     uses: list[tuple[int, str]]
     form: ConfirmForm
     alike: list[Choice]
+    inside: str
 
 
 @allowed(office)
@@ -53,12 +59,27 @@ def confirm_organisation(request: Request, pk: int) -> HttpResponse:
     try:
         if form.is_valid():
             named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
-            messages.success(request, _("{name} är bekräftad. Nu kan alla välja den.").format(name=named.name))
+            messages.success(request, _("{name} är bekräftad.").format(name=named.name))
             return _to_list()
     except ValidationError as error:
         form.refuse(error)
     typed = one_line(request.POST.get("name", ""))
     return _settled_already(request, organisation, typed) or _page(request, organisation.pk, form)
+
+
+@allowed(office)
+@require_POST
+def strike_organisation(request: Request, pk: int) -> HttpResponse:
+    """*Stryk namnet*."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.person), pk=pk)
+    try:
+        strike(organisation.pk, by=request.person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        text = _("{name} väntar inte längre. Där namnet står är det kvar.")
+        messages.success(request, text.format(name=organisation.name))
+    return _to_list()
 
 
 @allowed(office)
@@ -97,9 +118,9 @@ def _merge_page(request: Request, organisation: Organisation, form: MergeForm) -
 
 def _settled_already(request: Request, organisation: Organisation, typed: str = "") -> HttpResponse | None:
     """A colleague was first: told, on the list of what is left, with the name it has by now and what was `typed`."""
-    if not (organisation.confirmed or organisation.successor_id):
+    if not organisation.settled:
         return None
-    text = _("{name} är redan bekräftad eller hopslagen.").format(name=organisation.name)
+    text = _("{name} är redan bekräftad, hopslagen eller struken.").format(name=organisation.name)
     if typed and typed != organisation.name:
         text += " " + _("Det du skrev är inte sparat: {typed}.").format(typed=typed)
     messages.error(request, text)
@@ -111,7 +132,7 @@ def _to_list() -> HttpResponse:
 
 
 def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None = None) -> HttpResponse:
-    confirmed = names(request.stamp)
+    confirmed, ref = names(request.stamp), reference(request.stamp)
     waiting = list(Organisation.objects.to_confirm().select_related("created_by", "parent")[:MOST])
     uses = uses_of([row.pk for row in waiting])
     rows = [
@@ -123,10 +144,15 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
             uses=uses[row.pk],
             form=form if form and row.pk == faulty else ConfirmForm(organisation=row),
             alike=confirmed.alike(row),
+            inside=inside.name if (inside := _inside(row, ref)) else "",
         )
         for row in waiting
     ]
     return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form})
+
+
+def _inside(row: Organisation, ref: Reference) -> OrganisationRow | None:
+    return ref.called_so(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
 
 
 def _what(row: Organisation) -> str:

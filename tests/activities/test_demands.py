@@ -114,11 +114,24 @@ def test_a_level_that_demands_an_external_party(cast):
     assert not broken_demands(replace(content, externals=frozenset({cast.party})))
 
 
-def test_who_has_the_name_of_one_in_the_group_is_no_external_party(cast):
-    named = factories.external(Organisation.objects.get(pk=cast.lead).name.upper())
+@pytest.mark.parametrize("way", ["lead", "short", "unit"])
+def test_who_has_the_name_of_one_in_the_group_is_no_external_party(cast, way):
+    Organisation.objects.filter(pk=cast.other).update(short_name="Hamnen")
+    below = factories.unit(Organisation.objects.get(pk=cast.other), "Hamnskolan")
+    name = {"lead": Organisation.objects.get(pk=cast.lead).name.upper(), "short": "AB Hamnen", "unit": below.name}[way]
+    named = factories.external(name)
     content = cast.content(externals=frozenset({named.pk}), cells=frozenset({cast.cell("extern")}))
-    assert broken_demands(content)["externals"].endswith("Den som hör till koncernen räknas inte.")
+    assert broken_demands(content)["externals"].endswith("Den som finns bland verksamheterna räknas inte.")
     assert not broken_demands(replace(content, externals=frozenset({named.pk, cast.party})))
+
+
+@pytest.mark.parametrize("role", ["co_owners", "participants"])
+def test_a_municipal_association_that_takes_part_is_from_outside(cast, role):
+    beside = factories.organisation("Återbruket", kind="kommunalforbund", in_group=False).pk
+    content = cast.content(externals=frozenset(), cells=frozenset({cast.cell("extern")}))
+    joined = replace(content, **{role: frozenset({beside})})
+    assert broken_demands(content) and not broken_demands(joined)
+    assert broken_demands(joined, frozenset({beside})), "it said no"
 
 
 def test_several_levels_demand_together(cast):

@@ -96,6 +96,17 @@ def test_what_begins_later_is_not_completed(cast, live):
     change_facts(live, Facts(), Facts(status="genomford", start_date=timezone.localdate()), by=cast["contact"])
 
 
+def test_what_is_completed_does_not_end_later(cast, live):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    with pytest.raises(ValidationError) as error:
+        change_facts(live, Facts(), Facts(status="genomford", end_date=tomorrow), by=cast["contact"])
+    assert set(error.value.message_dict) == {"end_date"}
+    change_facts(live, Facts(), Facts(end_date=tomorrow), by=cast["contact"])
+    with pytest.raises(FactsChanged) as changed:
+        change_facts(live, Facts(), Facts(status="genomford"), by=cast["deputy"])
+    assert changed.value.names == ["end_date"]
+
+
 def test_a_status_that_is_none_and_a_negative_reach_are_refused(cast, live):
     with pytest.raises(ValidationError) as error:
         change_facts(live, Facts(), Facts(status="borta", reached=-1), by=cast["contact"])

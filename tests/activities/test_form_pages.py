@@ -128,8 +128,13 @@ def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client,
     ("name", "told"),
     [
         ("kulturkontoret", "”kulturkontoret” är ansvarig och kan inte vara extern part också."),
-        ("Hus & Hem", "”Hus &amp; Hem” hör till koncernen. Sök den bland medägare eller medverkande i stället."),
-        ("HH", "”HH” hör till koncernen."),
+        (
+            "Hus & Hem",
+            "”Hus &amp; Hem” finns bland verksamheterna. Sök den bland medägare eller medverkande i stället.",
+        ),
+        ("HH", "”HH” finns bland verksamheterna."),
+        ("”AB Hus & Hem.”", "finns bland verksamheterna."),
+        ("Återbruket", "”Återbruket” finns bland verksamheterna."),
         ("Hamnskolan", "”Hamnskolan” är en enhet hos Hus &amp; Hem. Sök Hus &amp; Hem bland medägare"),
         ("Egna skolan", "”Egna skolan” är en enhet hos den som är ansvarig. Välj en ruta"),
     ],
@@ -138,11 +143,25 @@ def test_one_of_the_group_is_no_external_party_and_told_where_it_belongs(contact
     Organisation.objects.filter(pk=world["department"].pk).update(name="Kulturkontoret")
     factories.unit(factories.organisation("Hus & Hem", short_name="HH"), "Hamnskolan")
     factories.unit(world["department"], "Egna skolan")
+    factories.organisation("Återbruket", kind="kommunalforbund", in_group=False)
     forget_kept()
     given = {"externals_0": "Klubben", "externals_1": name}
     page = text_of(write(contact_client, lead=world["department"].pk, **given))
     assert told in page
     assert re.findall(r'<input type="text" name="externals_(\d+)"[^>]* aria-invalid="true"', page) == ["1"]
+    assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Hus & Hem", "hh", "Återbruket"])
+def test_an_organisation_of_its_own_is_no_unit_of_anothers(contact_client, world, name):
+    factories.organisation("Hus & Hem", short_name="HH")
+    factories.organisation("Återbruket", kind="kommunalforbund", in_group=False)
+    forget_kept()
+    first, second = cell(world, UNIT, 0), cell(world, UNIT, 1)
+    given = {f"units_{first}": "Biblioteket", f"units_{second}": name}
+    page = text_of(write(contact_client, lead=world["department"].pk, cells=[first, second], **given))
+    assert f"{name.replace('&', '&amp;')}” är en egen verksamhet. Skriv vilken enhet det gäller" in page
+    assert re.findall(r'id="(id_units_\d)"[^>]*aria-invalid', page) == ["id_units_1"]
     assert not Activity.objects.exists()
 
 

@@ -90,8 +90,11 @@ def test_history_says_to_whom_each_publication_showed_it(cast):
     activity = states.live_submitted(cast)
     review.publish(newest(activity), audience="internt", by=cast["office"])
     review.change_audience(fresh(activity), audience="publikt", by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel bild.", by=cast["office"])
+    review.bring_back(fresh(activity), by=cast["office"])
     told = [done(event).split("version ")[1] for event in activity.events.in_history().decisions()]
-    assert told == ["3 för alla", "3 bara för inloggade", "2 för alla"]
+    gone, shown = "3 från publika sidor", ["3 för alla", "3 bara för inloggade", "2 för alla"]
+    assert told == ["3 igen för alla", gone, *shown]
 
 
 def test_withdrawing_needs_a_reason_beside_the_field(client, cast):

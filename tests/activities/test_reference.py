@@ -22,3 +22,22 @@ def test_what_ends_with_the_day_is_offered_until_then_only():
         assert reference(stamp).organisations[row.pk].current
     with time_machine.travel(datetime.datetime(2027, 1, 1, 12, tzinfo=datetime.UTC)):
         assert not reference(stamp).organisations[row.pk].current
+
+
+def test_who_is_called_so_is_asked_alike_of_the_database_and_of_what_is_kept():
+    company = factories.organisation("AB Mälarhamnar", short_name="Hamnen", kind="bolag")
+    factories.unit(company, "Kranen")
+    factories.organisation("Återbruket", kind="kommunalforbund", in_group=False)
+    factories.organisation("Nedlagda kontoret", valid_to=datetime.date(2020, 1, 1))
+    factories.unit(company, "Kajen", confirmed=False)
+    factories.external("Klubben")
+    kept = reference(read_stamp())
+    names = {
+        "mälarhamnar": True, "Mälarhamnar AB.": True, "”Hamnen”": True, "Återbruket": True, "Kranen": False,
+        "Nedlagda kontoret": None, "Kajen": None, "Klubben": None, "": None, "AB": None,
+    }  # fmt: skip
+    for name, alone in names.items():
+        for units, expected in ((True, alone is not None), (False, alone is True)):
+            found = Organisation.objects.called_so(name, units=units), kept.called_so(name, units=units)
+            assert [bool(row) for row in found] == [expected, expected], (name, units)
+            assert not expected or found[0].pk == found[1].pk

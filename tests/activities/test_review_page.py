@@ -158,7 +158,7 @@ def checklist_of(cast: Cast, content: Content) -> list[str]:
 def test_an_external_party_that_is_of_the_group_is_told(cast):
     name = Organisation.objects.get(pk=cast.other).name
     told = checklist_of(cast, cast.content(externals=frozenset({factories.external(name).pk})))
-    assert any(line.startswith(f"warn: {name} står som extern part men hör till koncernen.") for line in told)
+    assert any(line.startswith(f"warn: {name} står som extern part men finns bland verksamheterna.") for line in told)
 
 
 def test_a_name_in_the_text_without_consent_is_warned_of(cast):

@@ -185,6 +185,20 @@ def test_after_a_clash_of_facts_what_one_did_not_touch_stands_as_it_is_by_now(co
     assert Facts.of(fresh(published)) == Facts("pausad", None, datetime.date(2027, 5, 1), None, 44)
 
 
+def test_who_changed_another_fact_is_told_what_somebody_else_changed_meanwhile(contact_client, published):
+    address = f"/aktiviteter/{published.pk}/lage/"
+    base = contact_client.get(address).context["form"]["facts_base"].value()
+    shown = {"status": published.status, "facts_base": base}
+    contact_client.post(address, shown | {"status": "pausad"})
+    told = text_of(contact_client.post(address, shown | {"start_date": "2026-10-01"}, follow=True))
+    assert "Sparat. Det syns direkt" in told and "Någon annan har ändrat under tiden. Status är nu: Pausad." in told
+    base = contact_client.get(address).context["form"]["facts_base"].value()
+    alone = contact_client.post(
+        address, {"status": "pausad", "reached": "7", "start_date": "2026-10-01", "facts_base": base}, follow=True
+    )
+    assert "Någon annan har ändrat" not in text_of(alone)
+
+
 def test_dates_that_do_not_fit_since_somebody_changed_one_are_told_with_what_stands(contact_client, published):
     address = f"/aktiviteter/{published.pk}/lage/"
     base = contact_client.get(address).context["form"]["facts_base"].value()
@@ -542,6 +556,7 @@ def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, clie
     page = text_of(edit(client, fresh(activity), title="Kontorets", gor=button, rattar="1"))
     assert "Rättelsen är inte sparad" in page and "Kontakt tog tillbaka" in page and 'value="Kontorets"' in page
     assert 'name="rattar"' not in page and "Rätta det som är markerat" not in page
+    assert "Spara ändå" in page and "Skicka in</button>" not in page and f'data-drop-kept="{activity.pk}"' in page
     assert newest(activity) == before
     edit(client, fresh(activity), title="Kontorets", gor="spara")
     assert newest(activity).content["title"] == "Kontorets"

@@ -186,6 +186,20 @@ def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
     assert broken_by_refusal(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
 
 
+@pytest.mark.parametrize("accept", [True, False])
+@pytest.mark.parametrize("parties", [frozenset(), frozenset({"party"})])
+def test_the_gap_agrees_with_the_demand_of_somebody_from_outside(cast, accept, parties):
+    Organisation.objects.filter(pk=cast.ally).update(in_group=False, kind="kommunalforbund")
+    externals = frozenset(getattr(cast, name) for name in parties)
+    content = {"co_owners": frozenset({cast.ally}), "externals": externals}
+    activity = published(cast, cells=frozenset({cast.cell("extern")}), **content)
+    answer(cast, activity, accept)
+    declined = frozenset() if accept else frozenset({cast.ally})
+    broken = bool(broken_demands(Content.of(activity), declined))
+    assert broken is (not accept and not parties)
+    assert broken_by_refusal(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
+
+
 def test_names_in_texts_without_consent(client, cast):
     party = factories.external("Rädda Läxan")
     activity = published(cast, externals=frozenset({party.pk}), summary="Med Rädda läxan varje kväll.")

@@ -14,8 +14,8 @@ from activities.querysets.gaps import unwilling_names
 from activities.services import review, together, writing
 from network.change import read_stamp
 from network.models import Organisation
-from network.services.organisations import confirm
-from network.services.typed import find_or_type
+from network.services.organisations import confirm, strike
+from network.services.typed import find_or_type, known
 from skolaforst.alike import Names
 from skolaforst.services.merge import merge
 from tests import factories
@@ -225,7 +225,7 @@ def test_nothing_is_merged_into_itself_or_what_is_not_confirmed(cast, typed):
 
 def test_twice_is_told(cast, typed, kept):
     merge(typed.pk, kept.pk, by=cast["office"])
-    with pytest.raises(ValidationError, match="redan bekräftad eller hopslagen"):
+    with pytest.raises(ValidationError, match="redan bekräftad, hopslagen eller struken"):
         merge(typed.pk, kept.pk, by=cast["office2"])
 
 
@@ -373,7 +373,7 @@ def test_a_colleague_was_first(client, cast, typed, kept, does):
     confirm(typed.pk, name="Klar", by=cast["office2"])
     response = does(client, typed, name="Annat", into=kept.pk, seen=token)
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
-    assert "är redan bekräftad eller hopslagen" in client.get(response.url).content.decode()
+    assert "är redan bekräftad, hopslagen eller struken" in client.get(response.url).content.decode()
 
 
 def test_unknown_ones_are_no_page(client):
@@ -392,12 +392,41 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     assert time.perf_counter() - began < 1
 
 
-def test_a_typed_name_is_not_confirmed_as_a_departments(client, typed):
-    department = factories.organisation("Stadsledningskontoret")
-    response = confirming(client, typed, name="stadsledningskontoret")
-    assert "är en förvaltning, ett bolag eller en nämnd" in response.text
+@pytest.mark.parametrize("name", ["stadsledningskontoret", "SLK", "Kansliet"])
+def test_a_typed_name_is_not_confirmed_as_a_departments(client, typed, name):
+    department = factories.organisation("Stadsledningskontoret", short_name="SLK")
+    factories.unit(department, "Kansliet")
+    response = confirming(client, typed, name=name)
+    assert "finns bland verksamheterna och är ingen extern part" in response.text
     typed.refresh_from_db()
     assert not typed.confirmed and department.confirmed
+
+
+def test_a_typed_unit_is_not_confirmed_as_an_organisation_of_its_own(client, cast):
+    factories.organisation("Stadsledningskontoret", short_name="SLK")
+    unit = factories.unit(Organisation.objects.get(pk=cast.lead), "Kansliet", confirmed=False)
+    assert "är en egen verksamhet och ingen enhet" in confirming(client, unit, name="SLK").text
+    unit.refresh_from_db()
+    assert not unit.confirmed
+
+
+def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(client, cast, typed):
+    factories.organisation("Stadsledningskontoret", short_name="SLK")
+    Organisation.objects.filter(pk=typed.pk).update(name="SLK", name_search="slk")
+    activity = live_with(cast, typed)
+    page = client.get(reverse("confirm_organisations")).text
+    assert "Stadsledningskontoret finns bland verksamheterna. Rätta i aktiviteten" in page
+    told = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
+    assert "SLK väntar inte längre. Där namnet står är det kvar." in told and "Allt är bekräftat" in told
+    assert typed.pk in named(activity)
+    again = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
+    assert "SLK är redan bekräftad, hopslagen eller struken." in again
+    assert known("SLK", kind="extern", by=cast["contact"]) is None, "who types it again asks again"
+
+
+def test_who_is_not_of_the_office_strikes_nothing(cast, typed):
+    with pytest.raises(PermissionDenied):
+        strike(typed.pk, by=cast["contact"])
 
 
 def test_what_belongs_to_a_merged_name_belongs_to_the_kept_one(cast, typed, kept):

@@ -109,7 +109,9 @@ def test_how_the_duties_stand_is_counted(cast, client_of):
     ):  # fmt: skip
         change_facts(states.live(cast), Facts(), facts, by=cast["contact"])
     states.internal(cast)
+    states.draft(cast)  # names an external party, and is not begun
     html = page(client_of(cast["contact"]))
+    assert "6 görs med andra." in html
     assert f"2 aktiviteter är på gång {year}." in html and "5 av era aktiviteter syns för alla." in html
 
 
