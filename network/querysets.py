@@ -119,6 +119,11 @@ class ContactPersonQuerySet(models.QuerySet):
         """Seats that have not ended, those of invited persons included."""
         return self.filter(ended=None)
 
+    def in_ended(self) -> ContactPersonQuerySet:
+        """Seats still held in organisations that have ended, or become another one."""
+        ended = Q(organisation__valid_to__lt=timezone.localdate()) | ~Q(organisation__successor=None)
+        return self.held().filter(ended)
+
     def held_organisations(self) -> set[int]:
         """The organisations of the ordinary seats that give a right today."""
         return set(self.active().filter(role=self.model.Role.ORDINARY).values_list("organisation", flat=True))

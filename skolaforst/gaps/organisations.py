@@ -1,4 +1,4 @@
-"""Gaps among organisations: without a contact person, and typed names that nobody has confirmed."""
+"""Gaps among organisations: without a contact person, ended with one, and typed names that nobody has confirmed."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ def _tell_invited(count: int) -> str:
     return _("En person är inbjuden.") if count == 1 else _("{n} personer är inbjudna.").format(n=capital(word(count)))
 
 
+def _seat_rows(seats: Sequence[ContactPerson], ref: Reference) -> list[Row]:
+    text = _("{name} är fortfarande kontaktperson. Den som ska fortsätta behöver en plats i en annan verksamhet.")
+    return [
+        Row(
+            ref.organisations[seat.organisation_id].name,
+            text.format(name=seat.person.name),
+            (person := f"/kontor/personer/{seat.person_id}/"),
+            person,
+            _("Avsluta uppdraget"),
+        )
+        for seat in seats
+    ]
+
+
 def _tell_typed(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:
     units = organisations.units().count()
     parties = count - units
@@ -72,6 +86,12 @@ CONTACTS = Kind(
     _l("Varje förvaltning och bolag i koncernen ska ha en ordinarie kontaktperson."), _l("Bjud in"),
     lambda ref: Organisation.objects.without_contact().order_by("name"), _organisation_rows, _tell_organisations,
     more=("/kontor/personer/", _l("Alla personer")),
+)  # fmt: skip
+ENDED = Kind(
+    "uppdrag-i-upphorda", _l("Uppdrag i verksamheter som har upphört"),
+    _l("Verksamheten har upphört eller blivit en annan, men någon är fortfarande kontaktperson där."), _l("Avsluta"),
+    lambda ref: ContactPerson.objects.in_ended().select_related("person").order_by("organisation__name", "pk"),
+    _seat_rows, more=("/kontor/personer/", _l("Alla personer")),
 )  # fmt: skip
 TYPED = Kind(
     "att-bekrafta", _l("Namn att bekräfta"), _l("Enheter och externa parter, skrivna för hand."), _l("Bekräfta"),

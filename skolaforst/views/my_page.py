@@ -57,10 +57,12 @@ def _of_contact(request: Request) -> dict[str, Any]:
     work = desk.work_of(person)
     waiting = desk.tasks(person, work)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
-    seats = [ref.organisations[pk].name for pk in person.seats if pk in ref.organisations]
+    rows = [ref.organisations[pk] for pk in person.seats if pk in ref.organisations]
+    seats, ended = [row.name for row in rows], [row.name for row in rows if not row.current]
     return {
         "heading": _heading(len(waiting)),
         "seats": listed(sorted(seats, key=swedish_order)),
+        "ended": listed(sorted(ended, key=swedish_order)),
         "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
         "all_tasks": word(len(waiting)) if len(shown) < len(waiting) else "",
         "desk": _desk(person, ref),

@@ -15,7 +15,7 @@ from activities.querysets.gaps import broken_by_refusal
 from activities.reference import reference
 from activities.services import review, together, writing
 from needs.models import Need
-from network.change import read_stamp
+from network.change import forget_kept, read_stamp
 from network.counting import count_all
 from network.models import Organisation
 from skolaforst import gaps
@@ -224,6 +224,20 @@ def test_a_name_is_found_whatever_stands_around_it(client, cast, text):
     assert counts(cast)["namn-utan-samtycke"] == 1
     (row,) = rows(client, "namn-utan-samtycke")
     assert row.detail == "I texten står IF."
+
+
+@pytest.mark.parametrize("way", ["valid_to", "successor"])
+def test_who_sits_in_what_has_ended_is_told_to_the_office_and_on_min_sida(client, client_of, cast, way):
+    assert "uppdrag-i-upphorda" not in counts(cast)
+    seat = cast["contact"].user.seats.get()
+    day = timezone.localdate() - datetime.timedelta(days=1)
+    Organisation.objects.filter(pk=seat.organisation_id).update(**{way: day if way == "valid_to" else cast.other})
+    forget_kept()
+    told = [row.detail.split(" är")[0] for row in rows(client, "uppdrag-i-upphorda")]
+    assert cast["contact"].user.name in told and len(told) == counts(cast)["uppdrag-i-upphorda"]
+    assert all(opens(client, row.act) for row in rows(client, "uppdrag-i-upphorda"))
+    assert "finns inte längre som egen verksamhet" in client_of(cast["contact"]).get("/min-sida/").text
+    assert "finns inte längre" not in client_of(cast["ally"]).get("/min-sida/").text
 
 
 def test_typed_names_to_confirm(client, cast):
