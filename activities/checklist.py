@@ -79,8 +79,9 @@ def checks(
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
     refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
     inside = _no_externals(activity, content, reference)
+    alone = _nobody_to_mend(activity, content, answers, reference)
     loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
-    found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *_needs(view), *loose]
+    found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *alone, *_needs(view), *loose]
     in_order = {
         _("alla namn får visas"): not (named or held_back),
         _("behov och effektmål är kopplade"): not loose,
@@ -150,6 +151,18 @@ def _no_externals(activity: Activity, content: Content, reference: Reference) ->
         for row in by_name(rows)
         if reference.called_so(row.spelled, units=True)
     ]
+
+
+def _nobody_to_mend(
+    activity: Activity, content: Content, answers: list[Participation], reference: Reference
+) -> list[Check]:
+    """Where it would be sent back to nobody."""
+    accepted = {row.organisation_id for row in answers if row.state == State.ACCEPTED}
+    if content.lead is None or ({content.lead} | (content.co_owners & accepted)) & reference.held:
+        return []
+    text = _("{name} har ingen kontaktperson som kan rätta den. Skickar du tillbaka den ligger den kvar hos er.")
+    name = reference.organisations[content.lead].name
+    return [Check("info", text.format(name=name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta själv"))]
 
 
 def _not_owning(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:

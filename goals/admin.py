@@ -1,12 +1,16 @@
 """Focus areas and effect goals in Django's administration."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
-from network.admin import ChangeAdmin
+from network.admin import ChangeAdmin, RowForm
+from network.models import Initiative
 
 
 @admin.register(FocusArea)
@@ -21,10 +25,24 @@ class FocusAreaAdmin(ChangeAdmin):
         return FocusArea.objects.count() < len(FocusArea.Slot)
 
 
+class EffectGoalForm(RowForm):
+    """An effect goal. The one in which the red line ends keeps its number and stays in use."""
+
+    def clean(self) -> dict[str, Any]:
+        """Another goal is chosen for the line first."""
+        given, number = super().clean(), self.initial.get("number")
+        ends_in = Initiative.objects.filter(goal_number=number).exists()
+        if ends_in and (given.get("number", number), given.get("active", True)) != (number, True):
+            told = _("Den röda linjen slutar i det här målet. Välj ett annat mål för den under Kraftsamlingen först.")
+            self.add_error("active" if given.get("number", number) == number else "number", told)
+        return given
+
+
 @admin.register(EffectGoal)
 class EffectGoalAdmin(ChangeAdmin):
     """The effect goals as adopted."""
 
+    form = EffectGoalForm
     list_display = ["number", "text", "adopted_by", "active"]
     list_display_links = ["text"]
     list_select_related = ["adopted_by"]

@@ -29,7 +29,7 @@ def normalise(text: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """A name as it is said: «"Mälarhamnar".» and «AB Mälarhamnar» are the same."""
+    """A name as it is said: «"Exempelbolaget".» and «AB Exempelbolaget» are the same."""
     words = re.findall(r"\w+", normalise(without_hidden(name)))
     return " ".join([word for word in words if word not in _COMPANY] or words)
 

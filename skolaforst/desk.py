@@ -15,7 +15,7 @@ from activities.models import Participation
 from activities.querysets.desk import Call, Work, own_work
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
-from network.text import capital, shorten
+from network.text import capital, shorten, swedish_order
 
 UNTOUCHED = datetime.timedelta(days=14)  # a draft that has lain so long is asked for
 MOST = 5  # tasks shown at once
@@ -62,7 +62,7 @@ def tasks(person: Person, own: list[Work]) -> list[Task]:
     waiting first.
     """
     return [
-        *_sent_back(own), *_withdrawn(own), *_invited(person), *_refused(own), *_taken_back(own, person),
+        *_sent_back(own), *_withdrawn(own), *_invited(person), *_broken(own), *_taken_back(own, person),
         *_past_end(own), *_lying_drafts(own),
     ]  # fmt: skip
 
@@ -176,18 +176,13 @@ def _asked_of(row: Participation) -> str:
     return _("{organisation} är inbjuden att vara med.")
 
 
-def _refused(own: list[Work]) -> list[Task]:
+def _broken(own: list[Work]) -> list[Task]:
     """Published ones whose level demands more than refusals have left."""
-    return [
-        Task(
-            _("Någon har tackat nej"),
-            row.title,
-            _("Nivån kräver fler. Bjud in en annan, eller byt nivå."),
-            _("Ändra"),
-            f"{_form(row)}#del-3",
-        )
-        for row in sorted((row for row in own if row.refused), key=lambda row: row.title)
-    ]
+    refused = (_("Någon har tackat nej"), _("Nivån kräver fler. Bjud in en annan, eller byt nivå."), "#del-3")
+    changed = (_("Nivån har ett nytt krav"), _("Aktiviteten har inte det som nivån kräver. Ändra den."), "#del-2")
+    told = [(row, *(refused if row.refused else changed)) for row in own if row.broken]
+    ordered = sorted(told, key=lambda one: swedish_order(one[0].title))
+    return [Task(when, row.title, text, _("Ändra"), f"{_form(row)}{part}") for row, when, text, part in ordered]
 
 
 def _past_end(own: list[Work]) -> list[Task]:

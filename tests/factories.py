@@ -59,7 +59,7 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
         "key": f"verksamhet-{number}",
         "name": name or f"Verksamhet {number}",
         "kind": Kind.DEPARTMENT,
-        "in_group": True,
+        "in_group": fields.get("kind") != Kind.EXTERNAL,
     }
     return Organisation.objects.create(**given | fields)
 

@@ -96,6 +96,9 @@ def readers() -> dict[str, frozenset[str]]:
         for field in FIELDS
     }
     found |= {f"kanarie{state}{what}": WORK for what, states in SAID.items() for state in states}
+    # Who declined can still say yes: to what, its title tells, but where the office took it from its pages.
+    for state in ("draft", "taken", "subm", "sent", "wsubm", "adraft"):
+        found[f"kanarie{state}{len(VERSIONS[state])}titel"] |= {"refused"}
     found |= {f"kanarie{state}svar": WORK | {"refused"} for state in VERSIONS}  # the greeting that came with a no
     return found | NEEDS | PEOPLE | PARTIES
 

@@ -82,6 +82,7 @@ class ReviewForm(RefusingForm):
     """Both decisions in one form, so that nothing typed is lost whichever button is pressed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput({"data-of-page": True}))  # static/js/keep.mjs
+    submission = forms.IntegerField(required=False, widget=forms.HiddenInput({"data-of-page": True}))
     audience = forms.ChoiceField(
         label=_l("Vem ska se den?"),
         choices=AUDIENCES,
@@ -103,6 +104,7 @@ class ReviewForm(RefusingForm):
         *args: Any,
         audience: str = Activity.Audience.PUBLIC,
         version: int = 0,
+        submission: int = 0,
         public: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -110,7 +112,7 @@ class ReviewForm(RefusingForm):
         if public:
             self.fields["audience"].help_text = _("Den är publik nu. Med Internt försvinner den från publika sidor.")
         self.fields["audience"].initial = audience
-        self.fields["version"].initial = version
+        self.fields["version"].initial, self.fields["submission"].initial = version, submission
         self.fields["audience"].optional_mark = self.fields["reasons"].optional_mark = False  # type: ignore[attr-defined]
         for name in FIELDS:
             label = _("Kommentar till {field}").format(field=str(LABELS[name]).lower())
@@ -157,10 +159,10 @@ class ReviewForm(RefusingForm):
         self.initial = {"reasons": keys, "reason": words}
         self.initial |= {f"comment_{name}": text for name, text in returned.field_comments.items()}
 
-    def about(self, version: int) -> None:
-        """Let the form go on with another version, keeping all that was typed."""
+    def about(self, version: int, submission: int) -> None:
+        """Let the form go on with another version or submission, keeping all that was typed."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(version)
+        self.data |= {"version": str(version), "submission": str(submission)}
 
 
 class ReasonForm(RefusingForm):

@@ -98,16 +98,16 @@ class ActivityQuerySet(models.QuerySet):
         """Those with that status that are not past their end."""
         return self.filter(status=Status.ONGOING).exclude(past_end())
 
-    def submitted(self) -> ActivityQuerySet:
-        """Waiting for the office, the longest waiting first, with `waiting_since` and the submission's event."""
+    def with_submission(self) -> ActivityQuerySet:
+        """With the id of the latest `submission` event, and since when it waits (`waiting_since`)."""
         from activities.models import ReviewEvent
 
         last = ReviewEvent.objects.filter(activity=OuterRef("pk"), kind=Kind.SUBMITTED).order_by("-id")
-        return (
-            self.filter(review=Review.SUBMITTED)
-            .annotate(submission=last.values("pk")[:1], waiting_since=last.values("at")[:1])
-            .order_by("waiting_since", "pk")
-        )
+        return self.annotate(submission=last.values("pk")[:1], waiting_since=last.values("at")[:1])
+
+    def submitted(self) -> ActivityQuerySet:
+        """Waiting for the office, the longest waiting first, `with_submission`."""
+        return self.filter(review=Review.SUBMITTED).with_submission().order_by("waiting_since", "pk")
 
     def matching(self, filters: Filters, person: Person) -> ActivityQuerySet:
         """Those that fit `filters`. An organisation matches only where `person` may see that it takes part."""
@@ -243,8 +243,11 @@ def past_end() -> Q:
 
 
 def touching_year(year: int) -> Q:
-    """Activities whose dates touch `year`; without an end date they still go on, without any they touch every year."""
-    return (Q(start_date=None) | Q(start_date__year__lte=year)) & (Q(end_date=None) | Q(end_date__year__gte=year))
+    """Activities whose dates touch `year`. Without an end date they still go on; without a start date they began when
+    they were logged, or in the year they ended in, if that was before.
+    """
+    unsaid = Q(start_date=None) & (Q(created_at__year__lte=year) | Q(end_date__year__lte=year))
+    return (Q(start_date__year__lte=year) | unsaid) & (Q(end_date=None) | Q(end_date__year__gte=year))
 
 
 def _placed(area: int | None, level: int | None) -> Exists:

@@ -21,7 +21,11 @@ class ParticipationQuerySet(models.QuerySet):
     def open_for(self, person: Person) -> ParticipationQuerySet:
         """Invitations that the person's organisations have not answered, the oldest first."""
         mine = self.answerable_by(person).filter(organisation__in=person.organisations)
-        return mine.filter(state=Answer.INVITED).order_by("invited_at")
+        return mine.unanswered().order_by("invited_at")
+
+    def unanswered(self) -> ParticipationQuerySet:
+        """Those that have been asked and not answered, also for more than they take part in."""
+        return self.filter(state=Answer.INVITED)
 
     def asked_of(self, person: Person) -> ParticipationQuerySet:
         """Invitations of the person's organisations, whatever they answered."""

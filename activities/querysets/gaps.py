@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -22,22 +22,38 @@ def with_lead_name(activities: ActivityQuerySet) -> ActivityQuerySet:
     return activities.annotate(lead_name=Subquery(lead.values("organisation__name")[:1])).order_by("title", "pk")
 
 
-def broken_by_refusal(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Those on a level that demands two of the group, of which refusals have left fewer; or somebody from outside, and
-    a municipal association alone was that.
-    """
+def breaking_demands(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Those that no longer are what the levels of their cells demand: somebody said no, or the level was changed."""
     from activities.models import ActivityOrganisation, Level, Participation, Placement
 
-    placed = Placement.objects.filter(activity=OuterRef("pk"))
+    demanding = Placement.objects.filter(activity=OuterRef("pk"))
     answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
     named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"))
-    refused = ~Q(role=Role.LEAD) & Q(Exists(answers.declined()))
-    group, outside = named.filter(organisation__in_group=True), named.filter(organisation__in_group=False)
-    # As demands.broken_demands, for all at once; a test holds the two together.
-    two = Q(Exists(placed.filter(level__demand=Level.Demand.TWO_OF_GROUP)), Exists(group.filter(refused)), left__lt=2)
-    one = Q(Exists(placed.filter(level__demand=Level.Demand.EXTERNAL)), Exists(outside.filter(refused)))
-    alone = ~Q(Exists(outside.filter(~refused).exclude(role=Role.LEAD)))
-    return activities.annotate(left=Counted(group.filter(~refused).values("pk"))).filter(two | (one & alone))
+    left = named.filter(Q(role=Role.LEAD) | ~Q(Exists(answers.declined())))
+    group, outside = left.filter(organisation__in_group=True), left.exclude(organisation__in_group=True)
+    # As demands.broken_demands, for all at once; a test holds the two together. An external party that is called as
+    # one of the group passes here: the office's checklist has told it.
+    unit = Q(Exists(demanding.filter(level__demand=Level.Demand.UNIT, unit=None)))
+    two = Q(Exists(demanding.filter(level__demand=Level.Demand.TWO_OF_GROUP)), of_group__lt=2)
+    one = Q(Exists(demanding.filter(level__demand=Level.Demand.EXTERNAL))) & ~Q(Exists(outside.exclude(role=Role.LEAD)))
+    return activities.annotate(of_group=Counted(group.values("pk"))).filter(unit | two | one)
+
+
+def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> ActivityQuerySet:
+    """Those that no contact person can write: none of their owners is among `held` (activities/reference.py)."""
+    from activities.models import ActivityOrganisation
+
+    writing = ActivityOrganisation.objects.of_owners().filter(activity=OuterRef("pk"), organisation__in=held)
+    return activities.filter(~Exists(writing))
+
+
+def still_refusing() -> QuerySet:
+    """Of an activity that is asked about (its pk): those that said no and are named all the same."""
+    from activities.models import ActivityOrganisation, Participation
+
+    same = {"activity": OuterRef("activity"), "organisation": OuterRef("organisation")}
+    named = ActivityOrganisation.objects.exclude(role=Role.LEAD).filter(**same)
+    return Participation.objects.declined().filter(Exists(named), activity=OuterRef("pk"))
 
 
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:

@@ -121,7 +121,8 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
 
 def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:
     told = concerned(owners, seats, office.get(event.submitter)).but(event.by_id)
-    given = about(event) | _place_to_act(event) | {"corrected": _corrected(event)}
+    by_office = event.submitter in office
+    given = about(event) | _place_to_act(event) | {"corrected": _corrected(event), "by_office": by_office}
     return DecisionMail(event, told, given, _holds(event), event.may_be_freed)
 
 

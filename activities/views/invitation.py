@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities.content import Content
 from activities.markdown import to_html
-from activities.models import Activity, ActivityOrganisation, Participation
+from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.parties import as_read_by
 from activities.reference import reference
 from activities.rules import may_read_asked, may_see_work
@@ -67,7 +67,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     lead = ref.organisations.get(content.lead) if content.lead else None
     unanswered = not about.archived_at and any(row.state == State.INVITED for row in asked)
     readable = Activity.objects.visible_to(person).filter(pk=pk).exists()
-    title = content.title or (about.title if readable else "")  # who said no reads what others read
+    title = content.title or (about.title if readable else _title_asked_about(asked, about))
     shown = {
         "heading": _heading(asked, title, person),
         "unanswered": unanswered,
@@ -172,11 +172,23 @@ def _content(asked: list[Participation], person: Person) -> Content:
     return as_read_by(person, content, activity.participations.agreed(), work=may_see_work(person, activity))
 
 
+def _title_asked_about(asked: list[Participation], activity: Activity) -> str:
+    """To who said no, of what nobody else can read: what it was called when one was asked, and no more. Nothing where
+    the office has taken it from its pages: the title may be why.
+    """
+    turn = activity.events.last_turn()
+    if turn and turn.kind == ReviewEvent.Kind.WITHDRAWN:
+        return ""
+    return next((row.version.content["title"] for row in asked if row.version), "")
+
+
 def _heading(asked: list[Participation], title: str, person: Person) -> str:
     """A question to who has not answered; to others what they said."""
     states = {row.state for row in asked}
     if not title:
         return _("Inbjudan")
+    if states == {State.DECLINED} and not person.is_office:
+        return _("Ni har tackat nej till {title}").format(title=title)
     if person.is_office or asked[0].activity.archived_at or (len(states) > 1 and State.INVITED not in states):
         return _("Inbjudan: {title}").format(title=title)
     words = _("Ni är med i {title}") if states == {State.ACCEPTED} else _("Är ni med i {title}?")

@@ -191,6 +191,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
         "history": event_rows(events),
         "asked": activity.participations.asked().exists(),
+        "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
         "answers": answer_rows(activity.participations.answered()),
     }
 

@@ -36,6 +36,7 @@ def review(request: Request, pk: int) -> HttpResponse:
     activity = get_object_or_404(
         Activity.objects.visible_to(request.person)
         .with_withdrawn_from()
+        .with_submission()
         .select_related("newest_version", "live_version"),
         pk=pk,
     )
@@ -43,10 +44,11 @@ def review(request: Request, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         audience=services.audience_now(activity),
         version=activity.newest_version_id or 0,
+        submission=activity.submission or 0,
         public=activity.published_as == Activity.Audience.PUBLIC,
     )
     if form.is_bound:
-        answer = _decide(request, activity, form) if form.is_valid() else None
+        answer = _decide(request, activity, form) if form.is_valid() and not _submitted_anew(activity, form) else None
         if answer:
             return answer
         _tell_if_changed(activity, form)
@@ -133,13 +135,24 @@ def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> 
     return services.publish(version, audience=given["audience"], by=request.person)
 
 
-def _tell_if_changed(activity: Activity, form: ReviewForm) -> None:
+def _submitted_anew(activity: Any, form: ReviewForm) -> bool:
+    """Whether it was taken back and submitted again since the page was opened: what is said with it is unread."""
+    read = form.cleaned_data["submission"]
+    return bool(read and activity.submission and read != activity.submission)
+
+
+def _tell_if_changed(activity: Any, form: ReviewForm) -> None:
     """Where what is shown now is not what was read, that is told whatever else was amiss."""
     read, newest = form["version"].value(), activity.newest_version_id or 0
-    if str(read) == str(newest) or "version" in form.errors:
+    if "version" in form.errors or "submission" in form.errors:
         return
-    form.about(newest)
-    text = _("Texten ändrades medan du läste. Inget är beslutat. Nu ser du den senaste; det du skrev står kvar.")
+    if str(read) != str(newest):
+        text = _("Texten ändrades medan du läste. Inget är beslutat. Nu ser du den senaste; det du skrev står kvar.")
+    elif _submitted_anew(activity, form):
+        text = _("Den skickades in på nytt medan du läste. Inget är beslutat. Läs den igen; det du skrev står kvar.")
+    else:
+        return
+    form.about(newest, activity.submission or 0)
     form.add_error(None, text)
 
 

@@ -34,6 +34,7 @@ from network.addresses import key_of
 from network.layout import control_id, parts_of
 from network.person import Person
 from network.request import Request
+from network.text import by_name, listed
 
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
@@ -237,6 +238,7 @@ def _page(
         "activity": activity,
         "returned": returned,
         "aside": told_aside(activity, aside) if activity and aside else "",
+        "refused": _refused(form, ref),
         "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
         "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
@@ -251,6 +253,15 @@ def _page(
         "out": ways_out(activity, person) if activity else None,
     }
     return render(request, "activities/activity_form.html", shown)
+
+
+def _refused(form: ActivityForm, ref: Reference) -> str:
+    """Who said no and still stands in the text: the levels' demands do not count them."""
+    named = (form.before.co_owners | form.before.participants) & form.declined
+    if not named:
+        return ""
+    names = listed([row.name for row in by_name(ref.organisations[pk] for pk in named)])
+    return _("{names} har tackat nej, och räknas inte när nivån kräver fler.").format(names=names)
 
 
 def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> list[tuple[int, str, str]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity
+from activities.models import Activity, ActivityOrganisation
 from goals.models import EffectGoal
 from network.forms.fields import OrganisationField
 from network.models import Body, ContactPerson, Initiative, Organisation
@@ -36,7 +36,16 @@ class OrganisationForm(RowForm):
             others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
             if others.filter(confirmed=True, name_search=normalise(given["name"])).exists():
                 self.add_error("name", _("Namnet finns redan."))
+        if "kind" in self.changed_data and kind in Organisation.TYPED and self._takes_part():
+            told = _("Den har kontaktpersoner eller deltar i aktiviteter som verksamhet, och kan inte bli {kind}.")
+            self.add_error("kind", told.format(kind=Organisation.Kind(kind).label.lower()))
         return given
+
+    def _takes_part(self) -> bool:
+        """Whether it stands where no unit or external party can."""
+        pk = self.instance.pk
+        roles = ActivityOrganisation.objects.filter(organisation=pk).exclude(role=ActivityOrganisation.Role.EXTERNAL)
+        return ContactPerson.objects.held().filter(organisation=pk).exists() or roles.exists()
 
     def clean_valid_to(self) -> Any:
         """Not before it began."""
@@ -84,7 +93,7 @@ class OrganisationAdmin(ChangeAdmin):
         given = super().get_readonly_fields(request, obj)
         if obj is None or obj.confirmed:
             return given
-        return [*given, "name", "successor", *([] if obj.successor_id else ["handled"])]
+        return [*given, "name", "successor", *([] if obj.settled else ["handled"])]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """One at a time: two that name each other as successors would make a circle."""
@@ -95,6 +104,8 @@ class OrganisationAdmin(ChangeAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A successor is confirmed."""
         kwargs["form_class"] = OrganisationField
+        if db_field.name == "parent":
+            kwargs["queryset"] = Organisation.objects.filter(confirmed=True).exclude(kind=Organisation.Kind.EXTERNAL)
         if db_field.name == "successor":
             kwargs["queryset"] = Organisation.objects.filter(confirmed=True)
             kwargs["help_text"] = _(

@@ -121,6 +121,11 @@ class InviteForm(PersonForm):
         """A contact person needs an organisation and a part in it; others have none."""
         given = self.cleaned_data
         if given.get("kind") != rules.CONTACT:
+            if given.get("organisation"):
+                told = _(
+                    "Bara en kontaktperson hör till en verksamhet. Ta bort verksamheten, eller välj Kontaktperson."
+                )
+                self.add_error("organisation", told)
             return given | {"organisation": None, "role": ContactPerson.Role.ORDINARY}
         if not given.get("organisation") and "organisation" not in self.errors:
             self.add_error("organisation", _("Välj verksamhet. En kontaktperson företräder alltid en."))

@@ -61,6 +61,11 @@ class Organisation(models.Model):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="organisation_from_before_to",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="extern", in_group=True),
+                name="external_outside_group",
+                violation_error_message=_("En extern part ingår inte i koncernen."),
+            ),
             # What all may choose by its name. The reference file makes units before it says whose they are.
             models.UniqueConstraint(
                 fields=["parent", "name_search"],

@@ -1,4 +1,4 @@
-"""Gaps in what is published: demands that a refusal broke, names without consent, end dates that have passed."""
+"""Gaps in what is published: demands that are broken, names without consent, end dates that have passed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity
-from activities.querysets.gaps import broken_by_refusal, naming_without_consent, refusals, unwilling_names
+from activities.querysets.gaps import (
+    breaking_demands,
+    naming_without_consent,
+    refusals,
+    unwilling_names,
+    with_lead_name,
+    without_writer,
+)
 from activities.reference import Reference
 from network.dates import long_date
 from network.text import listed
@@ -34,15 +41,15 @@ def lead_of(activity: Any) -> str:
     return activity.lead_name or ""
 
 
-def _refused(activities: Sequence[Activity], ref: Reference) -> list[Row]:
+def _broken(activities: Sequence[Activity], ref: Reference) -> list[Row]:
     said_no = refusals([activity.pk for activity in activities])
     return [
         Row(
             row.title,
             " ".join(_no_of(name, greeting) for name, greeting in said_no.get(row.pk, ())),
             f"/aktiviteter/{row.pk}/",
-            f"/aktiviteter/{row.pk}/redigera/#del-3",
-            _("Lägg till någon"),
+            f"/aktiviteter/{row.pk}/redigera/#del-{3 if row.pk in said_no else 2}",
+            _("Lägg till någon") if row.pk in said_no else _("Rätta"),
         )
         for row in activities
     ]
@@ -51,6 +58,22 @@ def _refused(activities: Sequence[Activity], ref: Reference) -> list[Row]:
 def _no_of(name: str, greeting: str) -> str:
     said = _("{name} har tackat nej.").format(name=name)
     return f"{said} ”{greeting}”" if greeting else said
+
+
+def _orphaned(activities: Sequence[Any], ref: Reference) -> list[Row]:
+    text = _("{name} har ingen kontaktperson som kan rätta den.")
+    return [
+        Row(
+            row.title,
+            text.format(name=row.lead_name),
+            f"/kontor/aktivitet/{row.pk}/",
+            f"/aktiviteter/{row.pk}/redigera/",
+            _("Rätta"),
+            other="/kontor/personer/bjud-in/",
+            other_verb=_("Bjud in någon"),
+        )
+        for row in activities
+    ]
 
 
 def _ended(activity: Any) -> str:
@@ -73,12 +96,20 @@ def _consents(activities: Sequence[Activity], ref: Reference) -> list[Row]:
     ]
 
 
-REFUSALS = Kind(
-    "brutna-krav", _l("Krav som ett nej har brutit"),
-    _l("Publicerade på en nivå som kräver fler, men någon har tackat nej. "
+DEMANDS = Kind(
+    "brutna-krav", _l("Krav som inte är uppfyllda"),
+    _l("Publicerade på en nivå som kräver mer än de har: någon har tackat nej, eller så har nivån fått ett annat krav. "
        "Den som är tillfrågad räknas tills den svarar."), _l("Laga"),
-    lambda ref: broken_by_refusal(Activity.objects.live()).order_by("title", "pk"),
-    _refused,
+    lambda ref: breaking_demands(Activity.objects.live()).order_by("title", "pk"),
+    _broken,
+)  # fmt: skip
+ORPHANED = Kind(
+    "ingen-kan-ratta", _l("Tillbakaskickade som ingen kan rätta"),
+    _l("Verksamheten har ingen kontaktperson. Rätta dem själva, eller bjud in någon."), _l("Rätta"),
+    lambda ref: with_lead_name(
+        without_writer(Activity.objects.listed().filter(review=Activity.Review.SENT_BACK), ref.held)
+    ),
+    _orphaned,
 )  # fmt: skip
 NAMES = Kind(
     "namn-utan-samtycke", _l("Namn i texter utan samtycke"),

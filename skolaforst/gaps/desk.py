@@ -24,8 +24,8 @@ MAILS = Kind(
 )  # fmt: skip
 KINDS = (  # those nearest to the child first
     thread.NEEDS, thread.CELLS, thread.GOALS, thread.WITHOUT_NEED, thread.WITHOUT_GOAL,
-    organisations.CONTACTS, organisations.ENDED, activities.REFUSALS, activities.NAMES, organisations.TYPED,
-    activities.ENDED, MAILS,
+    organisations.CONTACTS, organisations.ENDED, activities.ORPHANED, activities.DEMANDS, activities.NAMES,
+    organisations.TYPED, activities.ENDED, MAILS,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from .desk import KINDS, MAILS
 from .shape import Kind, Row
 
 MOST = 7  # of each kind, so that all kinds have room on one page
-IN_FULL = (thread.GOALS, activities.REFUSALS)  # whose names say too little alone
+IN_FULL = (thread.GOALS, activities.DEMANDS)  # whose names say too little alone
 
 
 class Name(NamedTuple):

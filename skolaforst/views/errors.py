@@ -41,8 +41,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_permission(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, for a page that the role may not use."""
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    """403, for a page that the role may not use. What was sent to it is shown to copy: the role may just have ended."""
+    shown = {"reason": str(exception or ""), "texts": posted_texts(request)}
+    return render(request, "403.html", shown, status=403)
 
 
 def only_a_button(request: HttpRequest) -> HttpResponse:

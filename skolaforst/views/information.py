@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from activities.matrix import public_matrix
-from activities.models import Activity, Method, MethodStep
+from activities.models import Activity, Level, Method, MethodStep
 from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
 from activities.wording import activities_in_words
@@ -50,6 +50,7 @@ class Companies(NamedTuple):
     asks: list[Ask]
     voices: list[NeedRow]
     examples: list[Row]
+    all_examples: str
     own: list[Own]
 
 
@@ -120,8 +121,15 @@ def _companies(stamp: Stamped) -> Companies:
         asks=asks(public_matrix(stamp), ref),
         voices=need_rows_of(voices.unanswered_first(public)[:VOICES], ANYONE, need_reference(stamp), public),
         examples=rows_of(together[:EXAMPLES], ANYONE, ref),
+        all_examples=_all_outward(ref),
         own=_own(ref, public.count_by_organisation(ANYONE)),
     )
+
+
+def _all_outward(ref: Reference) -> str:
+    """The list of what is done with others, on the level that demands somebody from outside; of all without one."""
+    level = next((row for row in ref.active_levels() if row.demand == Level.Demand.EXTERNAL), None)
+    return address("/aktiviteter/", {"niva": level.key} if level else {})
 
 
 def _own(ref: Reference, counts: dict[int, int]) -> list[Own]:

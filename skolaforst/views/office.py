@@ -30,6 +30,7 @@ SHOWN = 20  # of the queue, until one asks for all
 DECIDED = 5  # of today's decisions, until one asks for all
 REFUSED = "refused"  # in the session, until the desk has told it
 PER_PAGE = 50
+ENTER = _l("Vill du publicera? Tryck på knappen Publicera de valda.")  # Enter in a box presses no button
 Audience, Review = Activity.Audience, Activity.Review
 AS_NOW = "som-nu"  # nothing that only some see becomes public without anybody saying so
 MANY = (
@@ -52,9 +53,9 @@ def office_publish(request: Request) -> HttpResponse:
         return redirect("office")
     ids = {key for key in map(key_of, request.POST.getlist("version")) if key}
     audience = request.POST.get("audience", "")
-    fault = _fault(len(ids), audience)
+    fault = ENTER if request.POST.get("gor") == "enter" else _fault(len(ids), audience)
     if fault:
-        request.session[REFUSED] = {"fault": fault, "ids": sorted(ids), "audience": audience}
+        request.session[REFUSED] = {"fault": str(fault), "ids": sorted(ids), "audience": audience}
         return redirect(reverse("office") + "#ko-fel")
     versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
     done, failed = publish_each(versions, audience=None if audience == AS_NOW else audience, by=request.person)

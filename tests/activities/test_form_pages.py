@@ -629,3 +629,13 @@ def test_an_external_party_with_a_successor_stays_and_its_old_name_leads_to_who_
     another = draft(contact_client, world, externals_0="Ettan")
     assert another.newest_version.content["externals"] == [third.pk]
     assert Organisation.objects.filter(kind="extern").count() == 3
+
+
+def test_a_no_is_told_before_one_submits(cast, client_of):
+    activity = states.written(cast, cast.content(co_owners=frozenset({cast.refused})))
+    writer, address = client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/redigera/"
+    name = Organisation.objects.get(pk=cast.refused).name
+    told = f"{name} har tackat nej, och räknas inte när nivån kräver fler."
+    assert told not in text_of(writer.get(address))
+    activity.participations.create(organisation_id=cast.refused, state="nej", version=newest(activity))
+    assert told in text_of(writer.get(address))

@@ -68,9 +68,22 @@ def test_who_has_answered_is_told_where_the_name_stands_and_led_on(cast, client_
 def test_who_said_no_is_told_to_what_as_long_as_others_can_read_it(cast, client_of):
     activity, asked = states.live(cast), client_of(cast["asked"])
     address = f"/aktiviteter/{activity.pk}/inbjudan/"
-    assert "Inbjudan: Läxcafé" in text_of(asked.post(address, {"verksamhet": cast.asked, "svar": "nej"}, follow=True))
+    said = text_of(asked.post(address, {"verksamhet": cast.asked, "svar": "nej"}, follow=True))
+    assert "Ni har tackat nej till Läxcafé" in said and "Ändra svaret" in said
     review.withdraw(fresh(activity), reason="Ett namn.", by=cast["office"])
-    assert "Läxcafé" not in text_of(asked.get(address)).split("<main", 1)[1]
+    gone = text_of(asked.get(address)).split("<main", 1)[1]
+    assert "Läxcafé" not in gone and "Ändra svaret" not in gone and "Kommer den tillbaka" in gone
+
+
+def test_who_said_no_to_what_is_no_longer_read_is_told_its_title_as_it_was_then(cast, client_of):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    asked.post(address, {"verksamhet": cast.asked, "svar": "nej"})
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.save(newest(activity), cast.content("Hemligt", co_owners=frozenset({cast.asked})), by=cast["contact"])
+    page = text_of(asked.get(address))
+    assert "Ni har tackat nej till Läxcafé" in page and "Ändra svaret" in page
+    assert "Hemligt" not in page and "Vi läser läxor" not in page
 
 
 @pytest.mark.parametrize(

@@ -529,6 +529,20 @@ def test_the_mail_of_a_decision_says_that_the_office_corrected_the_text(cast, su
     assert "Projektkontoret har rättat i texten." in Email.objects.get(to="kontakt@skolaforst.example").message
 
 
+@pytest.mark.parametrize("publisher", ["office", "office2"])
+def test_what_the_office_wrote_for_an_organisation_says_so(cast, clock, publisher):
+    activity = states.written(cast, by="office")
+    writing.submit(newest(activity), by=cast["office"])
+    writing.save(newest(activity), cast.content("Läxcafé, rättat"), by=cast["office2"])
+    review.publish(newest(activity), audience="publikt", by=cast[publisher])
+    clock(11)
+    write_due_mails()
+    message = Email.objects.get(to="kontakt@skolaforst.example").message
+    assert "Projektkontoret har skrivit texten åt er." in message and "rättat i texten" not in message
+    others = Email.objects.filter(to__startswith="kontor").values_list("message", flat=True)
+    assert not any("åt er" in text for text in others)
+
+
 def test_a_text_published_as_it_was_submitted_is_not_called_corrected(cast, submitted, clock):
     publish(submitted, cast)
     clock(11)

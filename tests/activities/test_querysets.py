@@ -48,15 +48,18 @@ def test_what_one_may_edit_is_found_as_the_rule_says(cast):
 @pytest.mark.parametrize(
     ("start", "end", "years"),
     [
-        (None, None, {2024, 2025, 2026, 2027}),
+        (None, None, {2025, 2026, 2027}),  # logged in 2025
         (DAY(2025, 3, 1), None, {2025, 2026, 2027}),
-        (None, DAY(2025, 3, 1), {2024, 2025}),
+        (None, DAY(2025, 3, 1), {2025}),
+        (None, DAY(2024, 3, 1), {2024}),
+        (None, DAY(2026, 3, 1), {2025, 2026}),
         (DAY(2025, 12, 31), DAY(2026, 1, 1), {2025, 2026}),
         (DAY(2024, 1, 1), DAY(2024, 12, 31), {2024}),
     ],
 )
 def test_a_year_is_touched_by_dates_and_without_an_end_it_goes_on(start, end, years):
-    factories.activity(start_date=start, end_date=end)
+    activity = factories.activity(start_date=start, end_date=end)
+    Activity.objects.filter(pk=activity.pk).update(created_at=datetime.datetime(2025, 6, 1, 12, tzinfo=datetime.UTC))
     assert {year for year in range(2024, 2028) if Activity.objects.filter(touching_year(year)).exists()} == years
 
 

@@ -11,8 +11,8 @@ from activities.reference import reference
 from activities.services import review, together, writing
 from activities.wording import FieldWords
 from needs.models import Need
-from network.change import read_stamp
-from network.models import Organisation
+from network.change import forget_kept, read_stamp
+from network.models import ContactPerson, Organisation
 from skolaforst.services.merge import merge
 from tests import factories
 from tests.activities import cast as states
@@ -159,6 +159,15 @@ def test_an_external_party_that_is_of_the_group_is_told(cast):
     name = Organisation.objects.get(pk=cast.other).name
     told = checklist_of(cast, cast.content(externals=frozenset({factories.external(name).pk})))
     assert any(line.startswith(f"warn: {name} står som extern part men finns bland verksamheterna.") for line in told)
+
+
+def test_where_nobody_can_mend_it_that_is_told_before_it_is_sent_back(cast):
+    told = f"info: {Organisation.objects.get(pk=cast.lead).name} har ingen kontaktperson som kan rätta den."
+    alone = cast.content(co_owners=frozenset())
+    assert not any(line.startswith(told) for line in checklist_of(cast, alone))
+    ContactPerson.objects.filter(organisation=cast.lead).update(ended="2026-01-01", starts="2025-01-01")
+    forget_kept()
+    assert any(line.startswith(told) for line in checklist_of(cast, alone))
 
 
 def test_a_name_in_the_text_without_consent_is_warned_of(cast):

@@ -1,6 +1,7 @@
 """The decisions on the review page: who may, who was first, undo."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -224,6 +225,30 @@ def test_changed_meanwhile_is_told_whatever_else_is_amiss(client, cast):
         assert response.context["form"]["version"].value() == str(newest(activity).pk)
 
 
+@pytest.mark.parametrize("decision", ["publicera", "tillbaka"])
+def test_submitted_anew_meanwhile_is_told_and_the_same_text_read_again(client, cast, decision):
+    """The same version, with another greeting that nobody has read."""
+    activity = states.submitted(cast)
+    read = client.get(reverse("review", args=[activity.pk])).context["form"]["submission"].value()
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"], note="Vänta, ett namn ska bort.")
+    response = decide(client, activity, decision, submission=read, reason="" if decision == "publicera" else "Skäl")
+    assert "Den skickades in på nytt medan du läste." in response.text and "ett namn ska bort" in response.text
+    assert fresh(activity).review == Review.SUBMITTED
+    again = response.context["form"]["submission"].value()
+    decide(client, activity, decision, submission=again, reason="" if decision == "publicera" else "Skäl")
+    assert fresh(activity).review != Review.SUBMITTED
+
+
+def test_enter_in_a_box_decides_nothing(client, cast):
+    """The first button of a form is the one that Enter presses."""
+    activity = states.submitted(cast)
+    form = page(client, activity).split('id="granskning"')[1]
+    assert re.findall(r'<button[^>]*name="beslut" value="(\w+)"', form) == ["enter", "publicera", "tillbaka"]
+    assert "Välj Publicera eller Skicka tillbaka." in decide(client, activity, "enter").text
+    assert fresh(activity).review == Review.SUBMITTED
+
+
 def test_taken_back_meanwhile_shows_what_was_typed_to_copy(client, cast):
     activity = states.submitted(cast)
     version = newest(activity)
@@ -364,6 +389,9 @@ def test_only_the_office_reviews(cast, client_of, role):
     activity = states.submitted(cast)
     event = states.live(cast).events.first()
     client = client_of(cast[role])
+    lost = client.post(reverse("review", args=[activity.pk]), {"reason": "Skälet", "comment_title": "Om titeln"})
+    assert "Texten är inte sparad" in lost.text and "Skälet" in lost.text and "Om titeln" in lost.text
+    assert "Texten är inte sparad" not in client.get(reverse("review", args=[activity.pk])).text
     for name, pk in (("review", activity.pk), ("office_activity", activity.pk), ("decision_undo", event.pk)):
         assert client.get(reverse(name, args=[pk])).status_code == 403
         assert client.post(reverse(name, args=[pk]), {"gor": "arkivera"}).status_code == 403

@@ -83,10 +83,10 @@ def test_who_said_no_is_not_asked_again_and_reads_no_newer_version(cast):
 
 
 def test_who_was_an_external_party_before_is_invited_as_co_owner(cast):
-    Organisation.objects.filter(pk=cast.other).update(kind="extern")
+    Organisation.objects.filter(pk=cast.other).update(kind="extern", in_group=False)
     activity = states.written(cast, cast.content(externals=frozenset({cast.other})))
     together.set_consent(activity, cast.other, True, by=cast["contact"])
-    Organisation.objects.filter(pk=cast.other).update(kind="bolag")  # the office put it right
+    Organisation.objects.filter(pk=cast.other).update(kind="bolag", in_group=True)  # the office put it right
     writing.save(newest(activity), cast.content(co_owners=frozenset({cast.other})), by=cast["contact"])
     submit(activity, cast)
     answer = activity.participations.get(organisation=cast.other)

@@ -285,6 +285,37 @@ def test_no_organisation_belongs_to_itself(people, client_of, department, compan
         assert page.status_code == 200 and "inte höra till sig själv" in page.text
 
 
+def test_the_goal_where_the_red_line_ends_is_used_and_keeps_its_number(client):
+    goal, other = factories.goal(5), factories.goal(6)
+    Initiative.objects.update(goal_number=5)
+    for given, name in (({"active": ""}, "active"), ({"number": "8"}, "number")):
+        page = client.post(address(goal), fields_of(client, goal) | given)
+        assert "Den röda linjen slutar i det här målet." in page.context["adminform"].form.errors[name][0]
+    assert client.post(address(other), fields_of(client, other) | {"active": ""}).status_code == 302
+    assert client.post(address(goal), fields_of(client, goal) | {"note": "En kommentar"}).status_code == 302
+
+
+def test_an_external_party_is_not_of_the_group_and_no_department_becomes_one(client, department, contact):
+    party, lonely = factories.external("Klubben"), factories.organisation("Ensamma")
+    assert (
+        "En extern part ingår inte i koncernen."
+        in client.post(address(party), fields_of(client, party) | {"in_group": "on"}).text
+    )
+    for kind, word in (("extern", "extern part"), ("enhet", "enhet")):
+        given = {"kind": kind, "in_group": ""}
+        page = client.post(address(department), fields_of(client, department) | given).text
+        assert f"kan inte bli {word}." in page
+    assert (
+        client.post(address(lonely), fields_of(client, lonely) | {"kind": "extern", "in_group": ""}).status_code == 302
+    )
+
+
+def test_no_external_party_has_anything_below_it(client, department):
+    party = factories.external("Klubben")
+    offered = client.get(address(department)).context["adminform"].form.fields["parent"].queryset
+    assert party not in offered and department in offered
+
+
 def test_the_red_line_ends_in_a_goal_that_there_is(client):
     for number in (1, 5):
         factories.goal(number)

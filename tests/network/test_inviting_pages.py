@@ -61,6 +61,7 @@ def test_the_link_takes_over_from_another_login(office_client, company, client_o
         ({"organisation": ""}, "En kontaktperson företräder alltid en."),
         ({"role": ""}, "Välj ordinarie eller ersättare."),
         ({"kind": ""}, "Välj en roll."),
+        ({"kind": "lasare"}, "Bara en kontaktperson hör till en verksamhet."),
         ({"organisation": "999999"}, "Välj en förvaltning eller ett bolag"),
     ],
 )

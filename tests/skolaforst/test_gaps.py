@@ -10,14 +10,14 @@ from post_office.models import STATUS, Email
 
 from activities.content import Content
 from activities.demands import broken_demands
-from activities.models import Activity, Participation
-from activities.querysets.gaps import broken_by_refusal
+from activities.models import Activity, Level, Participation
+from activities.querysets.gaps import breaking_demands
 from activities.reference import reference
 from activities.services import review, together, writing
 from needs.models import Need
 from network.change import forget_kept, read_stamp
 from network.counting import count_all
-from network.models import Organisation
+from network.models import ContactPerson, Organisation
 from skolaforst import gaps
 from skolaforst.gaps.thread import matrix_today
 from tests import factories
@@ -183,7 +183,28 @@ def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
     answer(cast, activity, accept)
     declined = frozenset(activity.participations.filter(state="nej").values_list("organisation", flat=True))
     broken = bool(broken_demands(Content.of(activity), declined))
-    assert broken_by_refusal(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
+    assert breaking_demands(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
+
+
+def test_a_level_whose_demand_is_changed_makes_gaps_of_what_stands_there(client, cast):
+    activity = published(cast, cells=frozenset({cast.cell("individ")}))
+    assert "brutna-krav" not in counts(cast)
+    for demand in ("enhet", "tva", "extern"):
+        Level.objects.filter(pk=cast.levels["individ"]).update(demand=demand)
+        forget_kept()
+        (row,) = rows(client, "brutna-krav")
+        assert row.title == activity.title and row.act.endswith("#del-2") and opens(client, row.act)
+
+
+def test_what_is_sent_back_to_nobody_is_a_gap(client, cast):
+    activity = states.sent_back(cast)
+    Participation.objects.filter(activity=activity).update(state="nej")
+    assert "ingen-kan-ratta" not in counts(cast)
+    ContactPerson.objects.filter(organisation=cast.lead).update(ended="2026-01-01", starts="2025-01-01")
+    forget_kept()
+    (row,) = rows(client, "ingen-kan-ratta")
+    assert row.title == activity.title and "har ingen kontaktperson" in row.detail
+    assert opens(client, row.act) and opens(client, row.address) and opens(client, row.other)
 
 
 @pytest.mark.parametrize("accept", [True, False])
@@ -197,7 +218,7 @@ def test_the_gap_agrees_with_the_demand_of_somebody_from_outside(cast, accept, p
     declined = frozenset() if accept else frozenset({cast.ally})
     broken = bool(broken_demands(Content.of(activity), declined))
     assert broken is (not accept and not parties)
-    assert broken_by_refusal(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
+    assert breaking_demands(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
 
 
 def test_names_in_texts_without_consent(client, cast):

@@ -320,6 +320,17 @@ def test_what_makes_no_sense_is_told(client, cast, given, fault):
     assert fault in desk(client)
 
 
+def test_enter_in_a_box_publishes_nothing(client, cast):
+    activity = simple(cast, "Ensam")
+    form = desk(client).split('action="/kontor/publicera/"')[1]
+    assert re.search(r"<button[^>]*>", form).group().count('name="gor" value="enter"') == 1
+    given = {"version": [newest(activity).pk], "audience": "publikt", "gor": "enter"}
+    assert client.post(reverse("office_publish"), given).url == DESK + "#ko-fel"
+    told = desk(client)
+    assert "Tryck på knappen Publicera de valda." in told and told.count(" checked") == 2
+    assert not Activity.objects.live().exists()
+
+
 def test_versions_that_do_not_exist_publish_nothing(client):
     publish(client, [12345])
     assert "Publicerade" not in desk(client)
