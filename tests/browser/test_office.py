@@ -36,3 +36,27 @@ def test_how_many_are_ticked_stands_beside_the_button(visit: Visit):
     expect(count).to_have_text("1 kryssade.")
     page.get_by_role("link", name="Kryssa för").click()
     expect(count).to_contain_text("kryssade.")
+
+
+def test_a_title_of_one_long_word_stays_in_the_preview(visit: Visit):
+    page = visit(OFFICE, width=WIDE)
+    page.goto("/kontor/")
+    page.locator(".queue th a").first.click()
+    title = page.locator(".preview .flag-title")
+    title.evaluate("(title, words) => { title.textContent = words; }", LONG)
+    assert title.evaluate("title => title.scrollWidth <= title.clientWidth")
+    inside, around = title.bounding_box(), page.locator(".preview .flag > .field").first.bounding_box()
+    assert inside and around and inside["x"] + inside["width"] <= around["x"] + around["width"]
+
+
+def test_enter_in_a_box_publishes_nothing(visit: Visit):
+    page = visit(OFFICE)
+    page.goto("/kontor/")
+    box = page.locator(".queue [type=checkbox]").first
+    box.check()
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Tryck på knappen Publicera de valda.")
+    expect(page.locator(".queue [type=checkbox]").first).to_be_checked()
+    page.locator(".queue th a").first.click()
+    page.get_by_label("Svårt att förstå").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Välj Publicera eller Skicka tillbaka.")
