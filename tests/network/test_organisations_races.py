@@ -1,13 +1,15 @@
-"""Two of the office who confirm the same name at once: one is there for all to choose, the other hears of it.
+"""Two of the office who deal with the same name at once: one is first, the other hears of it.
 
 Proven only on PostgreSQL, as in tests/activities/test_races.py.
 """
+
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from network.models import Organisation
-from network.services.organisations import confirm
+from network.services.organisations import confirm, strike
 from tests import factories
 from tests.network.test_people_races import at_once, by  # noqa: F401  (a fixture)
 
@@ -31,3 +33,13 @@ def test_one_of_a_name_is_confirmed(by, make):  # noqa: F811
         assert Organisation.objects.filter(name=f"Klubb {number}", confirmed=True).count() == 1, given
         refused = [error for error in given if not isinstance(error, Organisation)]
         assert all(isinstance(error, ValidationError) and "name" in error.message_dict for error in refused), given
+
+
+def test_a_name_is_either_confirmed_or_struck(by):  # noqa: F811
+    for number in range(5):
+        row = party(f"Klubb {number}")
+        ways = (partial(confirm, row.pk, name=row.name, by=by), partial(strike, row.pk, by=by))
+        given = at_once(*ways * 2)
+        row.refresh_from_db()
+        assert row.confirmed is (row.valid_to is None), given
+        assert sum(isinstance(error, Organisation) for error in given) == 1, given
