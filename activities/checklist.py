@@ -78,7 +78,7 @@ def checks(
     """The checklist of a version."""
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
     refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
-    inside = _no_externals(activity, content, reference)
+    inside = _called_as_inside(activity, content, reference)
     alone = _nobody_to_mend(activity, content, answers, reference)
     loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
     found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *alone, *_needs(view), *loose]
@@ -142,27 +142,29 @@ def _refusals(content: Content, answers: list[Participation], reference: Referen
     return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
 
 
-def _no_externals(activity: Activity, content: Content, reference: Reference) -> list[Check]:
+def _called_as_inside(activity: Activity, content: Content, reference: Reference) -> list[Check]:
     """External parties that are called as somebody that is chosen instead of typed."""
     rows = [reference.organisations[pk] for pk in content.externals if pk in reference.organisations]
     text = _("{name} står som extern part men finns bland verksamheterna.")
     return [
         Check("warn", text.format(name=row.name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta"))
         for row in by_name(rows)
-        if reference.called_so(row.spelled, units=True)
+        if reference.is_inside(row.spelled, content.lead)
     ]
 
 
 def _nobody_to_mend(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference
 ) -> list[Check]:
-    """Where it would be sent back to nobody."""
-    accepted = {row.organisation_id for row in answers if row.state == State.ACCEPTED}
-    if content.lead is None or ({content.lead} | (content.co_owners & accepted)) & reference.held:
+    """Where it would be sent back to nobody: whose it is today decides, not what a change of it proposes."""
+    stands = Content.from_json(activity.live_version.content) if activity.live_version else content
+    said_yes = (row for row in answers if row.state == State.ACCEPTED and row.accepted_as == Role.CO_OWNER)
+    owners = stands.co_owners & {row.organisation_id for row in said_yes} | ({stands.lead} if stands.lead else set())
+    if not owners or owners & reference.held:
         return []
-    text = _("{name} har ingen kontaktperson som kan rätta den. Skickar du tillbaka den ligger den kvar hos er.")
-    name = reference.organisations[content.lead].name
-    return [Check("info", text.format(name=name), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta själv"))]
+    names = listed([row.name for row in by_name(reference.organisations[pk] for pk in owners)])
+    text = _("{names} har ingen kontaktperson som kan rätta den. Skickar du tillbaka den ligger den kvar hos er.")
+    return [Check("info", text.format(names=names), f"/aktiviteter/{activity.pk}/redigera/", _("Rätta själv"))]
 
 
 def _not_owning(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:

@@ -1,14 +1,25 @@
 """What an activity must say before it can be submitted (docs/architecture.md), told in Swedish field by field."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities.content import Content
 from activities.models import Activity, Level
 from network.models import Organisation
 from network.person import with_predecessors
-from network.text import is_seen
+from network.services.organisations import names_inside
+from network.text import is_seen, spoken
 
 Faults = dict[str, str]
+LACKING: dict[
+    str, tuple[Any, int]
+] = {  # what something published lacks of a demand, and in which part of the form it is mended
+    Level.Demand.UNIT: (_l("Nivån kräver en enhet."), 2),
+    Level.Demand.TWO_OF_GROUP: (_l("Nivån kräver två av koncernens verksamheter."), 3),
+    Level.Demand.EXTERNAL: (_l("Nivån kräver en extern part."), 3),
+}
 
 
 def faults_of_draft(content: Content) -> Faults:
@@ -42,10 +53,8 @@ def faults_when_submitting(content: Content, declined: frozenset[int] = frozense
 def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> Faults:
     """The demands of its levels that the content does not meet."""
     faults: Faults = {}
-    levels = Level.objects.in_bulk({cell.level for cell in content.cells})
-    for cell in content.cells:
-        level = levels[cell.level]
-        if level.demand == Level.Demand.UNIT and cell.unit is None:
+    for level in Level.objects.filter(pk__in={cell.level for cell in content.cells}):
+        if level.demand == Level.Demand.UNIT and any(c.level == level.pk and c.unit is None for c in content.cells):
             faults["units"] = _(
                 "Du har valt nivån ”{level}”. Skriv vilken enhet det gäller, eller välj en annan nivå."
             ).format(level=level.label)
@@ -84,15 +93,14 @@ def _outside(content: Content, declined: frozenset[int]) -> bool:
     a municipal association that takes part.
     """
     organisations = Organisation.objects.all()
-    lead = organisations.filter(pk=content.lead).first()
-    inside = [
-        party
-        for party in organisations.filter(pk__in=content.externals)
-        if (lead and lead.is_called(party.name)) or organisations.called_so(party.name, units=True)
-    ]
-    taking_part = (content.co_owners | content.participants) - declined
-    beside = organisations.filter(pk__in=taking_part, in_group=False)
-    return len(content.externals) > len(inside) or beside.exists()  # what nobody has stored has a name of its own
+    beside = organisations.filter(pk__in=(content.co_owners | content.participants) - declined, in_group=False)
+    if not content.externals:
+        return beside.exists()
+    names, lead = names_inside(), organisations.filter(pk=content.lead).first()
+    parties = organisations.filter(pk__in=content.externals).values_list("name", flat=True)
+    inside = [name for name in parties if spoken(name) in names or (lead and lead.is_called(name))]
+    # What nobody has stored yet has a name of its own: the form has asked.
+    return len(content.externals) > len(inside) or beside.exists()
 
 
 def _of_group(content: Content, declined: frozenset[int]) -> int:

@@ -35,6 +35,7 @@ class Waiting(NamedTuple):
 
     pk: int
     version: int
+    submission: int
     title: str
     lead: str
     why: Why
@@ -144,6 +145,7 @@ def _waiting(row: dict[str, Any], events: dict[int, ReviewEvent], reference: Ref
     return Waiting(
         pk=row["pk"],
         version=row["newest_version"],
+        submission=submission.pk,
         title=row["new_title"],
         lead=lead.name if lead else "",
         why=why(row["published_as"] != Activity.Audience.NOTHING, before),

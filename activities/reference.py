@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from activities.models import Level, Method, MethodStep
 from goals.models import EffectGoal, FocusArea
 from network.change import Stamped, kept
-from network.models import ContactPerson, Organisation
+from network.models import ContactPerson, Initiative, Organisation
 from network.services.typed import TypedName
 from network.text import by_name, spoken
 
@@ -30,6 +32,7 @@ class OrganisationRow(NamedTuple):
     spelled: str = ""
     successor: int | None = None
     said: frozenset[str] = frozenset()
+    ended: bool = False
 
     @property
     def merged(self) -> bool:
@@ -50,6 +53,7 @@ class Reference(NamedTuple):
     methods: dict[int, Method]
     steps: dict[int, MethodStep]
     organisations: dict[int, OrganisationRow]
+    own_names: frozenset[str]  # Initiative.own_names
     held: frozenset[int]  # organisations with somebody to answer for them, deputies too
 
     def active_levels(self) -> list[Level]:
@@ -78,13 +82,20 @@ class Reference(NamedTuple):
         beside = [row for row in rows if row.kind == Organisation.Kind.ASSOCIATION and row.current and row.confirmed]
         return [*self.of_group(), *(row for row in beside if not row.in_group)]
 
-    def called_so(self, name: str, *, units: bool) -> OrganisationRow | None:
-        """As OrganisationQuerySet.called_so, its units too: that is no external party."""
+    def inside_called(self, name: str, *, units: bool) -> OrganisationRow | None:
+        """As OrganisationQuerySet.inside_called, its units too: that is no external party."""
         inside = self.that_can_take_part()
         if units:
             rows = self.organisations.values()
             inside += [row for row in rows if row.in_group and row.confirmed and row.current]
         return next((row for row in sorted(inside, key=lambda row: row.pk) if row.is_called(name)), None)
+
+    def is_inside(self, name: str, lead: int | None) -> bool:
+        """Whether it is the city or the group itself, who leads, or somebody who is chosen and not typed."""
+        leads = self.organisations.get(lead or 0)
+        if spoken(name) in self.own_names or (leads and leads.is_called(name)):
+            return True
+        return self.inside_called(name, units=True) is not None
 
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""
@@ -119,6 +130,7 @@ def _read() -> Reference:
         goals={row.pk: row for row in EffectGoal.objects.all()},
         methods={row.pk: row for row in Method.objects.all()},
         steps={row.pk: row for row in MethodStep.objects.all()},
+        own_names=initiative.own_names if (initiative := Initiative.objects.first()) else frozenset(),
         organisations=(organisations := {row.pk: row for row in _organisations()}),
         held=_held(organisations),
     )
@@ -137,11 +149,13 @@ def _organisations() -> list[OrganisationRow]:
     rows = Organisation.objects.order_by("pk").values_list(
         "pk", "key", "name", "short_name", "kind", "in_group", "parent", "confirmed",
         "successor__short_name", "successor__name", "successor",
+        "valid_to",
     )  # fmt: skip
-    found = []
-    for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later, successor in rows:
+    found, today = [], timezone.localdate()
+    for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later, successor, last in rows:
         ended = f" (numera {later_short or later})" if later else ""
         full, label = f"{name}{ended}", f"{short_name or name}{ended}"
         row = OrganisationRow(pk, key, full, label, kind, in_group, parent, confirmed, pk in current, name, successor)
-        found.append(row._replace(said=frozenset({spoken(name), spoken(short_name)} - {""})))
+        said = frozenset({spoken(name), spoken(short_name)} - {""})
+        found.append(row._replace(said=said, ended=bool(last and last < today)))
     return by_name(found)

@@ -15,6 +15,7 @@ from activities.models import Activity, Placement
 from activities.parties import lead_of, others, sees_work
 from activities.querysets import ActivityQuerySet, Named, named_in
 from activities.reference import Reference
+from activities.states import Answer
 from network.dates import long_date
 from network.paging import cut
 from network.person import Person
@@ -140,7 +141,8 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
 
 def _owner(named: list[Named], person: Person, ref: Reference) -> str:
     """The lead and how many more take part, as far as `person` may see."""
-    lead, more = lead_of(named, ref), others(named, person, ref)
+    lead = lead_of(named, ref)
+    more = others([row for row in named if row.state != Answer.DECLINED], person, ref)
     if not more:
         return lead
     if len(more) == 1:

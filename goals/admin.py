@@ -31,6 +31,8 @@ class EffectGoalForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """Another goal is chosen for the line first."""
         given, number = super().clean(), self.initial.get("number")
+        if given.get("number") == 0:
+            self.add_error("number", _("Skriv ett nummer som är 1 eller större."))
         ends_in = Initiative.objects.filter(goal_number=number).exists()
         if ends_in and (given.get("number", number), given.get("active", True)) != (number, True):
             told = _("Den röda linjen slutar i det här målet. Välj ett annat mål för den under Kraftsamlingen först.")

@@ -23,10 +23,13 @@ class OrganisationQuerySet(models.QuerySet):
     """Organisations, units and external parties."""
 
     def current(self, day: datetime.date | None = None) -> OrganisationQuerySet:
-        """Those valid on `day`, today unless told."""
+        """Those valid on `day`, today unless told; no name that was struck."""
         day = day or timezone.localdate()
         return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day), successor=None
+            Q(valid_from=None) | Q(valid_from__lte=day),
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            successor=None,
+            struck=False,
         )
 
     def visible_to(self, person: Person) -> OrganisationQuerySet:
@@ -51,7 +54,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def to_confirm(self) -> OrganisationQuerySet:
         """Units and external parties that somebody typed and nobody has confirmed or struck, the oldest first."""
-        return self.current().filter(confirmed=False).order_by("pk")
+        return self.filter(confirmed=False, struck=False, successor=None).order_by("pk")
+
+    def struck_names(self) -> OrganisationQuerySet:
+        """Typed names that the office has struck, the latest first."""
+        return self.filter(struck=True).order_by("-pk")
 
     def merged(self) -> OrganisationQuerySet:
         """Typed names that were found to be another one's: the row stays and points to the one kept."""
@@ -79,8 +86,7 @@ class OrganisationQuerySet(models.QuerySet):
         """
         own = Q(confirmed=True) | Q(created_by=by)
         place = Q(parent=None) | Q(parent__in=homes)
-        struck = Q(confirmed=False, valid_to__lt=timezone.localdate())
-        named = self.filter(own, place, ~struck, name_search=words, kind=kind)
+        named = self.filter(own, place, name_search=words, kind=kind, struck=False)
         return named.order_by(models.F("parent").asc(nulls_last=True), "-confirmed", "pk")
 
     def of_group(self) -> OrganisationQuerySet:
@@ -92,12 +98,14 @@ class OrganisationQuerySet(models.QuerySet):
         beside = self.current().filter(confirmed=True, kind=self.model.Kind.ASSOCIATION)
         return self.of_group() | beside
 
-    def called_so(self, name: str, *, units: bool) -> Organisation | None:
-        """What of those that can take part, or their units too, is called `name`: that is no external party."""
+    def inside(self, *, units: bool) -> OrganisationQuerySet:
+        """Those that are chosen and never typed as external party: all that can take part, and their `units`."""
         inside = self.that_can_take_part()
-        if units:
-            inside |= self.current().filter(in_group=True, confirmed=True)
-        return next((row for row in inside.order_by("pk") if row.is_called(name)), None)
+        return inside | self.current().filter(in_group=True, confirmed=True) if units else inside
+
+    def inside_called(self, name: str, *, units: bool) -> Organisation | None:
+        """What of those `inside` is called `name`."""
+        return next((row for row in self.inside(units=units).order_by("pk") if row.is_called(name)), None)
 
     def units_not_under(self, homes: frozenset[int]) -> OrganisationQuerySet:
         """Units of anybody else; one under nobody may be anybody's."""

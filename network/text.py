@@ -29,9 +29,14 @@ def normalise(text: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """A name as it is said: «"Exempelbolaget".» and «AB Exempelbolaget» are the same."""
-    words = re.findall(r"\w+", normalise(without_hidden(name)))
-    return " ".join([word for word in words if word not in _COMPANY] or words)
+    """A name as it is said: «"Exempel-bolaget".», «Exempel bolaget» and «AB Exempelbolaget» are the same."""
+    words = re.findall(r"\w+", normalise(without_hidden(name)).replace("&", " och "))
+    return "".join([word for word in words if word not in _COMPANY] or words)
+
+
+def is_name(text: str) -> bool:
+    """Whether it can be somebody's name: «IF» and «4H» can, «-», «x» and «123» cannot."""
+    return sum(letter.isalnum() for letter in text) > 1 and any(letter.isalpha() for letter in text)
 
 
 def without_hidden(text: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from activities.demands import LACKING
 from activities.happened import pages_left
-from activities.models import Participation
+from activities.models import Level, Participation
 from activities.querysets.desk import Call, Work, own_work
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
@@ -177,12 +178,15 @@ def _asked_of(row: Participation) -> str:
 
 
 def _broken(own: list[Work]) -> list[Task]:
-    """Published ones whose level demands more than refusals have left."""
-    refused = (_("Någon har tackat nej"), _("Nivån kräver fler. Bjud in en annan, eller byt nivå."), "#del-3")
-    changed = (_("Nivån har ett nytt krav"), _("Aktiviteten har inte det som nivån kräver. Ändra den."), "#del-2")
-    told = [(row, *(refused if row.refused else changed)) for row in own if row.broken]
-    ordered = sorted(told, key=lambda one: swedish_order(one[0].title))
-    return [Task(when, row.title, text, _("Ändra"), f"{_form(row)}{part}") for row, when, text, part in ordered]
+    """Published ones that lack what their level demands: somebody said no, or the level was changed."""
+    ordered = sorted((row for row in own if row.lacks), key=lambda row: swedish_order(row.title))
+    return [_lacking(row, *LACKING[row.lacks]) for row in ordered]
+
+
+def _lacking(row: Work, text: Any, part: int) -> Task:
+    if row.lacks == Level.Demand.TWO_OF_GROUP:
+        text = _("{text} Den som har tackat nej räknas inte.").format(text=text)
+    return Task(_("Nivåns krav är inte uppfyllt"), row.title, str(text), _("Ändra"), f"{_form(row)}#del-{part}")
 
 
 def _past_end(own: list[Work]) -> list[Task]:

@@ -10,6 +10,7 @@ from skolaforst.views.confirm import (
     confirm_organisations,
     merge_organisation,
     strike_organisation,
+    unstrike_organisation,
 )
 from skolaforst.views.health import health
 from skolaforst.views.information import about, accessibility, companies, cookies, personal_data
@@ -40,6 +41,7 @@ urlpatterns = [
     path("kontor/verksamheter/", confirm_organisations, name="confirm_organisations"),
     path("kontor/verksamheter/<pk:pk>/", confirm_organisation, name="confirm_organisation"),
     path("kontor/verksamheter/<pk:pk>/stryk/", strike_organisation, name="strike_organisation"),
+    path("kontor/verksamheter/<pk:pk>/angra/", unstrike_organisation, name="unstrike_organisation"),
     path("kontor/verksamheter/<pk:pk>/samma/", merge_organisation, name="merge_organisation"),
     path("kontor/utskick/", outbox, name="outbox"),
     path("kontor/utskick/<slug:kind>/<slug:key>/", outbox_html, name="outbox_html"),

@@ -215,6 +215,7 @@ OF_OFFICE = (
     of_office("confirm_organisations"),
     button("confirm_organisation", sends(name="Ett namn"), arguments=_organisation("typedunit")),
     button("strike_organisation", arguments=_organisation("typedunit")),
+    button("unstrike_organisation", arguments=_organisation("typedunit")),
     button("merge_organisation", bodies.merged, arguments=_organisation("typedpart"), status=OFFICE),
     of_office("outbox", "?lage=vantar", "?lage=fel", "?lage=beslut", "?q=mejl"),
     # in production nobody reads others' mail

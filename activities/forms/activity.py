@@ -20,11 +20,10 @@ from activities.content import PARTIES, Cell, Content
 from activities.demands import faults_when_submitting, stays_with
 from activities.facts import Facts
 from activities.models import Level
-from activities.reference import OrganisationRow, Reference
+from activities.reference import Reference
 from activities.wording import LABELS
 from needs.models import Need
 from network.layout import Part
-from network.models import Organisation
 from network.person import Person, with_predecessors
 from network.services.typed import Typed
 from network.text import normalise, one_line
@@ -33,8 +32,8 @@ from .choices import cells_without_unit, demanded_of, offer, suggest_units
 from .contents import ContentFields
 from .facts import FACTS
 from .fields import Party, Unit
+from .typed import TypedNames
 
-Kind = Organisation.Kind
 FACTS_ELSEWHERE = '{% include "activities/form/facts_elsewhere.html" %}'
 AS_STORED = ("title", "summary", "description", "method", "target_group", "expected_reach")
 
@@ -58,7 +57,7 @@ class Shown:
     form_key: uuid.UUID | None = None
 
 
-class ActivityForm(ContentFields):
+class ActivityForm(TypedNames, ContentFields):
     """Everything about an activity on one page, in five parts. A draft demands a title only.
 
     When it is sent in (`submits`), it says all that is missing at once: of its own, and what submitting demands. While
@@ -102,42 +101,10 @@ class ActivityForm(ContentFields):
             raise ValidationError(FAULTS["needs"])
         return chosen
 
-    def clean_externals(self) -> list[Party]:
-        """None is of the group, or leads, but one that stood there before: the office looks at those."""
-        parties: list[Party] = self.cleaned_data["externals"]
-        told = {i: text for i, party in enumerate(self["externals"].data) if (text := self._no_external(party))}
-        if told:
-            self.fields["externals"].widget.refuse(told)
-            raise ValidationError(list(dict.fromkeys(told.values())))
-        return parties
-
-    def _no_external(self, party: Party) -> str:
-        """Where it belongs instead, if it is none that comes from outside."""
-        if self._held(party, self.before.externals, self.base.externals):
-            return ""
-        leads = self.reference.organisations.get(self.cleaned_data.get("lead"))
-        if leads and leads.is_called(party.name):
-            return _("”{name}” är ansvarig och kan inte vara extern part också.").format(name=party.name)
-        row = self.reference.called_so(party.name, units=True)
-        return _where_instead(party.name, self.reference, row, leads) if row else ""
-
-    def clean_units(self) -> dict[str, Unit]:
-        """None is called as an organisation of its own, but one that stood there before."""
-        units: dict[str, Unit] = self.cleaned_data["units"]
-        text = _("”{name}” är en egen verksamhet. Skriv vilken enhet det gäller hos den som är ansvarig.")
-        wrong = {value: text.format(name=unit.name) for value, unit in units.items() if self._no_unit(unit)}
-        if wrong:
-            self.fields["units"].widget.wanting |= wrong.keys()
-            raise ValidationError(list(dict.fromkeys(wrong.values())))
-        return units
-
-    def _no_unit(self, unit: Unit) -> bool:
-        held = self._held(unit, self.before.units, self.base.units)
-        return not held and self.reference.called_so(unit.name, units=False) is not None
-
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
         cleaned = super().clean()
+        self.refuse_units()
         faults = {} if self.errors.keys() & {"lead", "cells", "units"} else self._units_left_behind()
         if self.submits:
             faults = faults_when_submitting(self.content(), self.declined) | faults
@@ -160,23 +127,19 @@ class ActivityForm(ContentFields):
         sent |= {name: _lines(sent[name]) for name in ("summary", "description", "target_group", "expected_reach")}
         sent |= {name: frozenset(sent[name]) for name in ("goals", "needs")}
         sent["title"] = one_line(sent["title"])
-        sent["externals"] = frozenset(self._party_id(party) for party in cleaned.get("externals", ()))
+        sent["externals"] = frozenset(self.party_id(party) for party in cleaned.get("externals", ()))
         cells = frozenset(map(self._cell, cleaned.get("cells", ())))
         return Content(**sent, lead=cleaned.get("lead"), cells=cells | self._cells_not_shown())
 
     def consents(self) -> dict[int, bool]:
         """External party → whether it agreed to be named, for those answered in this form."""
-        return {self._party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
-
-    def _party_id(self, party: Party) -> int:
-        held = self._held(party, self.before.externals, self.base.externals)
-        return held[0].pk if held else self.typed.id_of(party.name, kind=Kind.EXTERNAL)
+        return {self.party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
 
     def _cell(self, value: str) -> Cell:
         level, area = (int(part) for part in value.split("-"))
         demands_unit = self.reference.levels[level].demand == Level.Demand.UNIT
         unit = self.cleaned_data.get("units", {}).get(value) if demands_unit else None
-        return Cell(level, area, self._unit_id(unit) if unit else None)
+        return Cell(level, area, self.unit_id(unit) if unit else None)
 
     def _cells_not_shown(self) -> frozenset[Cell]:
         """Cells whose level or area is no longer used stay: nobody could see them to take them away.
@@ -188,27 +151,6 @@ class ActivityForm(ContentFields):
         led_alike = self.cleaned_data.get("lead") == self.before.lead
         demanding = {level.pk for level in self.reference.levels.values() if level.demand == Level.Demand.UNIT}
         return frozenset(cell for cell in hidden if cell.level not in demanding or (cell.unit and led_alike))
-
-    def _unit_id(self, unit: Unit) -> int:
-        lead = self.cleaned_data.get("lead")
-        held = [
-            row
-            for row in self._held(unit, self.before.units, self.base.units)
-            if lead == self.before.lead or row.parent in (None, lead)
-        ]
-        return held[0].pk if held else self.typed.id_of(unit.name, kind=Kind.UNIT, parent=lead)
-
-    def _held(self, typed: Party | Unit, *ids: frozenset[int]) -> list[OrganisationRow]:
-        """Those of `ids` that it is: the one the form showed, under whatever name it has by now, else those called so.
-        Whoever typed them, they stay the same. The newest version's go first.
-        """
-        rows = self.reference.organisations
-        ordered = [pk for some in ids for pk in sorted(some) if pk in rows]
-        shown = rows.get(typed.pk)
-        same = shown.successor if shown and shown.merged else typed.pk
-        if same in ordered:
-            return [rows[same]]
-        return [rows[pk] for pk in ordered if normalise(rows[pk].name) == normalise(typed.name)]
 
     def _units_left_behind(self) -> dict[str, str]:
         """Another leads it now, and the unit of the one before still stands in a cell: which one did they mean?"""
@@ -295,19 +237,6 @@ def layout(with_facts: bool) -> Layout:
 
 def _pair(*names: str) -> Div:
     return Div(*names, css_class="g2")
-
-
-def _where_instead(name: str, reference: Reference, row: OrganisationRow, leads: OrganisationRow | None) -> str:
-    """Where what is no external party belongs instead."""
-    if leads and row.kind == Kind.UNIT and row.parent == leads.pk:
-        text = _("”{name}” är en enhet hos den som är ansvarig. Välj en ruta på nivån för enheter i del 2 i stället.")
-        return text.format(name=name)
-    owner = reference.organisations.get(row.parent) if row.kind == Kind.UNIT and row.parent else None
-    if owner:
-        text = _("”{name}” är en enhet hos {owner}. Sök {owner} bland medägare eller medverkande i stället.")
-        return text.format(name=name, owner=owner.name)
-    text = _("”{name}” finns bland verksamheterna. Sök den bland medägare eller medverkande i stället.")
-    return text.format(name=name)
 
 
 def _lines(text: str) -> str:

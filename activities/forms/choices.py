@@ -56,6 +56,7 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
     if not leads:  # all that one writes for has ended, or not begun
         told = _("Ingen av dina verksamheter kan vara ansvarig i dag. Hör av dig till projektkontoret.")
         form.fields["lead"].help_text = told
+        form.fields["lead"].required, form.fields["lead"].error_messages["required"] = not before.lead, told
     empty = [("", _("Välj verksamhet"))] if person.is_office or not leads else []
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if not empty:  # a draft needs a title only

@@ -23,6 +23,11 @@ class ParticipationQuerySet(models.QuerySet):
         mine = self.answerable_by(person).filter(organisation__in=person.organisations)
         return mine.unanswered().order_by("invited_at")
 
+    def nobody_answers(self, held: Collection[int]) -> ParticipationQuerySet:
+        """Invitations that wait, of organisations not among `held` (activities/reference.py): the office asks them."""
+        waiting = self.asked().unanswered().filter(activity__archived_at=None).exclude(organisation__in=held)
+        return waiting.with_what_is_asked().order_by("invited_at", "pk")
+
     def unanswered(self) -> ParticipationQuerySet:
         """Those that have been asked and not answered, also for more than they take part in."""
         return self.filter(state=Answer.INVITED)

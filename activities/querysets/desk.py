@@ -6,13 +6,13 @@ import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from activities.states import Audience, Kind, Review
 
 from .activities import UNDER_WAY, ActivityQuerySet, past_end
-from .gaps import breaking_demands, still_refusing
+from .gaps import with_what_it_lacks
 
 if TYPE_CHECKING:
     from network.person import Person
@@ -29,8 +29,8 @@ class Call(StrEnum):
 
 class Work(NamedTuple):
     """An own activity: how it stands, whether others take part in it, and what is to be done. `call` says what with
-    the text, `event` what happened to it, `ended` that its end has passed, `broken` that it breaks the
-    demand of its level, which the owners can mend, and `refused` that somebody it names has said no.
+    the text, `event` what happened to it, `ended` that its end has passed, and `lacks` which demand of
+    its levels it does not meet though it is live, which the owners can mend.
     """
 
     pk: int
@@ -43,8 +43,7 @@ class Work(NamedTuple):
     together: bool
     call: str
     ended: bool
-    broken: bool
-    refused: bool
+    lacks: str
     about: int | None
     event: Any = None
 
@@ -87,19 +86,21 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
         When(call=Call.SENT_BACK, then=back), When(call__in=(Call.WITHDRAWN, Call.TAKEN_BACK), then=last), default=None
     )
     ended = ExpressionWrapper(past_end() & ~Q(published_as=Audience.NOTHING), BooleanField())
-    broken = Q(pk__in=breaking_demands(Activity.objects.live()).values("pk")) & Q(review=Review.SETTLED)
+    shown = ~Q(published_as=Audience.NOTHING) & Q(review=Review.SETTLED)  # only what is live must meet them now
+    lacking = Case(When(shown, then=F("lacks")), default=Value(""))
     others = ActivityOrganisation.objects.joined_in().exclude(organisation__in=person.organisations)
     others = others.filter(activity=OuterRef("pk"))
-    own = Activity.objects.owned_by(person).listed().annotate(turn=Subquery(events.values("kind")[:1]))
+    own = with_what_it_lacks(Activity.objects.owned_by(person).listed()).annotate(
+        turn=Subquery(events.values("kind")[:1])
+    )
     told_of = {
         "ended": ended,
-        "broken": ExpressionWrapper(broken, BooleanField()),
-        "refused": Exists(still_refusing()),
+        "lacking": lacking,
         "together": Exists(others),
     }
     rows = own.annotate(call=call).annotate(about=told, **told_of).values_list(
         "pk", "title", "status", "published_as", "start_date", "end_date", "changed_at", "together", "call", "ended",
-        "broken", "refused", "about",
+        "lacking", "about",
     )  # fmt: skip
     work = [Work(*row) for row in rows.order_by("pk")]
     wanted = {row.about for row in work} - {None}

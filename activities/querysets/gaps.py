@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from activities.states import Audience, Role
 from network.counting import Counted
@@ -15,28 +15,41 @@ from .activities import ActivityQuerySet
 
 
 def with_lead_name(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """With `lead_name`, in the order of their titles."""
+    """With `lead` (an id) and `lead_name`, in the order of their titles."""
     from activities.models import ActivityOrganisation
 
     lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role=Role.LEAD)
-    return activities.annotate(lead_name=Subquery(lead.values("organisation__name")[:1])).order_by("title", "pk")
+    named = {"lead": "organisation", "lead_name": "organisation__name"}
+    told = {name: Subquery(lead.values(path)[:1]) for name, path in named.items()}
+    return activities.annotate(**told).order_by("title", "pk")
 
 
-def breaking_demands(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Those that no longer are what the levels of their cells demand: somebody said no, or the level was changed."""
+def with_what_it_lacks(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """With `lacks`: the first demand of its cells' levels that it does not meet; empty where it meets all."""
     from activities.models import ActivityOrganisation, Level, Participation, Placement
 
-    demanding = Placement.objects.filter(activity=OuterRef("pk"))
+    demands = Placement.objects.filter(activity=OuterRef("pk"))
     answers = Participation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
     named = ActivityOrganisation.objects.filter(activity=OuterRef("pk"))
     left = named.filter(Q(role=Role.LEAD) | ~Q(Exists(answers.declined())))
     group, outside = left.filter(organisation__in_group=True), left.exclude(organisation__in_group=True)
     # As demands.broken_demands, for all at once; a test holds the two together. An external party that is called as
-    # one of the group passes here: the office's checklist has told it.
-    unit = Q(Exists(demanding.filter(level__demand=Level.Demand.UNIT, unit=None)))
-    two = Q(Exists(demanding.filter(level__demand=Level.Demand.TWO_OF_GROUP)), of_group__lt=2)
-    one = Q(Exists(demanding.filter(level__demand=Level.Demand.EXTERNAL))) & ~Q(Exists(outside.exclude(role=Role.LEAD)))
-    return activities.annotate(of_group=Counted(group.values("pk"))).filter(unit | two | one)
+    # one of the group passes here: the form refuses it, and the office's checklist tells it of what stood there before.
+    unit = Q(Exists(demands.filter(level__demand=Level.Demand.UNIT, unit=None)))
+    two = Q(Exists(demands.filter(level__demand=Level.Demand.TWO_OF_GROUP)))
+    one = Q(Exists(demands.filter(level__demand=Level.Demand.EXTERNAL)))
+    lacks = Case(
+        When(unit, then=Value(Level.Demand.UNIT)),
+        When(two & Q(of_group__lt=2), then=Value(Level.Demand.TWO_OF_GROUP)),
+        When(one & ~Q(Exists(outside.exclude(role=Role.LEAD))), then=Value(Level.Demand.EXTERNAL)),
+        default=Value(""),
+    )
+    return activities.annotate(of_group=Counted(group.values("pk"))).annotate(lacks=lacks)
+
+
+def breaking_demands(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Those that no longer are what the levels of their cells demand: somebody said no, or the level was changed."""
+    return with_what_it_lacks(activities).exclude(lacks="")
 
 
 def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> ActivityQuerySet:
@@ -47,20 +60,12 @@ def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> Activ
     return activities.filter(~Exists(writing))
 
 
-def still_refusing() -> QuerySet:
-    """Of an activity that is asked about (its pk): those that said no and are named all the same."""
-    from activities.models import ActivityOrganisation, Participation
-
-    same = {"activity": OuterRef("activity"), "organisation": OuterRef("organisation")}
-    named = ActivityOrganisation.objects.exclude(role=Role.LEAD).filter(**same)
-    return Participation.objects.declined().filter(Exists(named), activity=OuterRef("pk"))
-
-
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    """Who said no to each, and what they wrote with it. One query."""
+    """Who said no to each and is named all the same, and what they wrote with it. One query."""
     from activities.models import ActivityOrganisation, Participation
 
-    still = ActivityOrganisation.objects.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
+    named = ActivityOrganisation.objects.exclude(role=Role.LEAD)
+    still = named.filter(activity=OuterRef("activity"), organisation=OuterRef("organisation"))
     said_no = Participation.objects.filter(Exists(still), activity__in=activities).declined().order_by("answered_at")
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for activity, name, greeting in said_no.values_list("activity", "organisation__name", "answer"):

@@ -73,6 +73,10 @@ class RoleQuerySet(models.QuerySet):
             shown |= Q(activity__in=owned_by(person))
         return self.filter(shown)
 
+    def without_refusals(self) -> RoleQuerySet:
+        """Not those that said no: they are named still, and do not take part."""
+        return self.exclude(Q(Exists(_answers().declined())) & ~Q(role=Role.LEAD))
+
     def organisations(self) -> set[int]:
         """Ids of the organisations that have them."""
         return set(self.order_by().values_list("organisation", flat=True).distinct())
@@ -100,7 +104,8 @@ def with_role(person: Person, **fits: object) -> Exists:
     """Activities in which an organisation that `fits` has a role, as far as `person` may know."""
     from activities.models import ActivityOrganisation
 
-    return Exists(ActivityOrganisation.objects.filter(activity=OuterRef("pk"), **fits).visible_to(person))
+    roles = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), **fits)
+    return Exists(roles.visible_to(person).without_refusals())
 
 
 def naming(person: Person, word: str) -> models.QuerySet:
@@ -110,9 +115,8 @@ def naming(person: Person, word: str) -> models.QuerySet:
     """
     from activities.models import ActivityOrganisation
 
-    return (
-        ActivityOrganisation.objects.filter(organisation__search__contains=word).visible_to(person).values("activity")
-    )
+    roles = ActivityOrganisation.objects.filter(organisation__search__contains=word)
+    return roles.visible_to(person).without_refusals().values("activity")
 
 
 def named_in(activities: Iterable[int]) -> list[Named]:
@@ -140,4 +144,5 @@ def roles_in(activities: ActivityQuerySet, person: Person) -> RoleQuerySet:
     """The roles in `activities` that `person` may know of."""
     from activities.models import ActivityOrganisation
 
-    return ActivityOrganisation.objects.filter(activity__in=activities.order_by().values("pk")).visible_to(person)
+    roles = ActivityOrganisation.objects.filter(activity__in=activities.order_by().values("pk"))
+    return roles.visible_to(person).without_refusals()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,10 +20,12 @@ from network.person import Person
 
 
 class FactsChanged(Exception):
-    """Somebody else changed the same facts meanwhile. Nothing was stored; `names` are the fields, `now` what stands."""
+    """Somebody else changed the same facts meanwhile. Nothing was stored; `names` are the fields, `now` what stands,
+    and `faults` what does not fit together with what they changed.
+    """
 
-    def __init__(self, now: Facts, names: list[str]) -> None:
-        self.now, self.names = now, names
+    def __init__(self, now: Facts, names: list[str], faults: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.now, self.names, self.faults = now, names, faults
         super().__init__(", ".join(names))
 
 
@@ -45,13 +49,19 @@ def change_facts(activity: Activity, base: Facts, mine: Facts, *, by: Person) ->
             setattr(activity, "step_id" if name == "step" else name, value)
         faults = _faults(activity, wanted)
         if faults and moved:  # sound as it was shown: what changed meanwhile is what does not fit
-            raise FactsChanged(now, list(moved))
+            raise FactsChanged(now, _in_the_way(Facts.of(activity), base, moved), faults)
         if faults:
             raise ValidationError(faults)
         if wanted:
             activity.facts_at = timezone.now()
             activity.save(update_fields=[*(field.name for field in fields(Facts)), "facts_at"])
     return activity
+
+
+def _in_the_way(together: Facts, base: Facts, moved: Collection[str]) -> list[str]:
+    """Those of the `moved` facts without whose change all would fit; all, where no single one is it."""
+    alone = [name for name in moved if not replace(together, **{name: getattr(base, name)}).faults()]
+    return alone or list(moved)
 
 
 def _faults(activity: Activity, wanted: dict[str, Any]) -> dict[str, str]:

@@ -33,6 +33,18 @@ def lock_version(version: ActivityVersion) -> Activity:
     return activity
 
 
+def lock_submission(version: ActivityVersion, submission: int | None) -> Activity:
+    """As `lock_version`; stale too where it was submitted anew since, with another greeting: `submission` is the id of
+    the event that was read, None where that was not asked.
+    """
+    activity = lock_version(version)
+    if submission and not activity.events.filter(pk=submission, kind=ReviewEvent.Kind.SUBMITTED).exists():
+        raise Stale(activity)
+    if submission and activity.events.filter(pk__gt=submission, kind=ReviewEvent.Kind.SUBMITTED).exists():
+        raise Stale(activity)
+    return activity
+
+
 def lock_as_seen(activity: Activity) -> Activity:
     """The activity, locked. Raises Stale where it was published otherwise when the caller read `activity`."""
     locked = lock(activity.pk)

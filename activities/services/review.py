@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +24,7 @@ from activities.services.locking import (
     kept_content_of,
     lock,
     lock_as_seen,
-    lock_version,
+    lock_submission,
     record,
     require,
 )
@@ -48,13 +49,15 @@ class Failure(NamedTuple):
     reason: str
 
 
-def publish(version: ActivityVersion, *, audience: str | None, by: Person) -> ReviewEvent:
+def publish(
+    version: ActivityVersion, *, audience: str | None, by: Person, submission: int | None = None
+) -> ReviewEvent:
     """Make a submitted version live, for the group (internal) or for all (public).
 
-    With None as audience: as `audience_now`.
+    With None as audience: as `audience_now`. `submission` is the one that was read (locking.lock_submission).
     """
     with change():
-        activity = lock_version(version)
+        activity = lock_submission(version, submission)
         require(rules.may_review(by, activity))
         if audience is None:
             audience = audience_now(Activity.objects.with_withdrawn_from().get(pk=activity.pk))
@@ -75,14 +78,22 @@ def audience_now(activity: Any) -> str:
 
 
 def send_back(
-    version: ActivityVersion, *, reason: str, by: Person, field_comments: Mapping[str, str] | None = None
+    version: ActivityVersion,
+    *,
+    reason: str,
+    by: Person,
+    field_comments: Mapping[str, str] | None = None,
+    submission: int | None = None,
 ) -> ReviewEvent:
-    """Give a submission back to be mended, always with a reason; comments stand beside the fields they are about."""
+    """Give a submission back to be mended, always with a reason; comments stand beside the fields they are about.
+
+    `submission` is the one that was read (locking.lock_submission).
+    """
     said = {name: without_hidden(text).strip() for name, text in (field_comments or {}).items() if name in FIELDS}
     comments = {name: text for name, text in said.items() if text}
     reason = without_hidden(reason)
     with change():
-        activity = lock_version(version)
+        activity = lock_submission(version, submission)
         require(rules.may_review(by, activity))
         if not reason.strip():
             raise ValidationError({"reason": _("Skriv varför den skickas tillbaka. Skälet följer med i mejlet.")})
@@ -193,15 +204,24 @@ def unarchive(activity: Activity, *, by: Person) -> ReviewEvent:
 
 
 def publish_each(
-    versions: Iterable[ActivityVersion], *, audience: str | None, by: Person
+    versions: Iterable[ActivityVersion],
+    *,
+    audience: str | None,
+    by: Person,
+    read: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[list[ReviewEvent], list[Failure]]:
-    """Publish several, one transaction each; what failed is listed with why, the others are published."""
+    """Publish several, one transaction each; what failed is listed with why, the others are published. `read` says
+    which submission of each version the list showed.
+    """
     done, failed = [], []
     for version in versions:
         try:
-            done.append(publish(version, audience=audience, by=by))
+            done.append(publish(version, audience=audience, by=by, submission=read.get(version.pk)))
         except Stale as stale:
             newest = stale.activity.newest_version
+            if newest == version:
+                failed.append(Failure(version, _("Den skickades in på nytt sedan du öppnade listan. Läs den igen.")))
+                continue
             who = capital(author_name(newest.author if newest else None))
             told = _("{who} har ändrat den sedan du öppnade listan. Läs den igen.")
             failed.append(Failure(version, told.format(who=who)))

@@ -79,8 +79,12 @@ def tell_facts_changed(form: FactsFields, error: FactsChanged) -> None:
         if name not in touched:
             form.data[name] = value
     for name in error.names:
-        text = _("Det här har ändrats sedan du öppnade sidan. Nu står det: {value}. Spara igen om ditt ska gälla.")
+        text = _("Det här har ändrats sedan du öppnade sidan. Nu står det: {value}.")
+        if name in touched:
+            text += " " + _("Spara igen om ditt ska gälla.")
         form.add_error(name, text.format(value=_in_words(form, name, getattr(now, name))))
+    for name, fault in error.faults.items():
+        form.add_error(name, fault)
     form.data["facts_base"] = form.pack(now)
 
 

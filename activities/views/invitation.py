@@ -29,7 +29,7 @@ from network.person import Person
 from network.request import Request
 from network.text import swedish_order
 
-Role, State = ActivityOrganisation.Role, Participation.State
+Role, State, Kind = ActivityOrganisation.Role, Participation.State, ReviewEvent.Kind
 LONGEST = 2000  # letters of a greeting
 YES, HELP, NO = "ja", "medverka", "nej"  # what the buttons say; HELP: take part, but not own
 
@@ -56,7 +56,7 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     found = Participation.objects.read_by(request.person).filter(activity=pk)
     asked = sorted(found.with_what_is_asked(), key=lambda row: swedish_order(row.organisation.name))
     if not asked:
-        raise Http404
+        return _no_longer_asked(request, pk)
     if request.method == "POST":
         participation = get_object_or_404(found, organisation=key_of(request.POST.get("verksamhet")))
         if len(_greeting(request)) <= LONGEST:
@@ -82,6 +82,13 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
         "activity": about,
     }
     return render(request, "activities/activity_invitation.html", shown)
+
+
+def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
+    """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
+    if Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
+        raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))
+    raise Http404
 
 
 def _asked(request: Request, row: Participation, content: Content, named: set[int], owners: Collection[int]) -> Asked:
@@ -173,13 +180,15 @@ def _content(asked: list[Participation], person: Person) -> Content:
 
 
 def _title_asked_about(asked: list[Participation], activity: Activity) -> str:
-    """To who said no, of what nobody else can read: what it was called when one was asked, and no more. Nothing where
-    the office has taken it from its pages: the title may be why.
+    """To who said no, of what nobody else can read: what it was called when they answered, and no more. Nothing where
+    the office has withdrawn it since: the title may be why.
     """
-    turn = activity.events.last_turn()
-    if turn and turn.kind == ReviewEvent.Kind.WITHDRAWN:
+    answered = max((row.answered_at for row in asked if row.answered_at), default=None)
+    if answered is None or activity.events.standing().filter(kind=Kind.WITHDRAWN, at__gt=answered).exists():
         return ""
-    return next((row.version.content["title"] for row in asked if row.version), "")
+    submissions = activity.events.filter(kind=Kind.SUBMITTED, at__lte=answered)
+    read = submissions.select_related("version").order_by("-pk").first()
+    return read.version.content["title"] if read else ""
 
 
 def _heading(asked: list[Participation], title: str, person: Person) -> str:
@@ -218,7 +227,10 @@ def _answer(request: Request, participation: Participation) -> HttpResponse:
     if said not in (YES, HELP, NO):
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
         return redirect("activity_invitation", pk=participation.activity_id)
-    accept, given = said != NO, {"text": _greeting(request), "seen": request.POST.get("sett")}
+    accept, text = said != NO, _greeting(request)
+    if accept == (participation.state == State.DECLINED) and text == participation.answer:
+        text = ""  # what was said with a no is not said with a yes, nor the other way round
+    given = {"text": text, "seen": request.POST.get("sett")}
     try:
         answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
     except Stale:

@@ -92,7 +92,7 @@ def _fill(
 
 
 def _organisations(ticked: set[int], query: str, person: Person, ref: Reference) -> tuple[list[Hit], list[Hit]]:
-    # Not the external parties: an id in the address must not tell the name of what somebody else has typed.
+    # Not the external parties: an id in the address must not tell a name that is held back.
     known = (row for row in ref.organisations.values() if row.confirmed and row.kind != Organisation.Kind.EXTERNAL)
     chosen = [_hit(row, ref) for row in known if row.pk in ticked]
     words = stems(query)

@@ -48,7 +48,7 @@ def review(request: Request, pk: int) -> HttpResponse:
         public=activity.published_as == Activity.Audience.PUBLIC,
     )
     if form.is_bound:
-        answer = _decide(request, activity, form) if form.is_valid() and not _submitted_anew(activity, form) else None
+        answer = _decide(request, activity, form) if form.is_valid() else None
         if answer:
             return answer
         _tell_if_changed(activity, form)
@@ -100,7 +100,7 @@ def decisions_undo(request: Request) -> HttpResponse:
     return redirect(reverse("office") + "#meddelanden")
 
 
-def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:
+def _decide(request: Request, activity: Any, form: ReviewForm) -> HttpResponse | None:
     """Carry the pressed decision out; None where the page must be shown again, with why."""
     version = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"])
     ids = ids_in_order()
@@ -108,6 +108,8 @@ def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpRespo
         event = _carry_out(request, version, form)
     except (Stale, PermissionDenied):
         activity.refresh_from_db()  # what it is now is told below
+        last = activity.events.last_submission()
+        activity.submission = last.pk if last else None
     except ValidationError as error:
         form.refuse(error)
     else:
@@ -119,11 +121,11 @@ def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpRespo
 
 def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> ReviewEvent:
     pressed, given = request.POST.get("beslut", ""), form.cleaned_data
-    reason, comments = form.full_reason(), form.field_comments()
+    reason, comments, read = form.full_reason(), form.field_comments(), given["submission"]
     if pressed == SEND_BACK:
         if comments and not reason:
             reason = str(SEE_COMMENTS)
-        return services.send_back(version, reason=reason, by=request.person, field_comments=comments)
+        return services.send_back(version, reason=reason, by=request.person, field_comments=comments, submission=read)
     if pressed != PUBLISH:
         raise ValidationError(_("Välj Publicera eller Skicka tillbaka."))
     if reason or comments:
@@ -132,7 +134,7 @@ def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> 
         )
     if not given["audience"]:
         raise ValidationError({"audience": _("Välj vem som ska se den.")})
-    return services.publish(version, audience=given["audience"], by=request.person)
+    return services.publish(version, audience=given["audience"], by=request.person, submission=read)
 
 
 def _submitted_anew(activity: Any, form: ReviewForm) -> bool:

@@ -16,7 +16,7 @@ from activities.content import Content
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.happened import laid_aside, latest, told_aside
-from activities.models import Activity, Participation, ReviewEvent
+from activities.models import Activity, Level, Participation, ReviewEvent
 from activities.page import ways_out
 from activities.reference import Reference, reference
 from activities.services import sending, writing
@@ -74,11 +74,10 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
     late = _stores(request) and _as_correction(request) and not _corrects(activity)
-    if _stores(request) and form.is_valid():
-        if late:
-            _ask_about_late_correction(activity, form)
-        elif answer := _save(request, activity, form, ref):
-            return answer
+    if late:
+        _ask_about_late_correction(activity, form)
+    elif _stores(request) and form.is_valid() and (answer := _save(request, activity, form, ref)):
+        return answer
     ticked = boxes_of(Content(needs=frozenset({key_of(request.GET.get("behov"))} - {0})))
     return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked, late=late)
 
@@ -159,6 +158,7 @@ def _as_correction(request: Request) -> bool:
 
 def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
     """By a fault in the form: the activity waits no more, and then the text is somebody else's again."""
+    form.full_clean()
     turn = activity.events.last_turn()
     told = _("Rättelsen är inte sparad, för aktiviteten väntar inte längre på granskning. {latest} Vill du ändå ändra?")
     form.add_error(None, told.format(latest=latest(turn) if turn else ""))
@@ -256,9 +256,11 @@ def _page(
 
 
 def _refused(form: ActivityForm, ref: Reference) -> str:
-    """Who said no and still stands in the text: the levels' demands do not count them."""
-    named = (form.before.co_owners | form.before.participants) & form.declined
-    if not named:
+    """Who said no and still stands in the text, where a level demands two and they are not counted."""
+    content, of_group = form.before, {row.pk for row in ref.of_group()}
+    named = (content.co_owners | content.participants) & form.declined
+    demanding = any(ref.levels[cell.level].demand == Level.Demand.TWO_OF_GROUP for cell in content.cells)
+    if not (named and demanding) or len((content.of_group & of_group) - named) > 1:
         return ""
     names = listed([row.name for row in by_name(ref.organisations[pk] for pk in named)])
     return _("{names} har tackat nej, och räknas inte när nivån kräver fler.").format(names=names)

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityOrganisation
+from activities.models import Activity, ActivityOrganisation, Participation, Placement
 from goals.models import EffectGoal
 from network.forms.fields import OrganisationField
 from network.models import Body, ContactPerson, Initiative, Organisation
-from network.text import listed, normalise, one_line
+from network.text import listed, one_line
 
 from .rows import ChangeAdmin, RowForm
 
@@ -29,23 +29,38 @@ class OrganisationForm(RowForm):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """A name that no other organisation of today has; of typed ones Organisation.clean tells."""
+        """A name that no other organisation of today has, nor for short; of typed ones Organisation.clean tells too."""
         given = super().clean()
         kind = given.get("kind", self.instance.kind)
-        if "name" in self.changed_data and "name" in given and kind not in Organisation.TYPED:
-            others = Organisation.objects.current().exclude(pk=self.instance.pk).exclude(kind=Organisation.Kind.UNIT)
-            if others.filter(confirmed=True, name_search=normalise(given["name"])).exists():
-                self.add_error("name", _("Namnet finns redan."))
-        if "kind" in self.changed_data and kind in Organisation.TYPED and self._takes_part():
-            told = _("Den har kontaktpersoner eller deltar i aktiviteter som verksamhet, och kan inte bli {kind}.")
+        for name in {"name", "short_name"} & set(self.changed_data):
+            if given.get(name) and self._is_taken(given[name], kind):
+                self.add_error(name, _("Namnet finns redan."))
+        crosses = {kind, self.instance.kind} & set(Organisation.TYPED)
+        if "kind" in self.changed_data and crosses and self._is_used():
+            told = _("Den har kontaktpersoner eller står i aktiviteter, och kan inte bli {kind}.")
             self.add_error("kind", told.format(kind=Organisation.Kind(kind).label.lower()))
         return given
 
-    def _takes_part(self) -> bool:
-        """Whether it stands where no unit or external party can."""
+    def _is_taken(self, name: str, kind: str) -> bool:
+        """As decision 0012: who is chosen and who is typed are never called the same."""
+        others = Organisation.objects.exclude(pk=self.instance.pk)
+        if others.inside_called(name, units=kind == Organisation.Kind.EXTERNAL):
+            return True
+        parties = others.current().filter(confirmed=True, kind=Organisation.Kind.EXTERNAL)
+        return kind not in Organisation.TYPED and any(party.is_called(name) for party in parties)
+
+    def _is_used(self) -> bool:
+        """Whether anything stands on it that another kind could not hold."""
         pk = self.instance.pk
-        roles = ActivityOrganisation.objects.filter(organisation=pk).exclude(role=ActivityOrganisation.Role.EXTERNAL)
-        return ContactPerson.objects.held().filter(organisation=pk).exists() or roles.exists()
+        return any(
+            rows.exists()
+            for rows in (
+                ContactPerson.objects.held().filter(organisation=pk),
+                ActivityOrganisation.objects.filter(organisation=pk),
+                Participation.objects.filter(organisation=pk),
+                Placement.objects.filter(unit=pk),
+            )
+        )
 
     def clean_valid_to(self) -> Any:
         """Not before it began."""

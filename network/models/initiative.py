@@ -2,6 +2,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.text import spoken
+
 
 class Initiative(models.Model):
     """The initiative itself, in one row: names and addresses that every page takes from here."""
@@ -35,6 +37,12 @@ class Initiative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The city and the group as they are said (text.spoken): neither is anybody outside."""
+        names = (self.city, self.group, f"{self.place} kommun", f"{self.place} stad")
+        return frozenset(spoken(name) for name in names)
 
 
 class Stamp(models.Model):

@@ -42,6 +42,7 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("efterföljare")
     )
     confirmed = models.BooleanField(_("bekräftad av projektkontoret"), default=True)
+    struck = models.BooleanField(_("struken av projektkontoret"), default=False, editable=False)  # a typed name
     created_by = models.ForeignKey(
         "network.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -111,7 +112,7 @@ class Organisation(models.Model):
     @property
     def settled(self) -> bool:
         """Whether the office has confirmed it, merged it, or struck its name; reference data always are."""
-        return self.confirmed or bool(self.successor_id or self.valid_to)
+        return self.confirmed or self.struck or bool(self.successor_id)
 
     @property
     def place(self) -> tuple[str, int | None]:

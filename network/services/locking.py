@@ -13,14 +13,28 @@ from network.person import Person
 
 def locked_typed(organisation_id: int, *, by: Person) -> Organisation:
     """The organisation, held until the transaction ends. Raises ValidationError where a colleague was first."""
-    if not by.is_office:
-        raise PermissionDenied
+    require_office(by)
     # Not against new rows that point to it: those who write one that a merge must move have it from hold_typed.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     if organisation.settled:
-        text = _("{name} är redan bekräftad, hopslagen eller struken.").format(name=organisation.name)
-        raise ValidationError(text)
+        raise ValidationError(what_became_of(organisation))
     return organisation
+
+
+def what_became_of(typed: Organisation) -> str:
+    """What a colleague has done with a typed name that waits no longer."""
+    told = {
+        typed.confirmed: _("{name} är redan bekräftad."),
+        typed.struck: _("{name} är redan struken."),
+        bool(typed.successor_id): _("{name} är redan hopslagen med {kept}."),
+    }
+    return told[True].format(name=typed.name, kept=typed.successor.name if typed.successor else "")
+
+
+def require_office(by: Person) -> None:
+    """Raise PermissionDenied for all others."""
+    if not by.is_office:
+        raise PermissionDenied
 
 
 def hold_typed(ids: Collection[int]) -> None:

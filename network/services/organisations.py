@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.change import change
-from network.models import Organisation
+from network.models import Initiative, Organisation
 from network.person import Person
-from network.services.locking import locked_typed
-from network.text import one_line
+from network.services.locking import locked_typed, require_office
+from network.text import is_name, one_line, spoken
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
 
@@ -25,13 +22,15 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
     with change(reference=True):
         organisation = locked_typed(organisation_id, by=by)
         organisation.name = one_line(name)
-        if not organisation.name:
+        if not is_name(organisation.name):
             raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
         if Organisation.objects.alike(organisation).exists():
             raise _taken(organisation.name)
         inside = _inside(organisation)
         if inside:
             raise ValidationError({"name": _what_it_is(organisation, inside)})
+        if _is_ourselves(organisation.name):
+            raise ValidationError({"name": _("{name} är vi själva.").format(name=organisation.name)})
         organisation.confirmed = True
         organisation.clean_fields(exclude=OTHERS)
         try:
@@ -46,14 +45,37 @@ def strike(organisation_id: int, *, by: Person) -> Organisation:
     """Say that a typed name is none to confirm. It stays where it stands, waits no longer, and is found by nobody."""
     with change(reference=True):
         organisation = locked_typed(organisation_id, by=by)
-        organisation.valid_to = timezone.localdate() - datetime.timedelta(days=1)
-        organisation.save(update_fields=["valid_to"])
+        organisation.struck = True
+        organisation.save(update_fields=["struck"])
+    return organisation
+
+
+def unstrike(organisation_id: int, *, by: Person) -> Organisation:
+    """Undo `strike`: the name waits to be confirmed again."""
+    require_office(by)
+    with change(reference=True):
+        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+        organisation.struck = False
+        organisation.save(update_fields=["struck"])
     return organisation
 
 
 def _inside(typed: Organisation) -> Organisation | None:
     """Who among the organisations has the name of a typed one: that is chosen, and never typed."""
-    return Organisation.objects.called_so(typed.name, units=typed.kind == Organisation.Kind.EXTERNAL)
+    return Organisation.objects.inside_called(typed.name, units=typed.kind == Organisation.Kind.EXTERNAL)
+
+
+def names_inside() -> frozenset[str]:
+    """What the city, the group and all that are chosen and not typed are called (text.spoken): no external party."""
+    initiative = Initiative.objects.first()
+    rows = Organisation.objects.inside(units=True).values_list("name", "short_name")
+    said = frozenset(spoken(name) for names in rows for name in names) - {""}
+    return said | initiative.own_names if initiative else said
+
+
+def _is_ourselves(name: str) -> bool:
+    initiative = Initiative.objects.first()
+    return bool(initiative and spoken(name) in initiative.own_names)
 
 
 def _what_it_is(typed: Organisation, inside: Organisation) -> str:

@@ -134,9 +134,9 @@ def _item(
     invite = f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office and not waiting else ""
     return OrganisationItem(
         key=row.key,
-        name=row.name,
+        name=_("{name} (finns inte längre)").format(name=row.name) if row.ended and not row.successor else row.name,
         units=", ".join(units),
-        contacts=seats.shown.get(row.pk, []),
+        contacts=[] if row.ended else seats.shown.get(row.pk, []),
         lacking=lacking,
         done=activities_in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",

@@ -1,4 +1,4 @@
-"""Gaps in what is published: demands that are broken, names without consent, end dates that have passed."""
+"""Gaps in activities: broken demands, nobody to mend or answer, names without consent, end dates that have passed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.models import Activity
+from activities.demands import LACKING
+from activities.models import Activity, Level, Participation
 from activities.querysets.gaps import (
     breaking_demands,
     naming_without_consent,
@@ -17,8 +18,9 @@ from activities.querysets.gaps import (
     with_lead_name,
     without_writer,
 )
-from activities.reference import Reference
+from activities.reference import OrganisationRow, Reference
 from network.dates import long_date
+from network.models import Organisation
 from network.text import listed
 
 from .shape import Kind, Row
@@ -41,18 +43,17 @@ def lead_of(activity: Any) -> str:
     return activity.lead_name or ""
 
 
-def _broken(activities: Sequence[Activity], ref: Reference) -> list[Row]:
+def _broken(activities: Sequence[Any], ref: Reference) -> list[Row]:
     said_no = refusals([activity.pk for activity in activities])
-    return [
-        Row(
-            row.title,
-            " ".join(_no_of(name, greeting) for name, greeting in said_no.get(row.pk, ())),
-            f"/aktiviteter/{row.pk}/",
-            f"/aktiviteter/{row.pk}/redigera/#del-{3 if row.pk in said_no else 2}",
-            _("Lägg till någon") if row.pk in said_no else _("Rätta"),
-        )
-        for row in activities
-    ]
+    return [_broken_row(row, said_no.get(row.pk, ())) for row in activities]
+
+
+def _broken_row(row: Any, said_no: Sequence[tuple[str, str]]) -> Row:
+    """What it lacks; who said no, where that may be why."""
+    text, part = LACKING[row.lacks]
+    why = [_no_of(name, greeting) for name, greeting in said_no] if row.lacks != Level.Demand.UNIT else []
+    edit = f"/aktiviteter/{row.pk}/redigera/#del-{part}"
+    return Row(row.title, " ".join([*why, str(text)]), f"/aktiviteter/{row.pk}/", edit, _("Rätta"))
 
 
 def _no_of(name: str, greeting: str) -> str:
@@ -61,18 +62,35 @@ def _no_of(name: str, greeting: str) -> str:
 
 
 def _orphaned(activities: Sequence[Any], ref: Reference) -> list[Row]:
-    text = _("{name} har ingen kontaktperson som kan rätta den.")
+    return [_orphan(row, ref.organisations.get(row.lead)) for row in activities]
+
+
+def _orphan(row: Any, lead: OrganisationRow | None) -> Row:
+    """The office mends it, or invites somebody where there can be a contact person."""
+    text = _("{name} har ingen kontaktperson som kan rätta den.") if lead else _("Ingen verksamhet är ansvarig.")
+    invites = lead is not None and lead.in_group and lead.current and lead.kind in Organisation.WITH_CONTACT
+    return Row(
+        row.title,
+        text.format(name=lead.name if lead else ""),
+        f"/kontor/aktivitet/{row.pk}/",
+        f"/aktiviteter/{row.pk}/redigera/",
+        _("Rätta"),
+        other=f"/kontor/personer/bjud-in/?organisation={lead.key}" if lead and invites else "",
+        other_verb=_("Bjud in någon"),
+    )
+
+
+def _unasked(rows: Sequence[Participation], ref: Reference) -> list[Row]:
+    text = _("{name} är inbjuden och har ingen kontaktperson.")
     return [
         Row(
-            row.title,
-            text.format(name=row.lead_name),
-            f"/kontor/aktivitet/{row.pk}/",
-            f"/aktiviteter/{row.pk}/redigera/",
-            _("Rätta"),
-            other="/kontor/personer/bjud-in/",
-            other_verb=_("Bjud in någon"),
+            row.version.content["title"] if row.version else row.activity.title,
+            text.format(name=row.organisation.name),
+            f"/aktiviteter/{row.activity_id}/",
+            f"/aktiviteter/{row.activity_id}/inbjudan/",
+            _("Fråga och svara"),
         )
-        for row in activities
+        for row in rows
     ]
 
 
@@ -110,6 +128,11 @@ ORPHANED = Kind(
         without_writer(Activity.objects.listed().filter(review=Activity.Review.SENT_BACK), ref.held)
     ),
     _orphaned,
+)  # fmt: skip
+UNASKED = Kind(
+    "att-fraga", _l("Inbjudna utan kontaktperson"),
+    _l("Fråga verksamheten och svara åt den. Tills dess visas inte namnet för andra."), _l("Fråga"),
+    lambda ref: Participation.objects.nobody_answers(ref.held), _unasked,
 )  # fmt: skip
 NAMES = Kind(
     "namn-utan-samtycke", _l("Namn i texter utan samtycke"),

@@ -12,7 +12,7 @@ from network.dates import word
 from network.models import ContactPerson, Organisation
 from network.querysets import OrganisationQuerySet
 from network.standing import Waiting, waited_for
-from network.text import by_name, capital, listed
+from network.text import by_name, capital, listed, swedish_order
 
 from .shape import Kind, Row, no_rows
 
@@ -53,7 +53,8 @@ def _tell_invited(count: int) -> str:
 
 
 def _seat_rows(seats: Sequence[ContactPerson], ref: Reference) -> list[Row]:
-    text = _("{name} är fortfarande kontaktperson. Den som ska fortsätta behöver en plats i en annan verksamhet.")
+    text = _("{name} har uppdraget kvar. Den som ska fortsätta behöver ett uppdrag i en annan verksamhet.")
+    named = sorted(seats, key=lambda seat: swedish_order(seat.organisation.name))
     return [
         Row(
             ref.organisations[seat.organisation_id].name,
@@ -62,7 +63,7 @@ def _seat_rows(seats: Sequence[ContactPerson], ref: Reference) -> list[Row]:
             person,
             _("Avsluta uppdraget"),
         )
-        for seat in seats
+        for seat in named
     ]
 
 
@@ -90,7 +91,7 @@ CONTACTS = Kind(
 ENDED = Kind(
     "uppdrag-i-upphorda", _l("Uppdrag i verksamheter som har upphört"),
     _l("Verksamheten har upphört eller blivit en annan, men någon är fortfarande kontaktperson där."), _l("Avsluta"),
-    lambda ref: ContactPerson.objects.in_ended().select_related("person").order_by("organisation__name", "pk"),
+    lambda ref: ContactPerson.objects.in_ended().select_related("person").with_organisation(),
     _seat_rows, more=("/kontor/personer/", _l("Alla personer")),
 )  # fmt: skip
 TYPED = Kind(

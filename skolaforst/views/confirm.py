@@ -20,12 +20,14 @@ from network.access import allowed, office
 from network.models import Organisation
 from network.person import author_name
 from network.request import Request
-from network.services.organisations import confirm, strike
+from network.services.locking import what_became_of
+from network.services.organisations import confirm, strike, unstrike
 from network.text import one_line
 from skolaforst.alike import Choice, Names, names
 from skolaforst.forms import ConfirmForm, MergeForm
 from skolaforst.services.merge import merge, picture
 
+STRUCK = 10  # names that were struck, each with its *Ångra*
 MOST = 50  # shown at once; the next come when these are dealt with
 
 
@@ -77,8 +79,18 @@ def strike_organisation(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        text = _("{name} väntar inte längre. Där namnet står är det kvar.")
+        text = _("{name} är struken. Där namnet står är det kvar.")
         messages.success(request, text.format(name=organisation.name))
+    return _to_list()
+
+
+@allowed(office)
+@require_POST
+def unstrike_organisation(request: Request, pk: int) -> HttpResponse:
+    """*Ångra* beside a name that was struck."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.person), pk=pk)
+    unstrike(organisation.pk, by=request.person)
+    messages.success(request, _("{name} väntar på att bekräftas igen.").format(name=organisation.name))
     return _to_list()
 
 
@@ -87,7 +99,7 @@ def merge_organisation(request: Request, pk: int) -> HttpResponse:
     """*Samma som …*: choose which, read what changes, and only then say so."""
     found = Organisation.objects.visible_to(request.person).select_related("parent")
     organisation = get_object_or_404(found, pk=pk)
-    given = request.POST if request.method == "POST" else request.GET if request.GET.get("into") else None
+    given = request.POST if request.method == "POST" else request.GET if "into" in request.GET else None
     form = MergeForm(given, options=_options(organisation, names(request.stamp)))
     if form.is_valid() and request.method == "POST":
         try:
@@ -120,7 +132,7 @@ def _settled_already(request: Request, organisation: Organisation, typed: str = 
     """A colleague was first: told, on the list of what is left, with the name it has by now and what was `typed`."""
     if not organisation.settled:
         return None
-    text = _("{name} är redan bekräftad, hopslagen eller struken.").format(name=organisation.name)
+    text = what_became_of(organisation)
     if typed and typed != organisation.name:
         text += " " + _("Det du skrev är inte sparat: {typed}.").format(typed=typed)
     messages.error(request, text)
@@ -148,11 +160,12 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
         )
         for row in waiting
     ]
-    return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form})
+    struck = list(Organisation.objects.struck_names()[:STRUCK])
+    return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form, "struck": struck})
 
 
 def _inside(row: Organisation, ref: Reference) -> OrganisationRow | None:
-    return ref.called_so(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
+    return ref.inside_called(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
 
 
 def _what(row: Organisation) -> str:

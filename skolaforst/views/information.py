@@ -50,7 +50,7 @@ class Companies(NamedTuple):
     asks: list[Ask]
     voices: list[NeedRow]
     examples: list[Row]
-    all_examples: str
+    all_examples: tuple[str, str] | None
     own: list[Own]
 
 
@@ -126,10 +126,11 @@ def _companies(stamp: Stamped) -> Companies:
     )
 
 
-def _all_outward(ref: Reference) -> str:
-    """The list of what is done with others, on the level that demands somebody from outside; of all without one."""
+def _all_outward(ref: Reference) -> tuple[str, str] | None:
+    """Where all on the level that demands somebody from outside stand (address, words)."""
     level = next((row for row in ref.active_levels() if row.demand == Level.Demand.EXTERNAL), None)
-    return address("/aktiviteter/", {"niva": level.key} if level else {})
+    words = _("Se allt på nivån {level}")
+    return (address("/aktiviteter/", {"niva": level.key}), words.format(level=level.label)) if level else None
 
 
 def _own(ref: Reference, counts: dict[int, int]) -> list[Own]:

@@ -58,10 +58,11 @@ def _of_contact(request: Request) -> dict[str, Any]:
     waiting = desk.tasks(person, work)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
     rows = [ref.organisations[pk] for pk in person.seats if pk in ref.organisations]
-    seats, ended = [row.name for row in rows], [row.name for row in rows if not row.current]
+    seats, ended = [row.name for row in rows], [row.name for row in rows if row.ended or row.successor]
     return {
         "heading": _heading(len(waiting)),
         "seats": listed(sorted(seats, key=swedish_order)),
+        "may_lead": any(row.current for row in rows),
         "ended": listed(sorted(ended, key=swedish_order)),
         "tasks": [{**task._asdict(), "number": number, "first": number == 1} for number, task in enumerate(shown, 1)],
         "all_tasks": word(len(waiting)) if len(shown) < len(waiting) else "",

@@ -58,9 +58,17 @@ def office_publish(request: Request) -> HttpResponse:
         request.session[REFUSED] = {"fault": str(fault), "ids": sorted(ids), "audience": audience}
         return redirect(reverse("office") + "#ko-fel")
     versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
-    done, failed = publish_each(versions, audience=None if audience == AS_NOW else audience, by=request.person)
+    done, failed = publish_each(
+        versions, audience=None if audience == AS_NOW else audience, by=request.person, read=_read(request)
+    )
     decided.remember(request, done, failed)
     return redirect(reverse("office") + decided.ANCHOR)
+
+
+def _read(request: Request) -> dict[int, int]:
+    """Version → its submission, of each row that the list showed."""
+    pairs = (value.partition("-") for value in request.POST.getlist("last"))
+    return {key_of(version): key_of(submission) for version, _dash, submission in pairs if key_of(submission)}
 
 
 @allowed(office)

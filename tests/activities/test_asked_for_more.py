@@ -175,10 +175,10 @@ def test_a_refusal_that_breaks_the_demand_waits_on_the_leads_desk(cast, client_o
     writing.submit(newest(activity), by=cast["contact"])
     review.publish(newest(activity), audience="publikt", by=cast["office"])
     lead = client_of(cast["contact"])
-    assert "Någon har tackat nej" not in text_of(lead, "/min-sida/")
+    assert "Nivåns krav är inte uppfyllt" not in text_of(lead, "/min-sida/")
     together.answer_invitation(answer_of(activity), accept=False, by=cast["asked"])
     page = text_of(lead, "/min-sida/")
-    assert "Någon har tackat nej" in page and f"/aktiviteter/{activity.pk}/redigera/#del-3" in page
+    assert "Den som har tackat nej räknas inte." in page and f"/aktiviteter/{activity.pk}/redigera/#del-3" in page
 
 
 def test_another_greeting_says_yes_to_nothing_else(activity, cast):

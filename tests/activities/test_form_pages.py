@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from activities.content import Content
 from activities.facts import Facts
-from activities.models import Activity
+from activities.models import Activity, Level
 from activities.services import review, sending, writing
 from needs.models import Need
 from network.change import forget_kept
@@ -135,6 +135,12 @@ def test_of_the_external_parties_only_the_row_at_fault_is_marked(contact_client,
         ("HH", "”HH” finns bland verksamheterna."),
         ("”AB Hus & Hem.”", "finns bland verksamheterna."),
         ("Återbruket", "”Återbruket” finns bland verksamheterna."),
+        ("Åter bruket", "”Åter bruket” finns bland verksamheterna."),
+        ("Hus och Hem", "finns bland verksamheterna."),
+        ("Provstad kommun", "”Provstad kommun” är vi själva."),
+        ("-", "”-” är inget namn. Skriv hela namnet."),
+        ("x", "”x” är inget namn."),
+        ("123", "”123” är inget namn."),
         ("Hamnskolan", "”Hamnskolan” är en enhet hos Hus &amp; Hem. Sök Hus &amp; Hem bland medägare"),
         ("Egna skolan", "”Egna skolan” är en enhet hos den som är ansvarig. Välj en ruta"),
     ],
@@ -150,6 +156,20 @@ def test_one_of_the_group_is_no_external_party_and_told_where_it_belongs(contact
     assert told in page
     assert re.findall(r'<input type="text" name="externals_(\d+)"[^>]* aria-invalid="true"', page) == ["1"]
     assert not Activity.objects.exists()
+
+
+def test_a_unit_in_a_cell_that_is_not_ticked_stops_nothing(contact_client, world):
+    first, second = cell(world, UNIT, 0), cell(world, UNIT, 1)
+    given = {f"units_{first}": "Biblioteket", f"units_{second}": "-"}
+    write(contact_client, lead=world["department"].pk, cells=[first], **given)
+    assert Activity.objects.get().placements.get().unit.name == "Biblioteket"
+
+
+@pytest.mark.parametrize("name", ["-", "7"])
+def test_a_unit_has_a_name(contact_client, world, name):
+    place = cell(world, UNIT, 0)
+    page = text_of(write(contact_client, lead=world["department"].pk, cells=[place], **{f"units_{place}": name}))
+    assert f"”{name}” är inget namn. Skriv hela namnet." in page and not Activity.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["Hus & Hem", "hh", "Återbruket"])
@@ -632,10 +652,14 @@ def test_an_external_party_with_a_successor_stays_and_its_old_name_leads_to_who_
 
 
 def test_a_no_is_told_before_one_submits(cast, client_of):
-    activity = states.written(cast, cast.content(co_owners=frozenset({cast.refused})))
+    cells = frozenset({cast.cell("samarbete")})
+    activity = states.written(cast, cast.content(co_owners=frozenset({cast.refused}), cells=cells))
     writer, address = client_of(cast["contact"]), f"/aktiviteter/{activity.pk}/redigera/"
     name = Organisation.objects.get(pk=cast.refused).name
     told = f"{name} har tackat nej, och räknas inte när nivån kräver fler."
     assert told not in text_of(writer.get(address))
     activity.participations.create(organisation_id=cast.refused, state="nej", version=newest(activity))
     assert told in text_of(writer.get(address))
+    Level.objects.filter(pk=cast.levels["samarbete"]).update(demand="ingen")
+    forget_kept()
+    assert "har tackat nej, och räknas" not in text_of(writer.get(address)), "nobody else is needed"

@@ -80,10 +80,35 @@ def test_who_said_no_to_what_is_no_longer_read_is_told_its_title_as_it_was_then(
     address = f"/aktiviteter/{activity.pk}/inbjudan/"
     asked.post(address, {"verksamhet": cast.asked, "svar": "nej"})
     writing.take_back(newest(activity), by=cast["contact"])
-    writing.save(newest(activity), cast.content("Hemligt", co_owners=frozenset({cast.asked})), by=cast["contact"])
+    hidden = cast.content("Hemligt", co_owners=frozenset({cast.asked}))
+    later = writing.save(newest(activity), hidden, by=cast["contact"])
+    writing.submit(later, by=cast["contact"])
+    writing.take_back(newest(activity), by=cast["contact"])
     page = text_of(asked.get(address))
     assert "Ni har tackat nej till Läxcafé" in page and "Ändra svaret" in page
     assert "Hemligt" not in page and "Vi läser läxor" not in page
+
+
+def test_who_is_no_longer_asked_is_told_so_with_what_was_written(cast, client_of):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    writing.take_back(newest(activity), by=cast["contact"])
+    alone = cast.content(co_owners=frozenset())
+    writing.submit(writing.save(newest(activity), alone, by=cast["contact"]), by=cast["contact"])
+    told = asked.post(address, {"verksamhet": cast.asked, "svar": "ja", "text": "Vi kommer gärna!"})
+    assert told.status_code == 403 and "Inbjudan gäller inte längre" in told.text and "Vi kommer gärna!" in told.text
+    assert "Inbjudan gäller inte längre" in asked.get(address).text
+    assert client_of(cast["reader"]).get(address).status_code == 404
+
+
+def test_what_was_said_with_a_no_is_not_said_with_a_yes(cast, client_of):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    for said, text, kept in (("nej", "Inte i år.", "Inte i år."), ("ja", "Inte i år.", ""), ("nej", "Nej.", "Nej.")):
+        asked.post(address, {"verksamhet": cast.asked, "svar": said, "text": text})
+        assert Participation.objects.get(activity=activity, organisation=cast.asked).answer == kept
+    asked.post(address, {"verksamhet": cast.asked, "svar": "nej", "text": "Nej."})
+    assert Participation.objects.get(activity=activity, organisation=cast.asked).answer == "Nej."
 
 
 @pytest.mark.parametrize(

@@ -529,6 +529,17 @@ def test_the_mail_of_a_decision_says_that_the_office_corrected_the_text(cast, su
     assert "Projektkontoret har rättat i texten." in Email.objects.get(to="kontakt@skolaforst.example").message
 
 
+def test_a_return_of_what_the_office_submitted_asks_nobody_to_do_it_again(cast, clock):
+    activity = states.written(cast)
+    writing.submit(newest(activity), by=cast["office"])
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office2"])
+    clock(11)
+    write_due_mails()
+    message = Email.objects.get(to="kontakt@skolaforst.example").message
+    assert "Projektkontoret har skickat in texten åt er. Ändra den och skicka in den." in message
+    assert "skickar du in den igen" not in message
+
+
 @pytest.mark.parametrize("publisher", ["office", "office2"])
 def test_what_the_office_wrote_for_an_organisation_says_so(cast, clock, publisher):
     activity = states.written(cast, by="office")
@@ -538,7 +549,7 @@ def test_what_the_office_wrote_for_an_organisation_says_so(cast, clock, publishe
     clock(11)
     write_due_mails()
     message = Email.objects.get(to="kontakt@skolaforst.example").message
-    assert "Projektkontoret har skrivit texten åt er." in message and "rättat i texten" not in message
+    assert "Projektkontoret har skickat in texten åt er." in message and "rättat i texten" in message
     others = Email.objects.filter(to__startswith="kontor").values_list("message", flat=True)
     assert not any("åt er" in text for text in others)
 

@@ -86,13 +86,13 @@ def test_filters_narrow_one_by_one_and_together(cast, office):
 
 
 def test_an_organisation_is_found_only_where_one_may_see_that_it_takes_part(cast):
-    """The filter and the predicate agree for everybody, those who see the work included."""
+    """The filter and the predicate agree for everybody, those who see the work included; who said no takes no part."""
     activity = fresh(states.live(cast))
     activity.participations.filter(organisation=cast.party).update(consent=False)
     for role, person in cast.people.items():
         work = rules.may_see_work(person, activity)
         for party in named_in([activity.pk]):
-            shown = rules.may_see_party(person, party, work=work)
+            shown = rules.may_see_party(person, party, work=work) and party.state != "nej"
             assert (activity in found(Filters(organisation=party.organisation), person)) == shown, (role, party)
     together.set_consent(activity, cast.party, True, by=cast["contact"])
     assert activity in found(Filters(organisation=cast.party), cast["anyone"])

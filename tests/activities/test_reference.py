@@ -24,7 +24,7 @@ def test_what_ends_with_the_day_is_offered_until_then_only():
         assert not reference(stamp).organisations[row.pk].current
 
 
-def test_who_is_called_so_is_asked_alike_of_the_database_and_of_what_is_kept():
+def test_who_is_inside_called_is_asked_alike_of_the_database_and_of_what_is_kept():
     company = factories.organisation("AB Mälarhamnar", short_name="Hamnen", kind="bolag")
     factories.unit(company, "Kranen")
     factories.organisation("Återbruket", kind="kommunalforbund", in_group=False)
@@ -38,6 +38,6 @@ def test_who_is_called_so_is_asked_alike_of_the_database_and_of_what_is_kept():
     }  # fmt: skip
     for name, alone in names.items():
         for units, expected in ((True, alone is not None), (False, alone is True)):
-            found = Organisation.objects.called_so(name, units=units), kept.called_so(name, units=units)
+            found = Organisation.objects.inside_called(name, units=units), kept.inside_called(name, units=units)
             assert [bool(row) for row in found] == [expected, expected], (name, units)
             assert not expected or found[0].pk == found[1].pk

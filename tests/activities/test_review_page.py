@@ -1,5 +1,7 @@
 """What the review page tells: what differs, what the public will see, what to look at before one decides."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -161,13 +163,21 @@ def test_an_external_party_that_is_of_the_group_is_told(cast):
     assert any(line.startswith(f"warn: {name} står som extern part men finns bland verksamheterna.") for line in told)
 
 
-def test_where_nobody_can_mend_it_that_is_told_before_it_is_sent_back(cast):
+def test_where_nobody_can_mend_it_that_is_told_before_it_is_sent_back(client, cast):
+    activity = states.written(cast, cast.content(co_owners=frozenset()))
+    writing.submit(newest(activity), by=cast["contact"])
     told = f"info: {Organisation.objects.get(pk=cast.lead).name} har ingen kontaktperson som kan rätta den."
     alone = cast.content(co_owners=frozenset())
     assert not any(line.startswith(told) for line in checklist_of(cast, alone))
     ContactPerson.objects.filter(organisation=cast.lead).update(ended="2026-01-01", starts="2025-01-01")
     forget_kept()
     assert any(line.startswith(told) for line in checklist_of(cast, alone))
+    moved = replace(alone, lead=cast.asked)
+    assert not any(line.startswith(told) for line in checklist_of(cast, moved))
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    change = writing.save(newest(activity), moved, by=cast["office"])
+    writing.submit(change, by=cast["office"])
+    assert "har ingen kontaktperson som kan rätta den" in page(client, activity), "it is sent back to whose it is"
 
 
 def test_a_name_in_the_text_without_consent_is_warned_of(cast):

@@ -205,6 +205,8 @@ def test_dates_that_do_not_fit_since_somebody_changed_one_are_told_with_what_sta
     contact_client.post(address, {"status": "pagaende", "end_date": "2026-10-01", "facts_base": base})
     clash = contact_client.post(address, {"status": "pagaende", "start_date": "2026-12-01", "facts_base": base})
     form = clash.context["form"]
+    assert set(form.errors) == {"end_date"} and "Slutdatum kan inte vara före startdatum." in text_of(clash)
+    assert "Spara igen om ditt ska gälla" not in text_of(clash), "one's own does not stand there"
     assert "Nu står det: 1 oktober 2026" in text_of(clash) and form["end_date"].value() == "2026-10-01"
     again = {name: form[name].value() for name in ("status", "start_date", "facts_base")} | {"end_date": "2027-01-01"}
     contact_client.post(address, again)
@@ -560,6 +562,13 @@ def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, clie
     assert newest(activity) == before
     edit(client, fresh(activity), title="Kontorets", gor="spara")
     assert newest(activity).content["title"] == "Kontorets"
+
+
+def test_a_late_correction_with_a_fault_is_asked_about_all_the_same(cast, client_of):
+    activity, client = states.submitted(cast), client_of(cast["office"])
+    writing.take_back(newest(activity), by=cast["contact"])
+    page = text_of(edit(client, fresh(activity), title="", gor="spara", rattar="1"))
+    assert "Vill du ändå ändra?" in page and "Skriv en rubrik." in page and "Spara ändå" in page
 
 
 def test_a_correction_stays_one_through_the_page_of_a_conflict(cast, client_of):

@@ -17,8 +17,8 @@ LED_ON = 0  # the anonymous are led to the login
 NO_PAGE = {
     "only a button": (
         "activity_restore", "activity_take_back", "activity_discard", "decision_undo", "decisions_undo",
-        "office_publish", "confirm_organisation", "strike_organisation", "duty_start", "duty_end", "role_end",
-        "invitation_resend", "person_undo",
+        "office_publish", "confirm_organisation", "strike_organisation", "unstrike_organisation", "duty_start",
+        "duty_end", "role_end", "invitation_resend", "person_undo",
     ),
     "part of a page, fetched while typing": ("pick_organisations", "pick_needs"),
     "in development only": ("outbox_html",),

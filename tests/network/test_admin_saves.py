@@ -305,9 +305,20 @@ def test_an_external_party_is_not_of_the_group_and_no_department_becomes_one(cli
         given = {"kind": kind, "in_group": ""}
         page = client.post(address(department), fields_of(client, department) | given).text
         assert f"kan inte bli {word}." in page
+    activity = factories.activity()
+    activity.roles.create(organisation=party, role="extern")
+    page = client.post(address(party), fields_of(client, party) | {"kind": "bolag"}).text
+    assert "kan inte bli bolag." in page
     assert (
         client.post(address(lonely), fields_of(client, lonely) | {"kind": "extern", "in_group": ""}).status_code == 302
     )
+
+
+def test_who_is_chosen_and_who_is_typed_are_never_called_the_same(client, department):
+    party, other = factories.external("Klubben"), factories.organisation("Andra")
+    Organisation.objects.filter(pk=department.pk).update(short_name="Kultur")
+    for row, given in ((party, {"name": "Kultur"}), (other, {"short_name": "KULTUR"}), (other, {"name": "klubben"})):
+        assert "Namnet finns redan." in client.post(address(row), fields_of(client, row) | given).text, given
 
 
 def test_no_external_party_has_anything_below_it(client, department):

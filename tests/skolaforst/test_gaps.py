@@ -168,7 +168,7 @@ def test_a_refusal_that_breaks_a_demand_is_a_gap_and_leaves_the_activity_up(clie
     answer(cast, activity, False, "Fråga oss i höst.")
     assert counts(cast)["brutna-krav"] == 1 and fresh(activity).is_live
     (row,) = rows(client, "brutna-krav")
-    assert row.detail == "ally har tackat nej. ”Fråga oss i höst.”"
+    assert row.detail == "ally har tackat nej. ”Fråga oss i höst.” Nivån kräver två av koncernens verksamheter."
     assert row.act == reverse("activity_edit", args=[activity.pk]) + "#del-3" and opens(client, row.act)
     answer(cast, activity, True)
     assert "brutna-krav" not in counts(cast)
@@ -186,14 +186,22 @@ def test_the_gap_agrees_with_the_demand(cast, others, level, accept):
     assert breaking_demands(Activity.objects.live()).filter(pk=activity.pk).exists() == broken
 
 
-def test_a_level_whose_demand_is_changed_makes_gaps_of_what_stands_there(client, cast):
-    activity = published(cast, cells=frozenset({cast.cell("individ")}))
+def test_a_level_whose_demand_is_changed_makes_gaps_of_what_stands_there(client, client_of, cast):
+    activity = published(cast, cells=frozenset({cast.cell("individ")}), co_owners=frozenset({cast.ally}))
+    answer(cast, activity, False)
     assert "brutna-krav" not in counts(cast)
-    for demand in ("enhet", "tva", "extern"):
+    for demand, lacks, part in (
+        ("enhet", "kräver en enhet.", 2), ("tva", "kräver två av koncernens", 3),
+        ("extern", "kräver en extern part.", 3),
+    ):  # fmt: skip
         Level.objects.filter(pk=cast.levels["individ"]).update(demand=demand)
         forget_kept()
         (row,) = rows(client, "brutna-krav")
-        assert row.title == activity.title and row.act.endswith("#del-2") and opens(client, row.act)
+        assert row.title == activity.title and lacks in row.detail and opens(client, row.act)
+        assert row.act.endswith(f"#del-{part}")
+        assert ("har tackat nej" in row.detail) == (demand != "enhet"), "an old no is not what a unit lacks"
+        desk = client_of(cast["contact"]).get("/min-sida/").text
+        assert lacks in desk and "Nivåns krav är inte uppfyllt" in desk
 
 
 def test_what_is_sent_back_to_nobody_is_a_gap(client, cast):
@@ -205,6 +213,24 @@ def test_what_is_sent_back_to_nobody_is_a_gap(client, cast):
     (row,) = rows(client, "ingen-kan-ratta")
     assert row.title == activity.title and "har ingen kontaktperson" in row.detail
     assert opens(client, row.act) and opens(client, row.address) and opens(client, row.other)
+    assert f"organisation={Organisation.objects.get(pk=cast.lead).key}" in row.other
+    Organisation.objects.filter(pk=cast.lead).update(valid_to="2026-01-01")
+    forget_kept()
+    assert rows(client, "ingen-kan-ratta")[0].other == "", "nobody is invited to what has ended"
+    activity.roles.filter(role="ansvarig").delete()
+    assert rows(client, "ingen-kan-ratta")[0].detail == "Ingen verksamhet är ansvarig."
+
+
+def test_who_is_invited_and_has_nobody_to_answer_waits_for_the_office(client, cast):
+    activity = states.submitted(cast)
+    assert "att-fraga" not in counts(cast)
+    ContactPerson.objects.filter(organisation=cast.asked).update(ended="2026-01-01", starts="2025-01-01")
+    forget_kept()
+    (row,) = rows(client, "att-fraga")
+    assert row.detail == "asked är inbjuden och har ingen kontaktperson." and opens(client, row.act)
+    answer_row = activity.participations.get(organisation=cast.asked)
+    together.answer_invitation(answer_row, accept=True, by=cast["office"])
+    assert "att-fraga" not in counts(cast)
 
 
 @pytest.mark.parametrize("accept", [True, False])
@@ -254,11 +280,33 @@ def test_who_sits_in_what_has_ended_is_told_to_the_office_and_on_min_sida(client
     day = timezone.localdate() - datetime.timedelta(days=1)
     Organisation.objects.filter(pk=seat.organisation_id).update(**{way: day if way == "valid_to" else cast.other})
     forget_kept()
-    told = [row.detail.split(" är")[0] for row in rows(client, "uppdrag-i-upphorda")]
+    told = [row.detail.split(" har")[0] for row in rows(client, "uppdrag-i-upphorda")]
     assert cast["contact"].user.name in told and len(told) == counts(cast)["uppdrag-i-upphorda"]
     assert all(opens(client, row.act) for row in rows(client, "uppdrag-i-upphorda"))
-    assert "finns inte längre som egen verksamhet" in client_of(cast["contact"]).get("/min-sida/").text
-    assert "finns inte längre" not in client_of(cast["ally"]).get("/min-sida/").text
+    mine = client_of(cast["contact"]).get("/min-sida/").text
+    assert "Uppdraget gäller en verksamhet som har upphört" in mine and "Lägg till en aktivitet" not in mine
+    assert "har upphört" not in client_of(cast["ally"]).get("/min-sida/").text
+    Organisation.objects.filter(pk=seat.organisation_id).update(valid_to=None, successor=None, valid_from="2099-01-01")
+    forget_kept()
+    assert "har upphört" not in client_of(cast["contact"]).get("/min-sida/").text, "it has not begun"
+
+
+def test_who_writes_for_what_has_ended_only_is_told_why_nothing_can_be_saved(client_of, cast):
+    Organisation.objects.filter(pk=cast.lead).update(valid_to="2026-01-01")
+    forget_kept()
+    told = client_of(cast["contact"]).post("/aktiviteter/ny/", {"title": "Nytt", "gor": "spara"}).text
+    assert told.count("Ingen av dina verksamheter kan vara ansvarig i dag.") >= 2 and not Activity.objects.exists()
+
+
+def test_the_network_tells_of_what_has_ended(client, cast, anyone_client):
+    contact = cast["contact"].user
+    contact.seats.update(shown="namn")
+    organisation = Organisation.objects.get(pk=cast.lead)
+    assert f"{organisation.name}</h3>" in anyone_client.get("/natverk/").text
+    Organisation.objects.filter(pk=cast.lead).update(valid_to="2026-01-01")
+    forget_kept()
+    page = anyone_client.get("/natverk/").text
+    assert f"{organisation.name} (finns inte längre)" in page and f"<p>{contact.name}" not in page
 
 
 def test_typed_names_to_confirm(client, cast):

@@ -656,6 +656,7 @@ def test_every_field_of_a_model_is_in_its_table_or_known_not_to_be(kind):
         "order",
         "active",
         "confirmed",
+        "struck",
         "created_by",
         "search",
         "name_search",

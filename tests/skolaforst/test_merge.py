@@ -14,7 +14,7 @@ from activities.querysets.gaps import unwilling_names
 from activities.services import review, together, writing
 from network.change import read_stamp
 from network.models import Organisation
-from network.services.organisations import confirm, strike
+from network.services.organisations import confirm, strike, unstrike
 from network.services.typed import find_or_type, known
 from skolaforst.alike import Names
 from skolaforst.services.merge import merge
@@ -225,7 +225,7 @@ def test_nothing_is_merged_into_itself_or_what_is_not_confirmed(cast, typed):
 
 def test_twice_is_told(cast, typed, kept):
     merge(typed.pk, kept.pk, by=cast["office"])
-    with pytest.raises(ValidationError, match="redan bekräftad, hopslagen eller struken"):
+    with pytest.raises(ValidationError, match="redan hopslagen med Rädda Läxan"):
         merge(typed.pk, kept.pk, by=cast["office2"])
 
 
@@ -352,6 +352,11 @@ def test_nothing_is_merged_where_the_picture_has_changed(client, cast, typed, ke
     assert typed.successor == kept, "asked again, with what it is now"
 
 
+def test_asking_what_changes_without_a_choice_is_told(client, typed, kept):
+    page = client.get(reverse("merge_organisation", args=[typed.pk]), {"into": ""}).text
+    assert "Välj i listan." in page and "Visa vad som ändras" in page
+
+
 @pytest.mark.parametrize("given", [{}, {"into": "99"}, {"into": "x"}])
 def test_what_makes_no_sense_asks_again_and_merges_nothing(client, typed, kept, given):
     response = merging(client, typed, **given)
@@ -373,7 +378,7 @@ def test_a_colleague_was_first(client, cast, typed, kept, does):
     confirm(typed.pk, name="Klar", by=cast["office2"])
     response = does(client, typed, name="Annat", into=kept.pk, seen=token)
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
-    assert "är redan bekräftad, hopslagen eller struken" in client.get(response.url).content.decode()
+    assert "är redan bekräftad" in client.get(response.url).content.decode()
 
 
 def test_unknown_ones_are_no_page(client):
@@ -390,6 +395,22 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     for _i in range(50):
         assert names.alike(typed) == [(2000, "RÄDDA LÄXAN i Västerås")]
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("kind", ["extern", "enhet"])
+def test_the_city_is_nobody_outside_and_no_unit(client, cast, kind):
+    factories.initiative()
+    home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
+    row = factories.organisation("Nytt", kind=kind, parent=home, confirmed=False)
+    for name in ("Provstad", "Provstad kommun", "Koncernen Provstad"):
+        assert "är vi själva." in confirming(client, row, name=name).text, name
+    row.refresh_from_db()
+    assert not row.confirmed
+
+
+@pytest.mark.parametrize("name", ["-", "x", "12"])
+def test_what_is_no_name_is_not_confirmed(client, typed, name):
+    assert "Skriv namnet så som det ska stå." in confirming(client, typed, name=name).text
 
 
 @pytest.mark.parametrize("name", ["stadsledningskontoret", "SLK", "Kansliet"])
@@ -417,16 +438,20 @@ def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(clie
     page = client.get(reverse("confirm_organisations")).text
     assert "Stadsledningskontoret finns bland verksamheterna. Rätta i aktiviteten" in page
     told = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
-    assert "SLK väntar inte längre. Där namnet står är det kvar." in told and "Allt är bekräftat" in told
+    assert "SLK är struken. Där namnet står är det kvar." in told and "Allt är bekräftat" in told
     assert typed.pk in named(activity)
     again = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
-    assert "SLK är redan bekräftad, hopslagen eller struken." in again
+    assert "SLK är redan struken." in again
     assert known("SLK", kind="extern", by=cast["contact"]) is None, "who types it again asks again"
+    back = client.post(reverse("unstrike_organisation", args=[typed.pk]), follow=True).text
+    assert "SLK väntar på att bekräftas igen." in back and "Strukna namn" not in back
 
 
 def test_who_is_not_of_the_office_strikes_nothing(cast, typed):
     with pytest.raises(PermissionDenied):
         strike(typed.pk, by=cast["contact"])
+    with pytest.raises(PermissionDenied):
+        unstrike(typed.pk, by=cast["contact"])
 
 
 def test_what_belongs_to_a_merged_name_belongs_to_the_kept_one(cast, typed, kept):

@@ -320,6 +320,18 @@ def test_what_makes_no_sense_is_told(client, cast, given, fault):
     assert fault in desk(client)
 
 
+def test_what_was_submitted_anew_since_the_list_was_opened_is_not_published(client, cast):
+    activity, other = simple(cast, "Ensam"), simple(cast, "Andra")
+    shown = re.findall(r'name="last" value="([\d-]+)"', desk(client))
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"], note="Vänta!")
+    given = {"version": [newest(activity).pk, newest(other).pk], "audience": "publikt", "last": shown}
+    client.post(reverse("office_publish"), given)
+    told = desk(client)
+    assert "Den skickades in på nytt sedan du öppnade listan. Läs den igen." in told
+    assert [row.pk for row in Activity.objects.live()] == [other.pk]
+
+
 def test_enter_in_a_box_publishes_nothing(client, cast):
     activity = simple(cast, "Ensam")
     form = desk(client).split('action="/kontor/publicera/"')[1]
