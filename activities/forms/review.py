@@ -162,7 +162,7 @@ class ReviewForm(RefusingForm):
     def about(self, version: int, submission: int) -> None:
         """Let the form go on with another version or submission, keeping all that was typed."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data |= {"version": str(version), "submission": str(submission)}
+        self.data["version"], self.data["submission"] = str(version), str(submission)
 
 
 class ReasonForm(RefusingForm):

@@ -7,17 +7,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
 from activities.content import Content
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
-from activities.happened import laid_aside, latest, told_aside
-from activities.models import Activity, Level, Participation, ReviewEvent
-from activities.page import ways_out
+from activities.happened import latest
+from activities.models import Activity, Participation, ReviewEvent
 from activities.reference import Reference, reference
 from activities.services import sending, writing
 from activities.services.facts import FactsChanged
@@ -25,21 +23,14 @@ from activities.services.locking import Stale, kept_content_of
 from activities.services.writing import Beside
 from activities.views.conflict import conflict_of
 from activities.views.facts import tell_facts_changed
-from activities.views.picking import PICKERS, fill_pickers
+from activities.views.form_page import corrects, form_page
+from activities.views.picking import PICKERS
 from activities.views.prefilled import boxes_of, content_asked_for, form_key_of, with_need_asked_for
 from activities.views.saved import corrected, saved
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
-from network.layout import control_id, parts_of
-from network.person import Person
 from network.request import Request
-from network.text import by_name, listed
-
-# The save bar: name, value, verb, primary
-BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
-CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
-LATE = [("gor", "spara", _l("Spara ändå"), False)]
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -58,7 +49,7 @@ def activity_new(request: Request) -> HttpResponse:
         answer = _create(request, form)
         if answer:
             return answer
-    return _page(request, form, ref, ticked=boxes_of(shown.content))
+    return form_page(request, form, ref, ticked=boxes_of(shown.content))
 
 
 @allowed(anyone)
@@ -73,13 +64,13 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     returned = _returned(activity)
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
-    late = _stores(request) and _as_correction(request) and not _corrects(activity)
+    late = _stores(request) and _as_correction(request) and not corrects(activity)
     if late:
         _ask_about_late_correction(activity, form)
     elif _stores(request) and form.is_valid() and (answer := _save(request, activity, form, ref)):
         return answer
     ticked = boxes_of(Content(needs=frozenset({key_of(request.GET.get("behov"))} - {0})))
-    return _page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked, late=late)
+    return form_page(request, form, ref, activity=activity, returned=returned, asked=asked, ticked=ticked, late=late)
 
 
 def _visible(request: Request, pk: int) -> Activity | None:
@@ -143,12 +134,7 @@ def _stores(request: Request) -> bool:
 
 
 def _submits(request: Request, activity: Activity | None = None) -> bool:
-    return request.POST.get("gor") == "skicka" and not _corrects(activity)
-
-
-def _corrects(activity: Activity | None) -> bool:
-    """Whether the office writes in what somebody has submitted."""
-    return activity is not None and activity.review == Activity.Review.SUBMITTED
+    return request.POST.get("gor") == "skicka" and not corrects(activity)
 
 
 def _as_correction(request: Request) -> bool:
@@ -207,72 +193,11 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     except ValidationError as error:
         form.refuse(error)
     else:
-        if _corrects(activity):
+        if corrects(activity):
             return corrected(request, activity)
         unchanged = version.pk == newest.pk and not told
         return saved(request, activity, submits=_submits(request), unchanged=unchanged)
     return None
-
-
-def _page(
-    request: Request,
-    form: ActivityForm,
-    ref: Reference,
-    *,
-    activity: Activity | None = None,
-    returned: ReviewEvent | None = None,
-    asked: int = 0,
-    ticked: str = "",
-    late: bool = False,
-) -> HttpResponse:
-    """The form; `asked` is the need that the address has ticked beside what stands, `ticked` all boxes it has. A `late`
-    correction is saved or thrown away.
-    """
-    person = request.person
-    fill_pickers(form, person, ref)
-    aside = laid_aside(activity, activity.events.last_turn()) if activity else None
-    answered = returned or aside
-    comments = returned.field_comments if returned else {}
-    shown = {
-        "form": form,
-        "activity": activity,
-        "returned": returned,
-        "aside": told_aside(activity, aside) if activity and aside else "",
-        "refused": _refused(form, ref),
-        "reason": answered.comment if answered else "",
-        "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
-        "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
-        "ticked": ticked,
-        "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
-        "similar": _similar(person, form, activity),
-        "parts": parts_of(form),
-        "keep": str(activity.pk) if activity else "ny",
-        "corrects": _corrects(activity),
-        "late": late,
-        "buttons": LATE if late else CORRECTING if _corrects(activity) else BUTTONS,
-        "out": ways_out(activity, person) if activity else None,
-    }
-    return render(request, "activities/activity_form.html", shown)
-
-
-def _refused(form: ActivityForm, ref: Reference) -> str:
-    """Who said no and still stands in the text, where a level demands two and they are not counted."""
-    content, of_group = form.before, {row.pk for row in ref.of_group()}
-    named = (content.co_owners | content.participants) & form.declined
-    demanding = any(ref.levels[cell.level].demand == Level.Demand.TWO_OF_GROUP for cell in content.cells)
-    if not (named and demanding) or len((content.of_group & of_group) - named) > 1:
-        return ""
-    names = listed([row.name for row in by_name(ref.organisations[pk] for pk in named)])
-    return _("{names} har tackat nej, och räknas inte när nivån kräver fler.").format(names=names)
-
-
-def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> list[tuple[int, str, str]]:
-    """Who does something alike: live ones in the same cells that others lead; id, title, lead."""
-    cells = [value.split("-") for value in form["cells"].value() or () if value.count("-") == 1]
-    places = {(key_of(level), key_of(area)) for level, area in cells}
-    if not places:
-        return []
-    return Activity.objects.alike(person, places, besides=activity.pk if activity else None)
 
 
 def _returned(activity: Activity) -> ReviewEvent | None:
