@@ -13,9 +13,8 @@ from network.services.organisations import names_inside
 from network.text import is_seen, spoken
 
 Faults = dict[str, str]
-LACKING: dict[
-    str, tuple[Any, int]
-] = {  # what something published lacks of a demand, and in which part of the form it is mended
+# What something published lacks of a demand, and in which part of the form it is mended
+LACKING: dict[str, tuple[Any, int]] = {
     Level.Demand.UNIT: (_l("Nivån kräver en enhet."), 2),
     Level.Demand.TWO_OF_GROUP: (_l("Nivån kräver två av koncernens verksamheter."), 3),
     Level.Demand.EXTERNAL: (_l("Nivån kräver en extern part."), 3),

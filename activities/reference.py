@@ -84,11 +84,11 @@ class Reference(NamedTuple):
 
     def inside_called(self, name: str, *, units: bool) -> OrganisationRow | None:
         """As OrganisationQuerySet.inside_called, its units too: that is no external party."""
-        inside = self.that_can_take_part()
+        said, inside = spoken(name), self.that_can_take_part()
         if units:
             rows = self.organisations.values()
             inside += [row for row in rows if row.in_group and row.confirmed and row.current]
-        return next((row for row in sorted(inside, key=lambda row: row.pk) if row.is_called(name)), None)
+        return min((row for row in inside if said in row.said), key=lambda row: row.pk, default=None)
 
     def is_inside(self, name: str, lead: int | None) -> bool:
         """Whether it is the city or the group itself, who leads, or somebody who is chosen and not typed."""

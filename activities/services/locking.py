@@ -38,10 +38,10 @@ def lock_submission(version: ActivityVersion, submission: int | None) -> Activit
     the event that was read, None where that was not asked.
     """
     activity = lock_version(version)
-    if submission and not activity.events.filter(pk=submission, kind=ReviewEvent.Kind.SUBMITTED).exists():
-        raise Stale(activity)
-    if submission and activity.events.filter(pk__gt=submission, kind=ReviewEvent.Kind.SUBMITTED).exists():
-        raise Stale(activity)
+    if submission:
+        last = activity.events.last_submission()
+        if last is None or last.pk != submission:
+            raise Stale(activity)
     return activity
 
 

@@ -186,8 +186,7 @@ def _title_asked_about(asked: list[Participation], activity: Activity) -> str:
     answered = max((row.answered_at for row in asked if row.answered_at), default=None)
     if answered is None or activity.events.standing().filter(kind=Kind.WITHDRAWN, at__gt=answered).exists():
         return ""
-    submissions = activity.events.filter(kind=Kind.SUBMITTED, at__lte=answered)
-    read = submissions.select_related("version").order_by("-pk").first()
+    read = activity.events.filter(at__lte=answered).last_submission()
     return read.version.content["title"] if read else ""
 
 

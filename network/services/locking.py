@@ -23,12 +23,10 @@ def locked_typed(organisation_id: int, *, by: Person) -> Organisation:
 
 def what_became_of(typed: Organisation) -> str:
     """What a colleague has done with a typed name that waits no longer."""
-    told = {
-        typed.confirmed: _("{name} är redan bekräftad."),
-        typed.struck: _("{name} är redan struken."),
-        bool(typed.successor_id): _("{name} är redan hopslagen med {kept}."),
-    }
-    return told[True].format(name=typed.name, kept=typed.successor.name if typed.successor else "")
+    if typed.successor:
+        return _("{name} är redan hopslagen med {kept}.").format(name=typed.name, kept=typed.successor.name)
+    told = _("{name} är redan struken.") if typed.struck else _("{name} är redan bekräftad.")
+    return told.format(name=typed.name)
 
 
 def require_office(by: Person) -> None:

@@ -67,17 +67,13 @@ def _orphaned(activities: Sequence[Any], ref: Reference) -> list[Row]:
 
 def _orphan(row: Any, lead: OrganisationRow | None) -> Row:
     """The office mends it, or invites somebody where there can be a contact person."""
-    text = _("{name} har ingen kontaktperson som kan rätta den.") if lead else _("Ingen verksamhet är ansvarig.")
-    invites = lead is not None and lead.in_group and lead.current and lead.kind in Organisation.WITH_CONTACT
-    return Row(
-        row.title,
-        text.format(name=lead.name if lead else ""),
-        f"/kontor/aktivitet/{row.pk}/",
-        f"/aktiviteter/{row.pk}/redigera/",
-        _("Rätta"),
-        other=f"/kontor/personer/bjud-in/?organisation={lead.key}" if lead and invites else "",
-        other_verb=_("Bjud in någon"),
-    )
+    page, edit = f"/kontor/aktivitet/{row.pk}/", f"/aktiviteter/{row.pk}/redigera/"
+    if lead is None:
+        return Row(row.title, _("Ingen verksamhet är ansvarig."), page, edit, _("Rätta"))
+    told = _("{name} har ingen kontaktperson som kan rätta den.").format(name=lead.name)
+    invites = lead.in_group and lead.current and lead.kind in Organisation.WITH_CONTACT
+    invite = f"/kontor/personer/bjud-in/?organisation={lead.key}" if invites else ""
+    return Row(row.title, told, page, edit, _("Rätta"), other=invite, other_verb=_("Bjud in någon"))
 
 
 def _unasked(rows: Sequence[Participation], ref: Reference) -> list[Row]:
