@@ -77,11 +77,11 @@ def checks(
 ) -> Checklist:
     """The checklist of a version."""
     named, held_back = _named_in_text(activity, content, answers, reference), _held_back(activity, view)
-    refused, unconfirmed = _refusals(content, answers, reference), _unconfirmed(content, reference)
+    broken, unconfirmed = _broken(activity, content, answers, reference), _unconfirmed(content, reference)
     inside = _called_as_inside(activity, content, reference)
     alone = _nobody_to_mend(activity, content, answers, reference)
     loose, rather = _loose_ends(content), _not_owning(content, answers, reference)
-    found = [*named, *refused, *inside, *unconfirmed, *held_back, *rather, *alone, *_needs(view), *loose]
+    found = [*named, *broken, *inside, *unconfirmed, *held_back, *rather, *alone, *_needs(view), *loose]
     in_order = {
         _("alla namn får visas"): not (named or held_back),
         _("behov och effektmål är kopplade"): not loose,
@@ -132,14 +132,22 @@ def _named_in_text(
     ]
 
 
-def _refusals(content: Content, answers: list[Participation], reference: Reference) -> list[Check]:
+def _broken(
+    activity: Activity, content: Content, answers: list[Participation], reference: Reference
+) -> Iterator[Check]:
+    """Demands of its levels that it does not meet, so that it cannot be published: for a no, or whatever else."""
     declined = {answer.organisation_id for answer in answers if answer.state == State.DECLINED}
     declined &= content.co_owners | content.participants
-    faults = broken_demands(content, frozenset(declined)) if declined else {}
-    if not faults:
-        return []
-    names = listed([reference.organisations[pk].name for pk in sorted(declined)])
-    return [Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))]
+    of_group = {pk for pk in declined if reference.organisations[pk].in_group}
+    may_be_why = {"co_owners": of_group, "externals": declined - of_group}
+    faults = broken_demands(content, frozenset(declined))
+    refused = frozenset().union(*(may_be_why.get(field, ()) for field in faults))
+    if refused:
+        names = listed([reference.organisations[pk].name for pk in sorted(refused)])
+        yield Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))
+    if any(not may_be_why.get(field) for field in faults):
+        text = _("Nivåns krav är inte uppfyllt. Rätta det före publicering, eller skicka tillbaka.")
+        yield Check("warn", text, f"/aktiviteter/{activity.pk}/redigera/", _("Rätta"))
 
 
 def _called_as_inside(activity: Activity, content: Content, reference: Reference) -> list[Check]:

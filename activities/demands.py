@@ -68,7 +68,7 @@ def broken_demands(content: Content, declined: frozenset[int] = frozenset()) -> 
             faults["externals"] = _(
                 "Du har valt nivån ”{level}”. Skriv minst en extern part, eller välj en annan nivå i del 2."
             ).format(level=level.label)
-            if content.externals:
+            if content.externals:  # those of them that are none
                 faults["externals"] += " " + _("Den som finns bland verksamheterna räknas inte.")
     return faults
 

@@ -90,10 +90,14 @@ class Reference(NamedTuple):
             inside += [row for row in rows if row.in_group and row.confirmed and row.current]
         return min((row for row in inside if said in row.said), key=lambda row: row.pk, default=None)
 
+    def is_ourselves(self, name: str) -> bool:
+        """Whether `name` is what the city or the group is called."""
+        return spoken(name) in self.own_names
+
     def is_inside(self, name: str, lead: int | None) -> bool:
         """Whether it is the city or the group itself, who leads, or somebody who is chosen and not typed."""
         leads = self.organisations.get(lead or 0)
-        if spoken(name) in self.own_names or (leads and leads.is_called(name)):
+        if self.is_ourselves(name) or (leads and leads.is_called(name)):
             return True
         return self.inside_called(name, units=True) is not None
 
@@ -124,14 +128,15 @@ def reference(stamp: Stamped) -> Reference:
 
 
 def _read() -> Reference:
+    initiative, organisations = Initiative.objects.first(), {row.pk: row for row in _organisations()}
     return Reference(
         levels={row.pk: row for row in Level.objects.all()},
         areas={row.pk: row for row in FocusArea.objects.all()},
         goals={row.pk: row for row in EffectGoal.objects.all()},
         methods={row.pk: row for row in Method.objects.all()},
         steps={row.pk: row for row in MethodStep.objects.all()},
-        own_names=initiative.own_names if (initiative := Initiative.objects.first()) else frozenset(),
-        organisations=(organisations := {row.pk: row for row in _organisations()}),
+        own_names=initiative.own_names if initiative else frozenset(),
+        organisations=organisations,
         held=_held(organisations),
     )
 
@@ -155,7 +160,11 @@ def _organisations() -> list[OrganisationRow]:
     for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later, successor, last in rows:
         ended = f" (numera {later_short or later})" if later else ""
         full, label = f"{name}{ended}", f"{short_name or name}{ended}"
-        row = OrganisationRow(pk, key, full, label, kind, in_group, parent, confirmed, pk in current, name, successor)
-        said = frozenset({spoken(name), spoken(short_name)} - {""})
-        found.append(row._replace(said=said, ended=bool(last and last < today)))
+        said, over = frozenset({spoken(name), spoken(short_name)} - {""}), bool(last and last < today)
+        found.append(
+            OrganisationRow(
+                pk, key, full, label, kind, in_group, parent, confirmed, pk in current,
+                spelled=name, successor=successor, said=said, ended=over,
+            )
+        )  # fmt: skip
     return by_name(found)

@@ -15,11 +15,11 @@ from activities.models import Activity, Placement
 from activities.parties import lead_of, others, sees_work
 from activities.querysets import ActivityQuerySet, Named, named_in
 from activities.reference import Reference
-from activities.states import Answer
+from activities.states import Answer, Role
 from network.dates import long_date
 from network.paging import cut
 from network.person import Person
-from network.text import shorten, swedish_order
+from network.text import listed, shorten, swedish_order
 
 Audience, Review = Activity.Audience, Activity.Review
 PER_PAGE = 15
@@ -140,14 +140,13 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
 
 
 def _owner(named: list[Named], person: Person, ref: Reference) -> str:
-    """The lead and how many more take part, as far as `person` may see."""
+    """The lead first and how many more take part, as far as `person` may see. Who leads is in, whatever it said."""
     lead = lead_of(named, ref)
-    more = others([row for row in named if row.state != Answer.DECLINED], person, ref)
-    if not more:
-        return lead
-    if len(more) == 1:
-        return _("{lead} och {other}").format(lead=lead, other=more[0].name) if lead else more[0].name
-    return _("{lead} och {n} till").format(lead=lead or more[0].name, n=len(more))
+    counted = [row for row in named if row.role == Role.LEAD or row.state != Answer.DECLINED]
+    names = [*([lead] if lead else []), *(row.name for row in others(counted, person, ref))]
+    if len(names) < 3:
+        return listed(names)
+    return _("{first} och {n} till").format(first=names[0], n=len(names) - 1)
 
 
 def _named(ids: Iterable[int]) -> dict[int, list[Named]]:

@@ -113,10 +113,6 @@ class Seats:
         chains = (chain for pk in organisations for chain in self._chains[pk])
         return list({user.pk: user for pk in chains for user in self._held.get(pk, ())}.values())
 
-    def people(self) -> set[int]:
-        """Ids of all who hold one of the seats."""
-        return {user.pk for users in self._held.values() for user in users}
-
     def is_empty(self, organisation: int) -> bool:
         """Whether nobody holds the seat: then the office answers."""
         return not self._chains[organisation] & self._held.keys()

@@ -56,10 +56,6 @@ class OrganisationQuerySet(models.QuerySet):
         """Units and external parties that somebody typed and nobody has confirmed or struck, the oldest first."""
         return self.filter(confirmed=False, struck=False, successor=None).order_by("pk")
 
-    def struck_names(self) -> OrganisationQuerySet:
-        """Typed names that the office has struck, the latest first."""
-        return self.filter(struck=True).order_by("-pk")
-
     def merged(self) -> OrganisationQuerySet:
         """Typed names that were found to be another one's: the row stays and points to the one kept."""
         return self.filter(confirmed=False).exclude(successor=None)
@@ -187,13 +183,13 @@ class UserQuerySet(models.QuerySet):
             found = found.filter(models.Exists(_seats().filter(organisation=organisation)))
         return found
 
-    def able_to_log_in_as(self, key: str) -> UserQuerySet:
-        """Those with the role whose account is open; Django's own superuser is an administrator."""
+    def able_to_log_in_as(self, *keys: str) -> UserQuerySet:
+        """Those with one of the roles whose account is open; Django's own superuser is an administrator."""
         from django.contrib.auth.models import Group
 
-        groups = Group.user_set.through.objects.filter(user=models.OuterRef("pk"), group__name=key)
+        groups = Group.user_set.through.objects.filter(user=models.OuterRef("pk"), group__name__in=keys)
         holds = Q(models.Exists(groups))
-        return self.filter(holds | Q(is_superuser=True) if key == ADMIN.key else holds, is_active=True)
+        return self.filter(holds | Q(is_superuser=True) if ADMIN.key in keys else holds, is_active=True)
 
     def no_one_elses(self, addresses: set[str], user: Model) -> set[str]:
         """Those of the addresses that no other account has today."""

@@ -59,8 +59,8 @@ def work_of(person: Person) -> list[Work]:
 
 
 def tasks(person: Person, own: list[Work]) -> list[Task]:
-    """Sent back, withdrawn, invited, refused, taken back, past the end, drafts that lie: in that order, the longest
-    waiting first.
+    """Sent back, withdrawn, invited, a demand not met, taken back, past the end, drafts that lie: in that order, the
+    longest waiting first.
     """
     return [
         *_sent_back(own), *_withdrawn(own), *_invited(person), *_broken(own), *_taken_back(own, person),

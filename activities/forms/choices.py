@@ -1,4 +1,4 @@
-"""What can be chosen in the form for an activity: by whom, and what what was chosen demands of other fields."""
+"""What can be chosen in the form for an activity and by whom, and which other fields a chosen level demands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from activities import rules
 from activities.content import Content
 from activities.models import Level
 from activities.reference import OrganisationRow, Reference
+from network.addresses import key_of
 from network.layout import PickArea, PickLevel
 from network.person import Person
 
@@ -55,8 +56,8 @@ def _offer_organisations(form: forms.Form, person: Person, reference: Reference,
         leads.insert(0, reference.organisations[before.lead])
     if not leads:  # all that one writes for has ended, or not begun
         told = _("Ingen av dina verksamheter kan vara ansvarig i dag. Hör av dig till projektkontoret.")
-        form.fields["lead"].help_text = told
-        form.fields["lead"].required, form.fields["lead"].error_messages["required"] = not before.lead, told
+        form.fields["lead"].help_text = form.fields["lead"].error_messages["required"] = told
+        form.fields["lead"].required = True
     empty = [("", _("Välj verksamhet"))] if person.is_office or not leads else []
     form.fields["lead"].choices = empty + [(row.pk, row.name) for row in leads]
     if not empty:  # a draft needs a title only
@@ -87,14 +88,23 @@ def _offer_goals_and_methods(form: forms.Form, reference: Reference, before: Con
 def demanded_of(form: forms.Form, reference: Reference) -> frozenset[str]:
     """The fields that the levels of the ticked cells make more than optional.
 
-    Two organisations are the lead and one more, whether it owns with it or takes part.
+    Two organisations are the lead and one more, whether it owns with it or takes part. A municipal association is
+    somebody from outside already.
     """
     ticked = form["cells"].value() or ()
     demands = {str(v.demand) for v in reference.active_levels() if any(c.startswith(f"{v.pk}-") for c in ticked)}
     names = {DEMANDS[Demand(demand)][0] for demand in demands if demand in DEMANDS}
-    if form["participants"].value() and not form["co_owners"].value():
+    helping, owning = form["participants"].value() or (), form["co_owners"].value() or ()
+    if helping and not owning:
         names -= {"co_owners"}
+    if any(_is_beside(pk, reference) for pk in (*helping, *owning)):
+        names -= {"externals"}
     return frozenset(names)
+
+
+def _is_beside(pk: object, reference: Reference) -> bool:
+    row = reference.organisations.get(key_of(pk))
+    return row is not None and not row.in_group
 
 
 def cells_without_unit(form: forms.Form) -> frozenset[str]:

@@ -13,7 +13,7 @@ from activities.content import Content
 from activities.reference import OrganisationRow, Reference
 from network.models import Organisation
 from network.services.typed import Typed
-from network.text import is_name, normalise, spoken
+from network.text import is_name, normalise
 
 from .fields import Party, Unit
 
@@ -31,7 +31,9 @@ class TypedNames(forms.Form):
         typed: Typed
 
     def clean_externals(self) -> list[Party]:
-        """None is of the group, or leads, but one that stood there before: the office looks at those."""
+        """None is called as somebody who is chosen, as the city itself or as nobody; what stood there before may stay,
+        and the office looks at it.
+        """
         parties: list[Party] = self.cleaned_data["externals"]
         told = {i: text for i, party in enumerate(self["externals"].data) if (text := self._wrong_party(party))}
         if told:
@@ -48,7 +50,7 @@ class TypedNames(forms.Form):
         leads = self.reference.organisations.get(self.cleaned_data.get("lead"))
         if leads and leads.is_called(party.name):
             return _("”{name}” är ansvarig och kan inte vara extern part också.").format(name=party.name)
-        if spoken(party.name) in self.reference.own_names:
+        if self.reference.is_ourselves(party.name):
             return _("”{name}” är vi själva. Sök verksamheten bland medägare eller medverkande i stället.").format(
                 name=party.name
             )
@@ -72,7 +74,7 @@ class TypedNames(forms.Form):
             return ""
         if not is_name(unit.name):
             return NO_NAME.format(name=unit.name)
-        if not (spoken(unit.name) in self.reference.own_names or self.reference.inside_called(unit.name, units=False)):
+        if not (self.reference.is_ourselves(unit.name) or self.reference.inside_called(unit.name, units=False)):
             return ""
         text = _("”{name}” är en egen verksamhet. Skriv vilken enhet det gäller hos den som är ansvarig.")
         return text.format(name=unit.name)

@@ -166,13 +166,14 @@ class ActivityQuerySet(models.QuerySet):
     def alike(
         self, person: Person, places: Iterable[tuple[int, int]], besides: int | None
     ) -> list[tuple[int, str, str]]:
-        """Live ones in the same cells, the newest first: id, title, lead. At most three."""
+        """Live ones of others in the same cells, the newest first: id, title, lead. At most three."""
         from activities.models import ActivityOrganisation, Placement
 
         spots = [Q(level=level, focus_area=area) for level, area in places]
         there = Placement.objects.filter(functools.reduce(operator.or_, spots), activity=OuterRef("pk"))
         lead = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), role=Role.LEAD)
         rows = self.visible_to(person).live().filter(Exists(there)).exclude(pk=besides)
+        rows = rows.exclude(pk__in=self.model.objects.owned_by(person).values("pk"))
         names = rows.annotate(lead=models.Subquery(lead.values("organisation__name")[:1]))
         return list(names.order_by("-published_at", "pk").values_list("pk", "title", "lead")[:3])
 

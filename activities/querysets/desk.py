@@ -90,15 +90,9 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
     lacking = Case(When(shown, then=F("lacks")), default=Value(""))
     others = ActivityOrganisation.objects.joined_in().exclude(organisation__in=person.organisations)
     others = others.filter(activity=OuterRef("pk"))
-    own = with_what_it_lacks(Activity.objects.owned_by(person).listed()).annotate(
-        turn=Subquery(events.values("kind")[:1])
-    )
-    told_of = {
-        "ended": ended,
-        "lacking": lacking,
-        "together": Exists(others),
-    }
-    rows = own.annotate(call=call).annotate(about=told, **told_of).values_list(
+    own = with_what_it_lacks(Activity.objects.owned_by(person).listed())
+    own = own.annotate(turn=Subquery(events.values("kind")[:1])).annotate(call=call)
+    rows = own.annotate(about=told, ended=ended, lacking=lacking, together=Exists(others)).values_list(
         "pk", "title", "status", "published_as", "start_date", "end_date", "changed_at", "together", "call", "ended",
         "lacking", "about",
     )  # fmt: skip

@@ -77,7 +77,8 @@ def mails_of(events: ReviewEventQuerySet) -> list[DecisionMail]:
     found = list(events.with_outcome().select_related("activity", "by", "version"))
     owners = _owners(found)
     seats = Seats(frozenset().union(*owners.values()))
-    office = _of_the_office({event.submitter for event in found} - seats.people())
+    holders = {event.pk: {user.pk for user in seats.holders(owners[event.pk])} for event in found}
+    office = _of_the_office({event.submitter for event in found if event.submitter not in holders[event.pk]})
     return [_mail_of(event, owners[event.pk], seats, office) for event in found]
 
 
@@ -120,16 +121,15 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
 
 
 def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:
-    told = concerned(owners, seats, office.get(event.submitter)).but(event.by_id)
-    by_office = event.submitter in office
+    told = concerned(owners, seats, office.get(event.submitter))
+    by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
     given = about(event) | _place_to_act(event) | {"corrected": _corrected(event), "by_office": by_office}
-    return DecisionMail(event, told, given, _holds(event), event.may_be_freed)
+    return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_freed)
 
 
 def _of_the_office(users: set[int]) -> dict[int, User]:
     """Those of `users` (ids) who may what the office may today."""
-    office, admins = (User.objects.able_to_log_in_as(role.key).filter(pk__in=users) for role in (OFFICE, ADMIN))
-    return {user.pk: user for user in office | admins}
+    return User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key).in_bulk(users)
 
 
 def _place_to_act(event: ReviewEvent) -> dict[str, str]:

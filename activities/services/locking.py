@@ -35,7 +35,7 @@ def lock_version(version: ActivityVersion) -> Activity:
 
 def lock_submission(version: ActivityVersion, submission: int | None) -> Activity:
     """As `lock_version`; stale too where it was submitted anew since, with another greeting: `submission` is the id of
-    the event that was read, None where that was not asked.
+    the event that was read, none or 0 where that was not asked.
     """
     activity = lock_version(version)
     if submission:

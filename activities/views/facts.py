@@ -23,6 +23,7 @@ from activities.views.work import work_or_stop
 from network.access import allowed, logged_in
 from network.dates import long_date
 from network.request import Request
+from network.text import capital
 
 
 @allowed(logged_in)
@@ -52,13 +53,14 @@ def activity_facts(request: Request, pk: int) -> HttpResponse:
 
 
 def _meanwhile(form: FactsForm, saved: Activity) -> str:
-    """What somebody else changed since the form was opened, and who sent it did not touch."""
-    now = Facts.of(saved)
+    """What was changed since the form was opened, by somebody else or in another tab, and was not touched here."""
     told = [
-        _("{label} är nu: {value}.").format(label=form.fields[name].label, value=_in_words(form, name, value))
-        for name, value in now.changed_from(form.facts()).items()
+        _("{label} är nu: {value}.").format(
+            label=capital(str(Activity._meta.get_field(name).verbose_name)), value=_in_words(form, name, value)
+        )
+        for name, value in Facts.of(saved).changed_from(form.facts()).items()
     ]
-    return " ".join([_("Någon annan har ändrat under tiden."), *told]) if told else ""
+    return " ".join([_("Mer har ändrats under tiden."), *told]) if told else ""
 
 
 def _too_late(request: Request, pk: int) -> HttpResponse:

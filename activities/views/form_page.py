@@ -22,7 +22,9 @@ from network.text import by_name, listed
 # The save bar: name, value, verb, primary
 BUTTONS = [("gor", "spara", _l("Spara utkast"), False), ("gor", "skicka", _l("Skicka in"), True)]
 CORRECTING = [("gor", "spara", _l("Spara rättelsen"), True)]  # what is submitted stays so; the office decides after
-LATE = [("gor", "spara", _l("Spara ändå"), False)]
+ANYWAY = [("gor", "spara", _l("Spara ändå"), False)]
+# What the hidden field `rattar` says: the form corrects what is submitted; it came too late, and that has been told
+CORRECTION, LATE = "1", "sen"
 
 
 def corrects(activity: Activity | None) -> bool:
@@ -65,7 +67,8 @@ def form_page(
         "keep": str(activity.pk) if activity else "ny",
         "corrects": corrects(activity),
         "late": late,
-        "buttons": LATE if late else CORRECTING if corrects(activity) else BUTTONS,
+        "says": LATE if late else CORRECTION if corrects(activity) else "",
+        "buttons": ANYWAY if late else CORRECTING if corrects(activity) else BUTTONS,
         "out": ways_out(activity, person) if activity else None,
     }
     return render(request, "activities/activity_form.html", shown)
@@ -83,7 +86,7 @@ def _refused(form: ActivityForm, ref: Reference) -> str:
 
 
 def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> list[tuple[int, str, str]]:
-    """Who does something alike: live ones in the same cells that others lead; id, title, lead."""
+    """Who does something alike: live ones of others in the same cells; id, title, lead."""
     cells = [value.split("-") for value in form["cells"].value() or () if value.count("-") == 1]
     places = {(key_of(level), key_of(area)) for level, area in cells}
     if not places:

@@ -86,9 +86,13 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
 
 def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
     """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
-    if Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
+    if not Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
+        raise Http404
+    if not Activity.objects.owned_by(request.person).filter(pk=pk).exists():
         raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))
-    raise Http404
+    if request.method == "POST":
+        raise PermissionDenied(_("Inbjudan gäller inte längre: ni ansvarar för aktiviteten nu."))
+    return redirect("activity", pk=pk)
 
 
 def _asked(request: Request, row: Participation, content: Content, named: set[int], owners: Collection[int]) -> Asked:

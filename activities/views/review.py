@@ -33,13 +33,7 @@ MOST = 10  # published, or undone, at once
 def review(request: Request, pk: int) -> HttpResponse:
     """A submission as the public will see it, and both decisions about it."""
     ref = reference(request.stamp)
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.person)
-        .with_withdrawn_from()
-        .with_submission()
-        .select_related("newest_version", "live_version"),
-        pk=pk,
-    )
+    activity = _found(request, pk)
     form = ReviewForm(
         request.POST if request.method == "POST" else None,
         audience=services.audience_now(activity),
@@ -51,6 +45,7 @@ def review(request: Request, pk: int) -> HttpResponse:
         answer = _decide(request, activity, form) if form.is_valid() else None
         if answer:
             return answer
+        activity = _found(request, pk)  # as it is by now
         _tell_if_changed(activity, form)
     if activity.review != Activity.Review.SUBMITTED:
         return _no_longer_waiting(request, activity, form)
@@ -100,23 +95,25 @@ def decisions_undo(request: Request) -> HttpResponse:
     return redirect(reverse("office") + "#meddelanden")
 
 
-def _decide(request: Request, activity: Any, form: ReviewForm) -> HttpResponse | None:
-    """Carry the pressed decision out; None where the page must be shown again, with why."""
+def _found(request: Request, pk: int) -> Any:
+    visible = Activity.objects.visible_to(request.person).with_withdrawn_from().with_submission()
+    return get_object_or_404(visible.select_related("newest_version", "live_version"), pk=pk)
+
+
+def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:
+    """Carry the pressed decision out; None where the page must be shown again, with why, or with what it is by now."""
     version = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"])
     ids = ids_in_order()
     try:
         event = _carry_out(request, version, form)
     except (Stale, PermissionDenied):
-        activity.refresh_from_db()  # what it is now is told below
-        last = activity.events.last_submission()
-        activity.submission = last.pk if last else None
+        return None
     except ValidationError as error:
         form.refuse(error)
-    else:
-        decided.remember(request, [event])
-        following = queue.next_after(activity.pk, ids)
-        return _to("review", following, decided.ANCHOR) if following else redirect(reverse("office") + decided.ANCHOR)
-    return None
+        return None
+    decided.remember(request, [event])
+    following = queue.next_after(activity.pk, ids)
+    return _to("review", following, decided.ANCHOR) if following else redirect(reverse("office") + decided.ANCHOR)
 
 
 def _carry_out(request: Request, version: ActivityVersion, form: ReviewForm) -> ReviewEvent:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
 from activities.facts import Facts
@@ -24,6 +25,29 @@ from network.request import Request
 from network.text import capital
 from skolaforst.views.errors import posted_texts
 
+# By what has happened, and what one can do about it
+TOLD = {
+    "logged out": _l(
+        "Texten är inte sparad än. Kopiera den härifrån innan du loggar in, och klistra in den i formuläret igen."
+    ),
+    "duty ended": _l(
+        "Ditt uppdrag att skriva aktiviteter har upphört. Kopiera texten och skicka den till den som har tagit över, "
+        "eller till projektkontoret."
+    ),
+    "submitted": _l(
+        "Projektkontoret läser den nu, och då går den inte att ändra. Ta tillbaka den, så sparas din text. Skicka "
+        "sedan in den igen."
+    ),
+    "archived": _l(
+        "Projektkontoret har arkiverat aktiviteten, och den går inte längre att ändra. Kopiera texten och hör av dig "
+        "till projektkontoret om den ska fram igen."
+    ),
+    "gone": _l(
+        "Du kan inte längre skriva i aktiviteten. Den kan vara borttagen, ditt uppdrag för verksamheten kan ha "
+        "upphört, eller så skriver din verksamhet inte längre i den. Spara texten som ett nytt utkast om du vill ha "
+        "den kvar."
+    ),
+}
 OTHERS = ("co_owners", "participants")
 OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  # what another form says itself
 
@@ -64,7 +88,7 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
     why = _why(request.person, activity)
     shown = {
         "why": why,
-        "submitted": _submitted(request.person, activity),
+        "told": f"{_submitted(request.person, activity)} {TOLD[why]}".strip() if why == "submitted" else TOLD[why],
         "typed": typed,
         "chosen": chosen_texts(request.POST, reference(request.stamp)),
         "sent": _as_own(request) if why == "gone" else sent(request),

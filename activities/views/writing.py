@@ -23,7 +23,7 @@ from activities.services.locking import Stale, kept_content_of
 from activities.services.writing import Beside
 from activities.views.conflict import conflict_of
 from activities.views.facts import tell_facts_changed
-from activities.views.form_page import corrects, form_page
+from activities.views.form_page import CORRECTION, LATE, corrects, form_page
 from activities.views.picking import PICKERS
 from activities.views.prefilled import boxes_of, content_asked_for, form_key_of, with_need_asked_for
 from activities.views.saved import corrected, saved
@@ -64,8 +64,8 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     returned = _returned(activity)
     shown, asked = with_need_asked_for(request, _as_it_stands(request, activity, returned))
     form = _form(request, ref, shown, submits=_submits(request, activity))
-    late = _stores(request) and _as_correction(request) and not corrects(activity)
-    if late:
+    late = request.POST.get("rattar") in (CORRECTION, LATE) and not corrects(activity)
+    if late and _stores(request) and _as_correction(request):
         _ask_about_late_correction(activity, form)
     elif _stores(request) and form.is_valid() and (answer := _save(request, activity, form, ref)):
         return answer
@@ -138,15 +138,15 @@ def _submits(request: Request, activity: Activity | None = None) -> bool:
 
 
 def _as_correction(request: Request) -> bool:
-    """Whether the form was opened to correct what waits for the office."""
-    return request.POST.get("rattar") == "1"
+    """Whether the form was opened to correct what waits for the office, and nobody was told that it is late."""
+    return request.POST.get("rattar") == CORRECTION
 
 
 def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
     """By a fault in the form: the activity waits no more, and then the text is somebody else's again."""
     form.full_clean()
     turn = activity.events.last_turn()
-    told = _("Rättelsen är inte sparad, för aktiviteten väntar inte längre på granskning. {latest} Vill du ändå ändra?")
+    told = _("Rättelsen är inte sparad. {latest} Vill du ändå ändra?")
     form.add_error(None, told.format(latest=latest(turn) if turn else ""))
 
 

@@ -13,6 +13,7 @@ from activities.models import Activity, ActivityOrganisation, Participation, Pla
 from goals.models import EffectGoal
 from network.forms.fields import OrganisationField
 from network.models import Body, ContactPerson, Initiative, Organisation
+from network.services.organisations import is_ourselves
 from network.text import listed, one_line
 
 from .rows import ChangeAdmin, RowForm
@@ -32,11 +33,12 @@ class OrganisationForm(RowForm):
         """A name that no other organisation of today has, nor for short; of typed ones Organisation.clean tells too."""
         given = super().clean()
         kind = given.get("kind", self.instance.kind)
-        for name in {"name", "short_name"} & set(self.changed_data):
-            if given.get(name) and self._is_taken(given[name], kind):
+        other_kind = "kind" in self.changed_data
+        for name in ("name", "short_name"):
+            if (other_kind or name in self.changed_data) and given.get(name) and self._is_taken(given[name], kind):
                 self.add_error(name, _("Namnet finns redan."))
         crosses = {kind, self.instance.kind} & set(Organisation.TYPED)
-        if "kind" in self.changed_data and crosses and self._is_used():
+        if other_kind and crosses and self._is_used():
             told = _("Den har kontaktpersoner eller står i aktiviteter, och kan inte bli {kind}.")
             self.add_error("kind", told.format(kind=Organisation.Kind(kind).label.lower()))
         return given
@@ -46,13 +48,15 @@ class OrganisationForm(RowForm):
         others = Organisation.objects.exclude(pk=self.instance.pk)
         if others.inside_called(name, units=kind == Organisation.Kind.EXTERNAL):
             return True
+        if kind in Organisation.TYPED and is_ourselves(name):
+            return True
         parties = others.current().filter(confirmed=True, kind=Organisation.Kind.EXTERNAL)
         return kind not in Organisation.TYPED and any(party.is_called(name) for party in parties)
 
     def _is_used(self) -> bool:
-        """Whether anything stands on it that another kind could not hold."""
+        """Whether anything stands on it that another kind could not hold; on a new one nothing does."""
         pk = self.instance.pk
-        return any(
+        return bool(pk) and any(
             rows.exists()
             for rows in (
                 ContactPerson.objects.held().filter(organisation=pk),

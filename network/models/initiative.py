@@ -41,7 +41,7 @@ class Initiative(models.Model):
     @property
     def own_names(self) -> frozenset[str]:
         """The city and the group as they are said (text.spoken): neither is anybody outside."""
-        names = (self.city, self.group, f"{self.place} kommun", f"{self.place} stad")
+        names = (self.city, self.group, self.place, f"{self.place} kommun", f"{self.place} stad")
         return frozenset(spoken(name) for name in names)
 
 

@@ -29,7 +29,7 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
         inside = _inside(organisation)
         if inside:
             raise ValidationError({"name": _what_it_is(organisation, inside)})
-        if _is_ourselves(organisation.name):
+        if is_ourselves(organisation.name):
             raise ValidationError({"name": _("{name} är vi själva.").format(name=organisation.name)})
         organisation.confirmed = True
         organisation.clean_fields(exclude=OTHERS)
@@ -73,7 +73,8 @@ def names_inside() -> frozenset[str]:
     return said | initiative.own_names if initiative else said
 
 
-def _is_ourselves(name: str) -> bool:
+def is_ourselves(name: str) -> bool:
+    """Whether `name` is what the city or the group is called."""
     initiative = Initiative.objects.first()
     return bool(initiative and spoken(name) in initiative.own_names)
 

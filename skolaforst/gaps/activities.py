@@ -77,11 +77,12 @@ def _orphan(row: Any, lead: OrganisationRow | None) -> Row:
 
 
 def _unasked(rows: Sequence[Participation], ref: Reference) -> list[Row]:
-    text = _("{name} är inbjuden och har ingen kontaktperson.")
+    asked = _("{name} är inbjuden och har ingen kontaktperson.")
+    more = _("{name} är med som medverkande, är tillfrågad som medägare och har ingen kontaktperson.")
     return [
         Row(
             row.version.content["title"] if row.version else row.activity.title,
-            text.format(name=row.organisation.name),
+            (more if row.asked_for_more else asked).format(name=row.organisation.name),
             f"/aktiviteter/{row.activity_id}/",
             f"/aktiviteter/{row.activity_id}/inbjudan/",
             _("Fråga och svara"),
@@ -127,7 +128,7 @@ ORPHANED = Kind(
 )  # fmt: skip
 UNASKED = Kind(
     "att-fraga", _l("Inbjudna utan kontaktperson"),
-    _l("Fråga verksamheten och svara åt den. Tills dess visas inte namnet för andra."), _l("Fråga"),
+    _l("Fråga verksamheten och svara åt den."), _l("Fråga"),
     lambda ref: Participation.objects.nobody_answers(ref.held), _unasked,
 )  # fmt: skip
 NAMES = Kind(

@@ -54,17 +54,11 @@ def _tell_invited(count: int) -> str:
 
 def _seat_rows(seats: Sequence[ContactPerson], ref: Reference) -> list[Row]:
     text = _("{name} har uppdraget kvar. Den som ska fortsätta behöver ett uppdrag i en annan verksamhet.")
-    named = sorted(seats, key=lambda seat: swedish_order(seat.organisation.name))
-    return [
-        Row(
-            ref.organisations[seat.organisation_id].name,
-            text.format(name=seat.person.name),
-            (person := f"/kontor/personer/{seat.person_id}/"),
-            person,
-            _("Avsluta uppdraget"),
-        )
-        for seat in named
-    ]
+    rows = []
+    for seat in sorted(seats, key=lambda seat: swedish_order(seat.organisation.name)):
+        name, person = ref.organisations[seat.organisation_id].name, f"/kontor/personer/{seat.person_id}/"
+        rows.append(Row(name, text.format(name=seat.person.name), person, person, _("Avsluta uppdraget")))
+    return rows
 
 
 def _tell_typed(organisations: OrganisationQuerySet, count: int, ref: Reference) -> str:

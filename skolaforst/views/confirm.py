@@ -15,25 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from activities.querysets.gaps import uses_of
-from activities.reference import OrganisationRow, Reference, reference
+from activities.reference import Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
 from network.person import author_name
 from network.request import Request
 from network.services.locking import what_became_of
 from network.services.organisations import confirm, strike, unstrike
-from network.text import one_line
+from network.text import by_name, one_line
 from skolaforst.alike import Choice, Names, names
 from skolaforst.forms import ConfirmForm, MergeForm
 from skolaforst.services.merge import merge, picture
 
-STRUCK = 10  # names that were struck, each with its *Ångra*
 MOST = 50  # shown at once; the next come when these are dealt with
 
 
 class Row(NamedTuple):
     """A typed name: what it is, who typed it, where it is used, the form that confirms it, what it may be too, and
-    which of the organisations is called so: then it is to be chosen in the activity, and the name struck.
+    whose name it is where that is none to type: then it is mended in the activity, and the name struck.
     """
 
     pk: int
@@ -156,16 +155,19 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
             uses=uses[row.pk],
             form=form if form and row.pk == faulty else ConfirmForm(organisation=row),
             alike=confirmed.alike(row),
-            inside=inside.name if (inside := _inside(row, ref)) else "",
+            inside=_inside(row, ref),
         )
         for row in waiting
     ]
-    struck = list(Organisation.objects.struck_names()[:STRUCK])
+    struck = by_name(Organisation.objects.filter(struck=True))
     return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form, "struck": struck})
 
 
-def _inside(row: Organisation, ref: Reference) -> OrganisationRow | None:
-    return ref.inside_called(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
+def _inside(row: Organisation, ref: Reference) -> str:
+    if ref.is_ourselves(row.name):
+        return _("{name} är vi själva.").format(name=row.name)
+    inside = ref.inside_called(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
+    return _("{name} finns bland verksamheterna.").format(name=inside.name) if inside else ""
 
 
 def _what(row: Organisation) -> str:

@@ -191,7 +191,7 @@ def test_who_changed_another_fact_is_told_what_somebody_else_changed_meanwhile(c
     shown = {"status": published.status, "facts_base": base}
     contact_client.post(address, shown | {"status": "pausad"})
     told = text_of(contact_client.post(address, shown | {"start_date": "2026-10-01"}, follow=True))
-    assert "Sparat. Det syns direkt" in told and "Någon annan har ändrat under tiden. Status är nu: Pausad." in told
+    assert "Sparat. Det syns direkt" in told and "Mer har ändrats under tiden. Status är nu: Pausad." in told
     base = contact_client.get(address).context["form"]["facts_base"].value()
     alone = contact_client.post(
         address, {"status": "pausad", "reached": "7", "start_date": "2026-10-01", "facts_base": base}, follow=True
@@ -557,11 +557,20 @@ def test_a_correction_of_what_was_taken_back_meanwhile_is_asked_about(cast, clie
     before = newest(activity)
     page = text_of(edit(client, fresh(activity), title="Kontorets", gor=button, rattar="1"))
     assert "Rättelsen är inte sparad" in page and "Kontakt tog tillbaka" in page and 'value="Kontorets"' in page
-    assert 'name="rattar"' not in page and "Rätta det som är markerat" not in page
+    assert 'name="rattar" value="sen"' in page and "Rätta det som är markerat" not in page
     assert "Spara ändå" in page and "Skicka in</button>" not in page and f'data-drop-kept="{activity.pk}"' in page
     assert newest(activity) == before
-    edit(client, fresh(activity), title="Kontorets", gor="spara")
+    edit(client, fresh(activity), title="Kontorets", gor="spara", rattar="sen")
     assert newest(activity).content["title"] == "Kontorets"
+
+
+@pytest.mark.parametrize("says", ["1", "sen"])
+def test_a_search_in_a_late_correction_leaves_it_one(cast, client_of, says):
+    activity, client = states.submitted(cast), client_of(cast["office"])
+    writing.take_back(newest(activity), by=cast["contact"])
+    page = text_of(edit(client, activity, title="Kontorets", gor="sok-needs", sok_needs="läxa", rattar=says))
+    assert "Aktiviteten väntar inte längre på granskning." in page and "Spara ändå" in page
+    assert 'name="rattar" value="sen"' in page and "Skicka in</button>" not in page
 
 
 def test_a_late_correction_with_a_fault_is_asked_about_all_the_same(cast, client_of):

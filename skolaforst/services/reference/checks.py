@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from .kinds import BY_MODEL, BY_TABLE
-from .names import taken_names
+from .names import parties_inside, taken_names
 from .source import Fault, Row, did_you_mean, nearest
 from .stored import Stored
 
@@ -34,6 +34,7 @@ def check(rows: list[Row], stored: Stored) -> Iterator[Fault]:
     yield from duplicates(rows)
     yield from circles(rows)
     yield from taken_names(rows, stored)
+    yield from parties_inside(rows, stored)
     yield from initiative(rows, stored)
 
 

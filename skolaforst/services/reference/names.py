@@ -1,13 +1,16 @@
-"""Units and external parties are chosen by their names, so no two may be called the same."""
+"""Units and external parties are chosen by their names, so no two may be called the same; and an external party is
+nobody of the group (decision 0012).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from network.models import Organisation
-from network.text import normalise
+from network.models import Initiative, Organisation
+from network.services.organisations import names_inside
+from network.text import normalise, spoken
 
-from .kinds import BY_MODEL
+from .kinds import BY_MODEL, BY_TABLE
 from .source import Fault, Row
 from .stored import Stored
 
@@ -30,6 +33,37 @@ def taken_names(rows: list[Row], stored: Stored) -> Iterator[Fault]:
             yield row.fault("name", f"”{name}” {seen[called]}. Ta bort stycket, eller välj ett annat namn.")
         elif name and not row.values.get("successor"):
             seen[called] = f"står redan på rad {row.line('name')}"
+
+
+def parties_inside(rows: list[Row], stored: Stored) -> Iterator[Fault]:
+    """New external parties that are said to be of the group, or are called as it or as somebody in it."""
+    kind = BY_MODEL[Organisation]
+    parties = [row for row in rows if row.kind is kind and row.values.get("kind") == Organisation.Kind.EXTERNAL]
+    new = [row for row in parties if row.key not in stored.keys(kind)]
+    inside = names_inside() | _inside_of_file(rows) if new else frozenset()
+    for row in new:
+        if row.values.get("in_group"):
+            yield row.fault("in_group", "En extern part ingår inte i koncernen. Ta bort raden, eller byt ”kind”.")
+        if spoken(name := row.values.get("name", "")) in inside:
+            yield row.fault("name", f"”{name}” är vi själva eller en av våra verksamheter. Ta bort stycket.")
+
+
+def _inside_of_file(rows: list[Row]) -> frozenset[str]:
+    """What the city and those that are chosen and not typed are called in the file (text.spoken)."""
+    said: set[str] = set()
+    for row in rows:
+        if row.kind is BY_TABLE["initiative"]:
+            said |= Initiative(**{name: row.values.get(name, "") for name in ("city", "group", "place")}).own_names
+        elif row.kind is BY_MODEL[Organisation] and _is_inside(row):
+            said |= {spoken(row.values.get(name, "")) for name in ("name", "short_name")}
+    return frozenset(said - {""})
+
+
+def _is_inside(row: Row) -> bool:
+    kind = row.values.get("kind")
+    return kind != Organisation.Kind.EXTERNAL and (
+        row.values.get("in_group", False) or kind == Organisation.Kind.ASSOCIATION
+    )
 
 
 def _confirmed() -> dict[Called, str]:
