@@ -16,7 +16,7 @@ from activities.rules import may_see_party
 from needs.querysets import Worded
 from network.models import Organisation
 from network.person import ANYONE
-from network.text import by_name, listed, stands_in
+from network.text import by_name, listed, names_in
 
 Role, State = ActivityOrganisation.Role, Participation.State
 
@@ -90,11 +90,6 @@ def checks(
     return Checklist(found, _("I ordning: {what}.").format(what=", ".join(words)) if words else "")
 
 
-def names_in_text(content: Content, names: Iterable[str]) -> list[str]:
-    """Those of `names` that stand in the version's texts."""
-    return [name for name in names if stands_in(name, content.text)]
-
-
 def _parties(
     activity: Activity, content: Content, answers: dict[int, Participation], reference: Reference
 ) -> Iterator[PartyShown]:
@@ -128,7 +123,7 @@ def _named_in_text(
             f"/aktiviteter/{activity.pk}/redigera/",
             _("Rätta texten"),
         )
-        for name in names_in_text(content, unwilling)
+        for name in names_in(content.text, unwilling)
     ]
 
 

@@ -20,7 +20,8 @@ _HIDDEN = re.compile(
 
 _EDGES = re.compile(r"^\W+|\W+$")
 _JOINING = re.compile("[\u00ad\u200c\u200d]")  # soft hyphen and joiners: seen by nobody, typed by few
-_COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget"})
+_COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget", "publ"})
+_COMPANY_IN_POINTS = re.compile(r"\ba\. ?b\b")
 
 
 def normalise(text: str) -> str:
@@ -30,13 +31,19 @@ def normalise(text: str) -> str:
 
 def spoken(name: str) -> str:
     """A name as it is said: «"Exempel-bolaget".», «Exempel bolaget» and «AB Exempelbolaget» are the same."""
-    words = re.findall(r"\w+", normalise(without_hidden(name)).replace("&", " och "))
+    words = _said_words(name)
     return "".join([word for word in words if word not in _COMPANY] or words)
 
 
+def _said_words(text: str) -> list[str]:
+    said = _COMPANY_IN_POINTS.sub("ab", normalise(without_hidden(text))).replace("&", " och ")
+    return re.findall(r"\w+", said)
+
+
 def is_name(text: str) -> bool:
-    """Whether it can be somebody's name: «IF» and «4H» can, «-», «x» and «123» cannot."""
-    return sum(letter.isalnum() for letter in text) > 1 and any(letter.isalpha() for letter in text)
+    """Whether it can be somebody's name: «IF» and «4H» can, «-», «x», «123» and «AB» cannot."""
+    said = "".join(word for word in _said_words(text) if word not in _COMPANY)
+    return len(said) > 1 and any(letter.isalpha() for letter in said) and said not in _COMPANY
 
 
 def without_hidden(text: str) -> str:
@@ -66,9 +73,34 @@ def stems(query: str) -> list[str]:
     return [stemmer.stemWord(word) for word in words][:10]
 
 
-def stands_in(name: str, text: str) -> bool:
-    """Whether `name` stands in `text` as words of its own, also with the s of possession; not inside other words."""
-    return bool(re.search(rf"(?<!\w){re.escape(normalise(name))}s?(?!\w)", normalise(text)))
+def names_in(text: str, names: Iterable[str]) -> list[str]:
+    """Those of `names` that stand in `text` as they are said (`spoken`), also with the s of possession; not inside
+    other words.
+    """
+    words = [word for word in _said_words(text) if word not in _COMPANY]
+    return [name for name in names if _stands_among(words, spoken(name))]
+
+
+def _stands_among(words: Sequence[str], said: str) -> bool:
+    starts = (at for at, word in enumerate(words) if said and said.startswith(word[: len(said)]))
+    return any(_begins(words, at, said) for at in starts)
+
+
+def _begins(words: Sequence[str], at: int, said: str) -> bool:
+    """Whether the words from `at` on are `said`: «Läxhjälpen Nord» is «Läxhjälpen-Nords»."""
+    so_far = ""
+    for word in words[at:]:
+        so_far += word
+        if so_far in (said, f"{said}s"):
+            return True
+        if not said.startswith(so_far):
+            return False
+    return False
+
+
+def may_hold(text: str, name: str) -> bool:
+    """A quick look before `names_in`: whether the `normalise`d text holds how the longest word of the name begins."""
+    return max(_said_words(name), key=len, default="")[:4] in text
 
 
 def swedish_order(text: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/inbjudan/<str:token>/", account.invitation, name="invitation"),
     path("konto/login/", account.login, name="account_login"),
     path("konto/login/code/", account.request_login_code, name="account_request_login_code"),
+    path("konto/login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     # What the portal has no use for answers 404; the names stay reversible.
     path("konto/signup/", account.not_used, name="account_signup"),
     path("konto/inactive/", account.not_used, name="account_inactive"),

@@ -33,8 +33,8 @@ def initiative(**fields: Any) -> Initiative:
     given = {
         "name": "Skola först",
         "full_name": "Kraftsamling Skola först",
-        "city": "Provstad",
-        "group": "koncernen Provstad",
+        "city": "Provstads stad",
+        "group": "koncernen Provstads stad",
         "place": "Provstad",
         "headline": "Tillsammans för barnen",
         "pitch": "Hela staden hjälps åt.",

@@ -163,8 +163,13 @@ class PartiesField(forms.Field):
     widget = PartiesWidget
 
     def clean(self, value: Any) -> list[Party]:
-        """Each name once, none too long."""
-        parties = {normalise(party.name): party for party in value or ()}
+        """Each name once, none too long. A row that the form showed goes before a new one of the same name."""
+        parties: dict[str, Party] = {}
+        for party in value or ():
+            first = parties.setdefault(normalise(party.name), party)
+            if party.consent != first.consent:
+                told = _("”{name}” står två gånger, med olika svar om namnet får visas. Ta bort den ena raden.")
+                raise ValidationError(told.format(name=party.name))
         if any(len(party.name) > NAME_LENGTH for party in parties.values()):
             raise ValidationError(_("Ett namn är för långt. Skriv högst {n} tecken.").format(n=NAME_LENGTH))
         if len(parties) > self.widget.MOST - 2:

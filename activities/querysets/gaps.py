@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from activities.states import Audience, Role
 from network.counting import Counted
-from network.text import stands_in
+from network.text import may_hold, names_in
 
 from .activities import ActivityQuerySet
 
@@ -83,18 +83,19 @@ def naming_without_consent(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 
 def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]]:
-    """The names in each text of external parties that have not agreed to be named, old names too. Two queries."""
+    """The names in each text of external parties that have not agreed to be named, old names too. One query."""
     from activities.models import Participation
 
     unwilling = Participation.objects.of_parties().filter(activity__in=activities, consent=False)
-    names: dict[int, list[str]] = defaultdict(list)
-    for party in ("organisation", "organisation__predecessors"):
-        # The database finds the few texts that hold the letters; whether they are the name is seen here.
-        rows = unwilling.filter(activity__search__contains=F(f"{party}__name_search"))
-        for activity, name, text in rows.values_list("activity", f"{party}__name", "activity__search"):
-            if stands_in(name, text):
-                names[activity].append(name)
-    return names
+    columns = ("activity", "activity__search", "organisation__name", "organisation__predecessors__name")
+    texts: dict[int, str] = {}
+    names: dict[int, dict[str, None]] = defaultdict(dict)
+    # In Python: a name stands in a text as it is said, with other signs, «AB» before or after, the s of possession.
+    for activity, text, *known in unwilling.order_by("pk").values_list(*columns):
+        texts[activity] = text
+        names[activity] |= {name: None for name in known if name and may_hold(text, name)}
+    found = {activity: names_in(texts[activity], names[activity]) for activity in texts if names[activity]}
+    return {activity: told for activity, told in found.items() if told}
 
 
 def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

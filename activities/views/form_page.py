@@ -57,6 +57,7 @@ def form_page(
         "returned": returned,
         "aside": told_aside(activity, aside) if activity and aside else "",
         "refused": _refused(form, ref),
+        "nobody_leads": _nobody_leads(form),
         "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
         "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
@@ -83,6 +84,12 @@ def _refused(form: ActivityForm, ref: Reference) -> str:
         return ""
     names = listed([row.name for row in by_name(ref.organisations[pk] for pk in named)])
     return _("{names} har tackat nej, och räknas inte när nivån kräver fler.").format(names=names)
+
+
+def _nobody_leads(form: ActivityForm) -> str:
+    """What is told before one writes, where none of one's organisations can lead today."""
+    lead = form.fields["lead"]
+    return "" if any(pk for pk, _name in lead.choices) else str(lead.error_messages["required"])
 
 
 def _similar(person: Person, form: ActivityForm, activity: Activity | None) -> list[tuple[int, str, str]]:

@@ -17,6 +17,7 @@ from activities.content import Content
 from activities.markdown import to_html
 from activities.models import Activity, ActivityOrganisation, Participation, ReviewEvent
 from activities.parties import as_read_by
+from activities.querysets import ParticipationQuerySet
 from activities.reference import reference
 from activities.rules import may_read_asked, may_see_work
 from activities.services.locking import Stale, kept_content_of
@@ -54,27 +55,30 @@ class Asked(NamedTuple):
 def activity_invitation(request: Request, pk: int) -> HttpResponse:
     """Read what one is invited to and say yes or no, for each own organisation that was asked; the office for any."""
     found = Participation.objects.read_by(request.person).filter(activity=pk)
-    asked = sorted(found.with_what_is_asked(), key=lambda row: swedish_order(row.organisation.name))
+    asked = _rows(found)
+    if asked and request.method == "POST":
+        participation = get_object_or_404(found, organisation=key_of(request.POST.get("verksamhet")))
+        answer = _answer(request, participation)
+        if answer:
+            return answer
+        asked = _rows(found)  # as it is by now
     if not asked:
         return _no_longer_asked(request, pk)
-    if request.method == "POST":
-        participation = get_object_or_404(found, organisation=key_of(request.POST.get("verksamhet")))
-        if len(_greeting(request)) <= LONGEST:
-            return _answer(request, participation)
     ref, person, about = reference(request.stamp), request.person, asked[0].activity
     named, owners = about.roles.organisations(), about.owners()
     content = _content(asked, person)
     lead = ref.organisations.get(content.lead) if content.lead else None
     unanswered = not about.archived_at and any(row.state == State.INVITED for row in asked)
     readable = Activity.objects.visible_to(person).filter(pk=pk).exists()
+    rows = [_asked(request, row, content, named, owners) for row in asked]
     title = content.title or (about.title if readable else _title_asked_about(asked, about))
     shown = {
         "heading": _heading(asked, title, person),
         "unanswered": unanswered,
         "more": unanswered and all(row.asked_for_more for row in asked),
-        "asked": [_asked(request, row, content, named, owners) for row in asked],
+        "asked": rows,
         "description": to_html(content.description),
-        "faulty": request.method == "POST",
+        "faulty": any(row.fault for row in rows),
         "title": title,
         "lead": lead.name if lead else "",
         "fields": side_by_side(None, content, ref),
@@ -84,9 +88,15 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     return render(request, "activities/activity_invitation.html", shown)
 
 
+def _rows(found: ParticipationQuerySet) -> list[Participation]:
+    return sorted(found.with_what_is_asked(), key=lambda row: swedish_order(row.organisation.name))
+
+
 def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
     """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
     if not Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
+        if _greeting(request):  # the right may have ended while it was written; answered alike where nothing is
+            raise PermissionDenied(_("Du kan inte svara på inbjudan."))
         raise Http404
     if not Activity.objects.owned_by(request.person).filter(pk=pk).exists():
         raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))
@@ -96,11 +106,13 @@ def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
 
 
 def _asked(request: Request, row: Participation, content: Content, named: set[int], owners: Collection[int]) -> Asked:
-    """As it stands; what was sent for it and not stored is in the field, since only what is too long comes here."""
+    """As it stands; what was sent for it and not stored is in the field."""
     sent = request.method == "POST" and key_of(request.POST.get("verksamhet")) == row.organisation_id
     greeting, fault = "" if row.asked_for_more else row.answer, ""  # another question, another greeting
     if sent:
-        greeting, told = _greeting(request), _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
+        greeting = _greeting(request)
+    if len(greeting) > LONGEST:
+        told = _("Hälsningen är för lång. Skriv högst {most} tecken, nu är det {n}.")
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
     left = bool(row.accepted_as) and _left_out(row, named)
     part = _part(request.person, row, content, owners, left=left)
@@ -225,12 +237,15 @@ def _left_out(row: Participation, named: set[int]) -> bool:
     return not row.activity.is_live and row.organisation_id not in named
 
 
-def _answer(request: Request, participation: Participation) -> HttpResponse:
-    said = request.POST.get("svar")
+def _answer(request: Request, participation: Participation) -> HttpResponse | None:
+    """Store what was said; None where the page must be shown again, with the greeting and why."""
+    said, text = request.POST.get("svar"), _greeting(request)
+    if len(text) > LONGEST:  # told beside the field
+        return None
     if said not in (YES, HELP, NO):
         messages.error(request, _("Välj Tacka ja eller Tacka nej."))
-        return redirect("activity_invitation", pk=participation.activity_id)
-    accept, text = said != NO, _greeting(request)
+        return None
+    accept = said != NO
     if accept == (participation.state == State.DECLINED) and text == participation.answer:
         text = ""  # what was said with a no is not said with a yes, nor the other way round
     given = {"text": text, "seen": request.POST.get("sett")}
@@ -239,7 +254,7 @@ def _answer(request: Request, participation: Participation) -> HttpResponse:
     except Stale:
         text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
         messages.error(request, text)
-        return redirect("activity_invitation", pk=participation.activity_id)
+        return None
     except PermissionDenied:
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)

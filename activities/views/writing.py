@@ -55,8 +55,8 @@ def activity_new(request: Request) -> HttpResponse:
 @allowed(anyone)
 def activity_edit(request: Request, pk: int) -> HttpResponse:
     """Change an activity: a draft, a waiting change, or what was sent back."""
-    activity = _visible(request, pk)
-    if activity and request.POST.get("gor") == "tillbaka":
+    activity, takes_back = _visible(request, pk), request.POST.get("gor") == "tillbaka"
+    if activity and takes_back:
         activity = _taken_back(request, activity)
     if activity is None or not rules.may_edit(request.person, activity):
         return may_not_edit(request, activity)
@@ -67,6 +67,8 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     late = request.POST.get("rattar") in (CORRECTION, LATE) and not corrects(activity)
     if late and _stores(request) and _as_correction(request):
         _ask_about_late_correction(activity, form)
+    elif takes_back and activity.review != Activity.Review.EDITING:
+        _tell_decided(activity, form)
     elif _stores(request) and form.is_valid() and (answer := _save(request, activity, form, ref)):
         return answer
     ticked = boxes_of(Content(needs=frozenset({key_of(request.GET.get("behov"))} - {0})))
@@ -148,6 +150,20 @@ def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
     turn = activity.events.last_turn()
     told = _("Rättelsen är inte sparad. {latest} Vill du ändå ändra?")
     form.add_error(None, told.format(latest=latest(turn) if turn else ""))
+
+
+def _tell_decided(activity: Activity, form: ActivityForm) -> None:
+    """By a fault in the form: the office decided before it was taken back; what is saved now means another thing."""
+    form.full_clean()
+    turn = activity.events.last_turn()
+    told = [
+        _("Inget är sparat, för projektkontoret hann före."),
+        latest(turn) if turn else "",
+        _("Läs och spara igen."),
+    ]
+    if activity.is_live:
+        told.append(_("Texten blir då en ändring som väntar. Status och datum gäller direkt."))
+    form.add_error(None, " ".join(filter(None, told)))
 
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:

@@ -40,8 +40,9 @@ class Initiative(models.Model):
 
     @property
     def own_names(self) -> frozenset[str]:
-        """The city and the group as they are said (text.spoken): neither is anybody outside."""
-        names = (self.city, self.group, self.place, f"{self.place} kommun", f"{self.place} stad")
+        """The city, the group, the initiative and its office as they are said (text.spoken): nobody outside."""
+        place = (self.place, f"{self.place} kommun", f"{self.place} stad")
+        names = (self.city, self.group, *place, self.name, self.full_name, self.office)
         return frozenset(spoken(name) for name in names)
 
 

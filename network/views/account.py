@@ -4,8 +4,10 @@ from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -33,8 +35,20 @@ class RequestLoginCodeView(allauth.RequestLoginCodeView):
         return None
 
 
+class ConfirmLoginCodeView(allauth.ConfirmLoginCodeView):
+    """The code. After three wrong ones another is asked for, and the login still leads where it would have."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Tell it beside the field, or on the page where another code is asked for."""
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.error(self.request, _("Koden gäller inte längre efter tre fel. Skicka en ny."))
+        return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
+
+
 login = allowed(anyone)(LoginView.as_view())
 request_login_code = allowed(anyone)(RequestLoginCodeView.as_view())
+confirm_login_code = allowed(anyone)(ConfirmLoginCodeView.as_view())
 
 
 @allowed(anyone)

@@ -3,8 +3,9 @@
 import re
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,12 @@ def _label(name: str) -> str:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, for a form that was sent from an old page or from elsewhere; shows the text to copy."""
+    """403, for a form that was sent from an old page or from elsewhere; shows the text to copy.
+
+    Who logs in and is in already, by way of another tab, is led on by the login itself.
+    """
+    if request.path == reverse("account_login") and request.person.logged_in:  # type: ignore[attr-defined]
+        return redirect(request.get_full_path())
     shown = {
         "texts": posted_texts(request),
         "chosen": chosen_texts(request.POST, reference(request.stamp)),  # type: ignore[attr-defined]

@@ -494,6 +494,22 @@ def test_what_was_submitted_meanwhile_is_taken_back_with_the_text(contact_client
     assert (saved.review, saved.summary) == ("utkast", "Min långa text")
 
 
+def test_what_was_decided_before_it_could_be_taken_back_is_told_and_stores_nothing(
+    contact_client, client_of, deputy, office, world
+):
+    activity = draft(contact_client, world, cells=[cell(world, 0)])
+    edit(contact_client, activity, gor="skicka")
+    sent = hidden(text_of(edit(client_of(deputy), activity, summary="Min långa text", status="pagaende")))
+    review.publish(now(activity).newest_version, audience="publikt", by=office)
+    address = f"/aktiviteter/{activity.pk}/redigera/"
+    kind = {"content_type": "application/x-www-form-urlencoded"}
+    page = text_of(client_of(deputy).post(address, f"{sent}&gor=tillbaka", **kind))
+    assert (
+        "projektkontoret hann före" in page and "Status och datum gäller direkt." in page and "Min långa text" in page
+    )
+    assert now(activity).status == "ide" and now(activity).review == "klar"
+
+
 def test_back_to_a_new_form_that_was_submitted_says_so(contact_client, world):
     key = str(uuid.uuid4())
     given = {"lead": world["department"].pk, "summary": "Vi läser.", "cells": [cell(world, 0)], "form_key": key}

@@ -101,6 +101,38 @@ def test_who_is_no_longer_asked_is_told_so_with_what_was_written(cast, client_of
     assert client_of(cast["reader"]).get(address).status_code == 404
 
 
+def test_who_leads_by_now_is_led_to_the_activity(cast, client_of):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    moved = cast.content(lead=cast.asked, co_owners=frozenset())
+    writing.save(newest(activity), moved, by=cast["office"])
+    assert asked.get(address)["Location"] == f"/aktiviteter/{activity.pk}/"
+    told = asked.post(address, {"verksamhet": cast.asked, "svar": "ja", "text": "Vi kommer gärna!"})
+    assert told.status_code == 403 and "ni ansvarar för aktiviteten nu" in told.text and "Vi kommer gärna!" in told.text
+
+
+def test_a_greeting_is_given_back_where_the_right_ended_meanwhile(cast, client_of):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    ContactPerson.objects.filter(organisation=cast.asked).update(ended="2026-01-01", starts="2025-01-01")
+    said = {"verksamhet": cast.asked, "svar": "nej", "text": "Vi hinner inte."}
+    told = [asked.post(f"/aktiviteter/{pk}/inbjudan/", said) for pk in (activity.pk, 999_999)]
+    assert [answer.status_code for answer in told] == [403, 403], "nobody learns whether it is there"
+    assert all("Vi hinner inte." in answer.text for answer in told)
+    assert asked.get(f"/aktiviteter/{activity.pk}/inbjudan/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [({"svar": "kanske"}, "Välj Tacka ja eller Tacka nej."), ({"svar": "ja", "sett": "x"}, "Inget är")],
+)
+def test_a_greeting_stays_in_its_field_where_the_answer_was_not_stored(cast, client_of, sent, told):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    given = {"verksamhet": cast.asked, "text": "Vi kommer gärna!"} | sent
+    page = asked.post(f"/aktiviteter/{activity.pk}/inbjudan/", given).text
+    assert told in page and ">Vi kommer gärna!</textarea>" in page
+    assert Participation.objects.get(activity=activity, organisation=cast.asked).state == "inbjuden"
+
+
 def test_what_was_said_with_a_no_is_not_said_with_a_yes(cast, client_of):
     activity, asked = states.submitted(cast), client_of(cast["asked"])
     address = f"/aktiviteter/{activity.pk}/inbjudan/"

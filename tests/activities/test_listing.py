@@ -164,6 +164,23 @@ def test_who_sees_the_work_and_which_names_agrees_with_the_rules(cast):
             assert shown == seen - {row.organisation for row in named if row.state == "nej"}, role
 
 
+def test_who_takes_part_is_counted_beside_who_is_named(cast, client_of):
+    activity, office = states.submitted(cast), client_of(cast["office"])
+    lead, ally, asked = (Organisation.objects.get(pk=pk).name for pk in (cast.lead, cast.ally, cast.asked))
+
+    def owner() -> str:
+        return next(row.owner for row in rows(office) if row.pk == activity.pk)
+
+    activity.roles.exclude(organisation__in=(cast.lead, cast.ally)).delete()
+    assert owner() == f"{lead} och {ally}"
+    activity.roles.filter(role="ansvarig").update(organisation=cast.refused)
+    assert owner() == f"refused och {ally}", "who leads is in, whatever it said once"
+    activity.roles.create(organisation_id=cast.asked, role="medverkande")
+    assert owner() == "refused och 2 till"
+    activity.roles.filter(role="ansvarig").delete()
+    assert owner() == f"{ally} och {asked}"
+
+
 def test_others_tell_answers_to_those_who_see_the_work(cast):
     named = named_in([states.live(cast).pk])
     ref = reference(read_stamp())

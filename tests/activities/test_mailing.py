@@ -12,7 +12,7 @@ from activities.models import ReviewEvent
 from activities.services import mailing, review, together, writing
 from activities.services.decision_mails import mails_of
 from activities.services.mailing import write_due_mails
-from network.models import ContactPerson, Initiative
+from network.models import ContactPerson, Initiative, Organisation
 from tests import factories
 from tests.activities import cast as states
 from tests.activities.cast import fresh, newest
@@ -652,6 +652,22 @@ def test_the_mails_of_many_decisions_are_made_in_as_many_queries_as_of_one(cast,
             found = mails_of(events)
         assert {mail.about["title"] for mail in found} == {"Läxcafé"} and all(mail.holds for mail in found)
     assert len(found) == 4
+
+
+def test_a_mail_tells_the_same_alone_and_among_others(cast, submitted):
+    """Who of the office submitted hears of what they submitted, whatever seat they hold in another activity."""
+    factories.seat(cast["office"].user, Organisation.objects.get(pk=cast.other), role=ContactPerson.Role.DEPUTY)
+    theirs = states.written(cast, cast.content(lead=cast.other, co_owners=frozenset()), by="office")
+    writing.submit(newest(theirs), by=cast["office"])
+    writing.take_back(newest(submitted), by=cast["contact"])
+    writing.submit(newest(submitted), by=cast["office"])
+    for activity in (theirs, submitted):
+        review.send_back(newest(activity), reason="Skriv mer.", by=cast["office2"])
+    both = mails_of(ReviewEvent.objects.waiting_to_mail())
+    for mail in both:
+        (alone,) = mails_of(ReviewEvent.objects.filter(pk=mail.event.pk))
+        assert (mail.receivers(), mail.about) == (alone.receivers(), alone.about)
+    assert {mail.event.activity_id: mail.about["by_office"] for mail in both} == {theirs.pk: False, submitted.pk: True}
 
 
 def test_a_mail_that_waits_is_shown_as_it_will_be_sent(cast, submitted, clock):

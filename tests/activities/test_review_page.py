@@ -196,6 +196,14 @@ def test_a_refusal_that_breaks_the_levels_demand_is_warned_of(cast):
     content = cast.content(cells=frozenset({cast.cell("samarbete")}), co_owners=frozenset({cast.refused}))
     told = checklist_of(cast, content)
     assert "warn: refused har tackat nej. Då är nivåns krav inte längre uppfyllt." in told
+    assert not any("Nivåns krav är inte uppfyllt." in line for line in told)
+
+
+def test_a_demand_that_nobody_refused_is_told_for_what_it_is(cast):
+    content = cast.content(cells=frozenset({cast.cell("enhet")}), co_owners=frozenset({cast.refused}))
+    told = checklist_of(cast, content)
+    assert "warn: Nivåns krav är inte uppfyllt. Rätta det före publicering, eller skicka tillbaka." in told
+    assert not any("refused har tackat nej. Då" in line for line in told)
 
 
 def test_needs_without_public_words_are_counted(cast):

@@ -15,6 +15,8 @@ from network.services.organisations import confirm
 from network.services.people import keep_staff_in_step
 from skolaforst.services.merge import merge
 from tests import factories
+from tests.activities import cast as states
+from tests.activities.cast import cast as cast
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +119,20 @@ def test_a_unit_may_be_called_as_an_external_party(people, client_of, department
     factories.external("Biblioteket")
     add = {"key": "bibblan", "name": "Biblioteket", "kind": "enhet", "parent": department.pk}
     assert client_of(people["office"]).post(reverse("admin:network_organisation_add"), add).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["enhet", "extern"])
+def test_a_new_one_stands_nowhere_yet_whatever_others_do(cast, client_of, kind):
+    states.written(cast)  # in a cell without a unit
+    add = {"key": "ny", "name": "Fritidsbanken", "kind": kind, "parent": cast.lead if kind == "enhet" else ""}
+    assert client_of(cast["office"]).post(reverse("admin:network_organisation_add"), add).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["Provstads stad", "Provstad", "Skola först"])
+def test_nobody_outside_is_called_as_we_are(people, client_of, name):
+    party = factories.external("Läxan")
+    client = client_of(people["office"])
+    assert "Namnet finns redan." in client.post(address(party), fields_of(client, party) | {"name": name}).text
 
 
 def test_an_answer_is_promised_in_a_day_at_least(people, client_of):

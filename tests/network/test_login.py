@@ -281,6 +281,16 @@ def test_a_slow_mail_server_delays_nobody(client, user, settings, monkeypatch):
 # Limits
 
 
+def test_three_wrong_codes_end_it_and_another_still_leads_where_the_login_would(client, user):
+    at = client.post(f"{CODE}?next=/matris/", {"login": KNOWN}).url
+    for _try in range(2):
+        assert "Koden stämmer inte." in client.post(at, {"code": "ABC-DEF"}).text
+    page = client.post(at, {"code": "ABC-DEF"}, follow=True)
+    assert page.redirect_chain[-1][0] == f"{CODE}?next=%2Fmatris%2F" and "Koden gäller inte längre" in page.text
+    at = client.post(page.redirect_chain[-1][0], {"login": KNOWN}).url
+    assert client.post(at, {"code": post_code(client)}).url == "/matris/"
+
+
 def test_five_wrong_passwords_stop_that_account_for_a_while(client, user):
     for _try in range(5):
         client.post(LOGIN, {"login": KNOWN, "password": "fel"})

@@ -120,6 +120,13 @@ def test_a_form_without_its_token_shows_the_text_to_copy(strict):
     assert 'href="/konto/login/?next=/matris/"' in page.text
 
 
+def test_who_logged_in_in_another_tab_is_led_on_by_the_login(strict, contact):
+    strict.force_login(contact.user)
+    sent = {"login": "a@example.com", "password": "hemligt-ord"}
+    page = strict.post("/konto/login/?next=/matris/", sent, follow=True)
+    assert page.redirect_chain[-1] == ("/matris/", 302)
+
+
 def test_from_a_button_the_way_back_is_its_page(strict):
     page = strict.post("/aktiviteter/5/slang/", HTTP_REFERER="http://testserver/aktiviteter/5/?a=1")
     assert 'href="/aktiviteter/5/?a=1">Öppna sidan igen' in page.text

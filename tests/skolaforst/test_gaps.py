@@ -228,6 +228,8 @@ def test_who_is_invited_and_has_nobody_to_answer_waits_for_the_office(client, ca
     forget_kept()
     (row,) = rows(client, "att-fraga")
     assert row.detail == "asked är inbjuden och har ingen kontaktperson." and opens(client, row.act)
+    activity.participations.filter(organisation=cast.asked).update(accepted_as="medverkande")
+    assert rows(client, "att-fraga")[0].detail.startswith("asked är med som medverkande, är tillfrågad som medägare")
     answer_row = activity.participations.get(organisation=cast.asked)
     together.answer_invitation(answer_row, accept=True, by=cast["office"])
     assert "att-fraga" not in counts(cast)
@@ -265,6 +267,24 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
     assert "namn-utan-samtycke" not in counts(cast)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Hemliga Bolaget AB", "Hemliga bolagets folk är med."),
+        ('IF Norra "Ringen"', "Med IF Norra Ringen."),
+        ("Handels & Co", "Med Handels och Co."),
+        ("Hemliga-Bolaget", "Med Hemliga Bolaget."),
+        ("Hemliga Bolaget", "Med Hemliga-\nBolaget."),
+        ("AB Svea", "Med Svea A.B. varje kväll."),
+    ],
+)
+def test_a_name_is_found_as_it_is_said(client, cast, name, text):
+    """Whatever stands in the text instead of its signs, and with or without what kind of company it is."""
+    published(cast, externals=frozenset({factories.external(name).pk}), summary=text)
+    (row,) = rows(client, "namn-utan-samtycke")
+    assert row.detail.startswith(f"I texten står {name}")
+
+
 @pytest.mark.parametrize("text", ["Med IF varje kväll.", "IF:s lokal.", "I IFs lokal.", "(IF)", "En if-lokal."])
 def test_a_name_is_found_whatever_stands_around_it(client, cast, text):
     published(cast, externals=frozenset({factories.external("IF").pk}), summary=text)
@@ -294,7 +314,10 @@ def test_who_sits_in_what_has_ended_is_told_to_the_office_and_on_min_sida(client
 def test_who_writes_for_what_has_ended_only_is_told_why_nothing_can_be_saved(client_of, cast):
     Organisation.objects.filter(pk=cast.lead).update(valid_to="2026-01-01")
     forget_kept()
-    told = client_of(cast["contact"]).post("/aktiviteter/ny/", {"title": "Nytt", "gor": "spara"}).text
+    contact = client_of(cast["contact"])
+    assert "Innan dess kan du inte spara." in contact.get("/aktiviteter/ny/").text
+    assert "Innan dess kan du inte spara." not in client_of(cast["ally"]).get("/aktiviteter/ny/").text
+    told = contact.post("/aktiviteter/ny/", {"title": "Nytt", "gor": "spara"}).text
     assert told.count("Ingen av dina verksamheter kan vara ansvarig i dag.") >= 2 and not Activity.objects.exists()
 
 

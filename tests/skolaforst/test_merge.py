@@ -1,5 +1,6 @@
 """Confirming what was typed, and saying that it is the same as something else."""
 
+import re
 import time
 from dataclasses import replace
 
@@ -402,7 +403,7 @@ def test_the_city_is_nobody_outside_and_no_unit(client, cast, kind):
     factories.initiative()
     home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
     row = factories.organisation("Nytt", kind=kind, parent=home, confirmed=False)
-    for name in ("Provstad", "Provstad kommun", "Koncernen Provstad"):
+    for name in ("Provstads stad", "Provstad", "Provstad kommun", "Koncernen Provstads stad", "Skola först"):
         assert "är vi själva." in confirming(client, row, name=name).text, name
     row.refresh_from_db()
     assert not row.confirmed
@@ -445,6 +446,19 @@ def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(clie
     assert known("SLK", kind="extern", by=cast["contact"]) is None, "who types it again asks again"
     back = client.post(reverse("unstrike_organisation", args=[typed.pk]), follow=True).text
     assert "SLK väntar på att bekräftas igen." in back and "Strukna namn" not in back
+
+
+def test_every_struck_name_can_be_undone_and_they_stand_by_name(client, cast):
+    for number in range(12):
+        strike(factories.external(f"Namn {12 - number:02}", confirmed=False).pk, by=cast["office"])
+    told = re.findall(r"<h3>(Namn \d+)</h3>", client.get(reverse("confirm_organisations")).text)
+    assert told == [f"Namn {number:02}" for number in range(1, 13)]
+
+
+def test_a_typed_name_that_is_our_own_is_told_before_it_is_tried(client, cast, typed):
+    factories.initiative()
+    Organisation.objects.filter(pk=typed.pk).update(name="Provstad", name_search="provstad")
+    assert "Provstad är vi själva. Rätta i aktiviteten" in client.get(reverse("confirm_organisations")).text
 
 
 def test_who_is_not_of_the_office_strikes_nothing(cast, typed):
