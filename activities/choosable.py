@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
@@ -14,8 +15,10 @@ from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from network.models import Organisation
 from network.person import Person
+from network.querysets import OrganisationQuerySet
 
 Ids = frozenset[int]
+Rows = Callable[[], QuerySet]
 GONE = _l("Ett av valen finns inte längre. Välj igen.")
 FAULTS = {
     "lead": _l("Välj en verksamhet i listan."),
@@ -35,27 +38,30 @@ def faults_of_choices(content: Content, *held: Content, by: Person) -> Faults:
 
     What any of `held` holds is no new choice. The form has asked the same, but some time may have passed since.
     """
-    wrong = {field for field, ids, rows in _chosen(content, held, by) if ids and not _all_in(ids, rows)}
+    wrong = {field for field, ids, rows in _chosen(content, held, by) if ids and not _all_in(ids, rows())}
     return {field: str(text) for field, text in FAULTS.items() if field in wrong}
 
 
-def _chosen(content: Content, held: tuple[Content, ...], by: Person) -> Iterator[tuple[str, Ids, QuerySet]]:
-    """Field by field, the ids that are new in it and the rows that they must be among."""
+def _chosen(content: Content, held: tuple[Content, ...], by: Person) -> Iterator[tuple[str, Ids, Rows]]:
+    """Field by field, the ids that are new in it and the rows that they must be among, made when they are asked for."""
 
     def new(name: str, unless: str = "") -> frozenset:
         return _ids(content, name).difference(*(_ids(before, unless or name) for before in held))
 
-    parties, typed = Organisation.objects.that_can_take_part(), Organisation.objects.current().visible_to(by)
+    def typed() -> OrganisationQuerySet:
+        return Organisation.objects.current().visible_to(by)
+
+    parties = Organisation.objects.that_can_take_part
     yield "lead", new("lead"), parties
     yield "co_owners", new("co_owners", unless="of_group"), parties
     yield "participants", new("participants", unless="of_group"), parties
-    yield "externals", new("externals"), typed.filter(kind=Organisation.Kind.EXTERNAL)
-    yield "units", new("units"), typed.units()
-    yield "cells", frozenset(level for level, _area in new("places")), Level.objects.filter(active=True)
-    yield "cells", frozenset(area for _level, area in new("places")), FocusArea.objects.filter(active=True)
-    yield "goals", new("goals"), EffectGoal.objects.filter(active=True)
-    yield "needs", new("needs"), Need.objects.visible_to(by)
-    yield "method", new("method"), Method.objects.filter(active=True)
+    yield "externals", new("externals"), lambda: typed().filter(kind=Organisation.Kind.EXTERNAL)
+    yield "units", new("units"), lambda: typed().units()
+    yield "cells", frozenset(level for level, _area in new("places")), partial(Level.objects.filter, active=True)
+    yield "cells", frozenset(area for _level, area in new("places")), partial(FocusArea.objects.filter, active=True)
+    yield "goals", new("goals"), partial(EffectGoal.objects.filter, active=True)
+    yield "needs", new("needs"), partial(Need.objects.visible_to, by)
+    yield "method", new("method"), partial(Method.objects.filter, active=True)
 
 
 def _ids(content: Content, name: str) -> frozenset:

@@ -270,9 +270,9 @@ def test_no_description_runs_or_fetches_anything():
     ids=range(9),
 )  # fmt: skip
 def test_no_short_text_becomes_a_long_page_or_takes_long(text):
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(to_html(text[:20_000])) < 1_500_000
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_no_text_runs_or_fetches_anything(world: World, saved):

@@ -494,6 +494,20 @@ def test_what_was_submitted_meanwhile_is_taken_back_with_the_text(contact_client
     assert (saved.review, saved.summary) == ("utkast", "Min långa text")
 
 
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_party_that_stands_twice_keeps_its_consent(contact_client, world, agrees):
+    said = {"externals_0": "Klubben"} | ({"externals_ok_0": "on"} if agrees else {})
+    activity = draft(contact_client, world, **said)
+    party = Organisation.objects.get(name="Klubben")
+    shown = said | {"externals_was_0": f"{'ja' if agrees else 'nej'}|{party.pk}|Klubben"}
+    again = {"externals_1": "KLUBBEN"} | ({} if agrees else {"externals_ok_1": "on"})
+    page = text_of(edit(contact_client, activity, **shown, **again))
+    assert "”KLUBBEN” står två gånger, med olika svar om namnet får visas." in page
+    assert activity.participations.get(organisation=party).consent is agrees
+    edit(contact_client, activity, **shown, externals_1="klubben", **({"externals_ok_1": "on"} if agrees else {}))
+    assert activity.participations.get().organisation.name == "Klubben"
+
+
 def test_what_was_decided_before_it_could_be_taken_back_is_told_and_stores_nothing(
     contact_client, client_of, deputy, office, world
 ):

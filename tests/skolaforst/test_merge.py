@@ -392,10 +392,10 @@ def test_many_names_are_compared_with_those_alike_only(cast, typed):
     rows = [Organisation(pk=pk, name=f"Förening {pk}", kind="extern") for pk in range(1, 2000)]
     rows.append(Organisation(pk=2000, name="RÄDDA LÄXAN i Västerås", kind="extern"))
     names = Names(rows)
-    began = time.perf_counter()
+    began = time.process_time()
     for _i in range(50):
         assert names.alike(typed) == [(2000, "RÄDDA LÄXAN i Västerås")]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("kind", ["extern", "enhet"])
