@@ -80,6 +80,8 @@ class ActivityForm(TypedNames, ContentFields):
         self.person, self.reference, self.submits, self.searches = person, reference, submits, searches
         self.before, self.base, self.declined, self.typed = shown.content, shown.base, shown.declined, Typed(person)
         offer(self, person, reference, self.before)
+        if person.is_office:  # which greets nobody
+            self.fields["note"].label = _("Anteckning till den som granskar")
         self._show(shown)
         self._ask_for_what_is_chosen()
         self._lay_out()

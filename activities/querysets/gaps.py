@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
-from activities.states import Audience, Role
+from activities.states import Audience, Review, Role
 from network.counting import Counted
+from network.models import User
+from network.roles import ADMIN, OFFICE
 from network.text import may_hold, names_in
 
 from .activities import ActivityQuerySet
@@ -58,6 +61,12 @@ def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> Activ
 
     writing = ActivityOrganisation.objects.of_owners().filter(activity=OuterRef("pk"), organisation__in=held)
     return activities.filter(~Exists(writing))
+
+
+def left_by_office(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Drafts and changes that somebody of the office wrote in last, not today, and nobody has handed in."""
+    office, today = User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key), timezone.localdate()
+    return activities.filter(review=Review.EDITING, newest_version__author__in=office, changed_at__date__lt=today)
 
 
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:

@@ -96,7 +96,7 @@ def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
     """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
     if not Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
         if _greeting(request):  # the right may have ended while it was written; answered alike where nothing is
-            raise PermissionDenied(_("Du kan inte svara på inbjudan."))
+            raise PermissionDenied(_("Du kan inte svara på inbjudan. Ditt uppdrag kan ha upphört."))
         raise Http404
     if not Activity.objects.owned_by(request.person).filter(pk=pk).exists():
         raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))

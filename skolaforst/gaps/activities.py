@@ -12,6 +12,7 @@ from activities.demands import LACKING
 from activities.models import Activity, Level, Participation
 from activities.querysets.gaps import (
     breaking_demands,
+    left_by_office,
     naming_without_consent,
     refusals,
     unwilling_names,
@@ -125,6 +126,12 @@ ORPHANED = Kind(
         without_writer(Activity.objects.listed().filter(review=Activity.Review.SENT_BACK), ref.held)
     ),
     _orphaned,
+)  # fmt: skip
+LEFT = Kind(
+    "kontorets-utkast", _l("Påbörjat på kontoret och inte inskickat"),
+    _l("Utkast och ändringar som någon på kontoret skrev i sist. Skicka in dem, eller släng dem."), _l("Fortsätt"),
+    lambda ref: with_lead_name(left_by_office(Activity.objects.listed())),
+    activity_rows("redigera/", _l("Fortsätt"), lead_of),
 )  # fmt: skip
 UNASKED = Kind(
     "att-fraga", _l("Inbjudna utan kontaktperson"),

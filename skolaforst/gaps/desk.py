@@ -25,7 +25,7 @@ MAILS = Kind(
 KINDS = (  # those nearest to the child first
     thread.NEEDS, thread.CELLS, thread.GOALS, thread.WITHOUT_NEED, thread.WITHOUT_GOAL,
     organisations.CONTACTS, organisations.ENDED, activities.ORPHANED, activities.DEMANDS, activities.NAMES,
-    organisations.TYPED, activities.UNASKED, activities.ENDED, MAILS,
+    organisations.TYPED, activities.UNASKED, activities.LEFT, activities.ENDED, MAILS,
 )  # fmt: skip
 
 

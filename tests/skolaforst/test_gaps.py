@@ -221,6 +221,20 @@ def test_what_is_sent_back_to_nobody_is_a_gap(client, cast):
     assert rows(client, "ingen-kan-ratta")[0].detail == "Ingen verksamhet är ansvarig."
 
 
+def test_what_the_office_began_and_left_is_found_again(client, cast):
+    activity = published(cast)
+    writing.save(newest(activity), cast.content("Kontorets"), by=cast["office"])
+    theirs = states.written(cast)  # a contact person's own
+    assert "kontorets-utkast" not in counts(cast), "it is being written today"
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    Activity.objects.filter(pk__in=(activity.pk, theirs.pk)).update(changed_at=yesterday)
+    (row,) = rows(client, "kontorets-utkast")
+    assert (row.title, row.act) == (fresh(activity).title, f"/aktiviteter/{activity.pk}/redigera/")
+    assert counts(cast)["kontorets-utkast"] == 1 and opens(client, row.act)
+    writing.submit(newest(activity), by=cast["office"])
+    assert "kontorets-utkast" not in counts(cast)
+
+
 def test_who_is_invited_and_has_nobody_to_answer_waits_for_the_office(client, cast):
     activity = states.submitted(cast)
     assert "att-fraga" not in counts(cast)

@@ -43,7 +43,7 @@ def seat_faults() -> dict[str, str]:
         "ordinary": _(
             "Verksamheten har redan en ordinarie kontaktperson. Avsluta det uppdraget först, eller välj Ersättare."
         ),
-        "person": _("Personen är redan kontaktperson för verksamheten."),
+        "person": _("Personen är redan kontaktperson för verksamheten, eller inbjuden som det."),
         "email": _("Någon annan lade just till adressen. Skicka in igen, så ser du vems kontot är."),
     }
 
