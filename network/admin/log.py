@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .rows import ReadOnlyAdmin, changes_in, fields_in
+from .rows import ReadOnlyAdmin
+from .words import changes_in, fields_in
 
 
 @admin.register(LogEntry)

@@ -16,7 +16,8 @@ from network.models import Body, ContactPerson, Initiative, Organisation
 from network.services.organisations import is_ourselves
 from network.text import listed, one_line
 
-from .rows import ChangeAdmin, RowForm
+from .forms import RowForm
+from .rows import ChangeAdmin
 
 
 class OrganisationForm(RowForm):
@@ -113,12 +114,6 @@ class OrganisationAdmin(ChangeAdmin):
         if obj is None or obj.confirmed:
             return given
         return [*given, "name", "successor", *([] if obj.settled else ["handled"])]
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """One at a time: two that name each other as successors would make a circle."""
-        if request.method == "POST":
-            Initiative.objects.select_for_update(no_key=True).first()
-        return super().get_object(request, object_id, from_field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A successor is confirmed."""

@@ -338,3 +338,77 @@ def test_the_red_line_ends_in_a_goal_that_there_is(client):
     client.post(address(row), fields_of(client, row) | {"goal_number": "5"})
     row.refresh_from_db()
     assert row.goal_number == 5
+
+
+# Names, and what the matrix cannot be without
+
+
+@pytest.fixture
+def matrix_rows():
+    """The second level and the second area, each with the field of its name, hyphenated as the reference file does."""
+    pairs = [(factories.levels()[1], "label"), (factories.focus_areas()[1], "heading")]
+    for row, name in pairs:
+        setattr(row, name, "Verksamhet/bolag")
+        row.hyphenated = "Verk\u00adsamhet/\u200bbolag"
+        row.save()
+    return pairs
+
+
+def test_a_new_name_empties_the_one_with_soft_hyphens_which_pages_then_show(client, anyone_client, matrix_rows):
+    for row, name in matrix_rows:
+        assert client.post(address(row), fields_of(client, row) | {name: f"Nytt {name}"}).status_code == 302
+        row.refresh_from_db()
+        assert (getattr(row, name), row.hyphenated) == (f"Nytt {name}", "")
+        assert f"Nytt {name}" in anyone_client.get("/matris/").text
+    assert "Verk\u00adsamhet" not in anyone_client.get("/matris/").text
+
+
+def test_the_name_with_soft_hyphens_is_the_name(client, matrix_rows):
+    for row, name in matrix_rows:
+        sent = fields_of(client, row)
+        page = client.post(address(row), sent | {"hyphenated": "Något\u00adannat"})
+        assert (
+            "med mjuka bindestreck, eller lämna fältet tomt." in page.context["adminform"].form.errors["hyphenated"][0]
+        )
+        for given in (
+            {"order": "77"},
+            {"hyphenated": "Verksam\u00adhet/bolag"},
+            {name: "Ny", "hyphenated": "N\u00ady"},
+        ):
+            assert client.post(address(row), fields_of(client, row) | given).status_code == 302
+            row.refresh_from_db()
+            assert row.hyphenated
+        type(row).objects.filter(pk=row.pk).update(hyphenated="Gammalt")
+        assert client.post(address(row), fields_of(client, row) | {"order": "78"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda: [factories.category("Hälsa"), factories.category()], "name"),
+        (factories.levels, "label"),
+        (factories.levels, "short_label"),
+        (factories.focus_areas, "name"),
+        (factories.focus_areas, "heading"),
+        (factories.focus_areas, "short_name"),
+    ],
+)
+def test_no_two_rows_have_the_same_name(client, make, name):
+    taken, row, *_more = make()
+    type(row).objects.filter(pk=taken.pk).update(active=False)
+    wrong = f" {getattr(taken, name).upper()} "
+    page = client.post(address(row), fields_of(client, row) | {name: wrong})
+    assert page.context["adminform"].form.errors == {name: ["Namnet finns redan."]}
+    type(row).objects.filter(pk=row.pk).update(**{name: getattr(taken, name)})
+    assert client.post(address(row), fields_of(client, row) | {"order": "77"}).status_code == 302, "an old one stays"
+
+
+@pytest.mark.parametrize(
+    ("make", "told"), [(factories.levels, "Minst en nivå"), (factories.focus_areas, "Minst ett fokusområde")]
+)
+def test_the_last_row_and_the_last_column_of_the_matrix_stay_in_use(client, make, told):
+    last, *others = make()
+    for row in others:
+        assert client.post(address(row), fields_of(client, row) | {"active": ""}).status_code == 302
+    page = client.post(address(last), fields_of(client, last) | {"active": ""})
+    assert page.context["adminform"].form.errors == {"active": [f"{told} måste vara i bruk."]}
