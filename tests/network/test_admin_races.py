@@ -37,11 +37,15 @@ def address(row) -> str:
     return reverse(f"admin:network_{row._meta.model_name}_change", args=[row.pk])
 
 
+def given(row, successor) -> dict:
+    return {"name": row.name, "kind": row.kind, "successor": successor.pk, "valid_to": "2026-10-01"}
+
+
 def test_two_that_name_each_other_make_no_circle(clients):
     for n in range(5):
         rows = [factories.organisation(f"{n} {name}") for name in "ab"]
         pairs = zip(clients, rows, reversed(rows), strict=True)
-        at_once(*(lambda c=c, a=a, b=b: c.post(address(a), {"name": a.name, "kind": a.kind, "successor": b.pk})
+        at_once(*(lambda c=c, a=a, b=b: c.post(address(a), given(a, b))
                   for c, a, b in pairs))  # fmt: skip
         found = Organisation.objects.filter(pk__in=[row.pk for row in rows]).exclude(successor=None)
         assert found.count() == 1
