@@ -1,10 +1,11 @@
-"""Two in Django's administration at once: no circle of successors, and the last of a role stays."""
+"""Two in Django's administration at once: no circle of successors, and the last of a role, or of the levels, stays."""
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from activities.models import Level
 from network.models import Organisation, User
 from network.roles import ADMIN, OFFICE, store_roles
 from network.services.people import keep_staff_in_step
@@ -58,3 +59,18 @@ def test_the_last_two_of_the_office_are_not_both_closed(clients):
         at_once(*(lambda c=c, user=user: c.post(address(user), {"groups": []})
                   for c, user in zip(clients, pair, strict=True)))  # fmt: skip
         assert User.objects.able_to_log_in_as(OFFICE.key).count() == 1
+
+
+def test_the_last_two_levels_are_not_both_taken_out_of_use(clients):
+    pair = factories.levels()[:2]
+    for _time in range(5):
+        Level.objects.update(active=False)
+        Level.objects.filter(pk__in=[row.pk for row in pair]).update(active=True)
+        at_once(*(lambda c=c, row=row: c.post(reverse("admin:activities_level_change", args=[row.pk]), unused(row))
+                  for c, row in zip(clients, pair, strict=True)))  # fmt: skip
+        assert Level.objects.filter(active=True).count() == 1
+
+
+def unused(row) -> dict:
+    names = ("label", "short_label", "explanation", "hole", "demand", "order")
+    return {name: getattr(row, name) for name in names}
