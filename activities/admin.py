@@ -8,15 +8,25 @@ from django.contrib.admin.utils import unquote
 from django.db.models import URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Level, Method, MethodStep, ReviewEvent
-from network.admin import ChangeAdmin, ReadOnlyAdmin, RowForm
+from network.admin import ChangeAdmin, MatrixForm, ReadOnlyAdmin, RowForm
+
+
+class LevelForm(MatrixForm):
+    """A level; one at least is in use."""
+
+    names = ("label", "short_label")
+    hyphenates = "label"
+    last_told = _("Minst en nivå måste vara i bruk.")
 
 
 @admin.register(Level)
 class LevelAdmin(ChangeAdmin):
     """The rows of the matrix."""
 
+    form = LevelForm
     list_display = ["label", "demand", "order", "active"]
     used_by = ((Activity, "placements__level"),)
 

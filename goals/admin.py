@@ -4,19 +4,28 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
-from network.admin import ChangeAdmin, RowForm
+from network.admin import ChangeAdmin, MatrixForm, RowForm
 from network.models import Initiative
+
+
+class FocusAreaForm(MatrixForm):
+    """A focus area; one at least is in use."""
+
+    names = ("name", "heading", "short_name")
+    hyphenates = "heading"
+    last_told = _("Minst ett fokusområde måste vara i bruk.")
 
 
 @admin.register(FocusArea)
 class FocusAreaAdmin(ChangeAdmin):
     """The focus areas, in both wordings."""
 
+    form = FocusAreaForm
     list_display = ["name", "heading", "short_name", "slot", "order", "active"]
     used_by = ((Activity, "placements__focus_area"), (Need, "focus_areas"))
 

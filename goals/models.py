@@ -19,7 +19,10 @@ class FocusArea(ReferenceRow):
     name = models.CharField(_("namn"), max_length=120)
     heading = models.CharField(_("rubrik i matrisen"), max_length=120)
     hyphenated = models.CharField(
-        _("rubrik med mjuka bindestreck"), max_length=160, blank=True, help_text=_("För smala kolumner.")
+        _("rubrik med mjuka bindestreck"),
+        max_length=160,
+        blank=True,
+        help_text=_("Visas i matrisen i stället för rubriken, så att långa ord delas rätt. Tomt: rubriken visas."),
     )
     short_name = models.CharField(_("kort namn"), max_length=40)
     description = models.TextField(_("beskrivning"), blank=True)

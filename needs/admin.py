@@ -3,13 +3,14 @@
 from django.contrib import admin
 
 from needs.models import Category, Collection, GuidingQuestion, Need, RespondentGroup
-from network.admin import ChangeAdmin, ReadOnlyAdmin
+from network.admin import ChangeAdmin, NamedForm, ReadOnlyAdmin
 
 
 @admin.register(Category)
 class CategoryAdmin(ChangeAdmin):
     """The areas of need."""
 
+    form = NamedForm
     list_display = ["name", "order", "active"]
     used_by = ((Need, "category"),)
 

@@ -107,6 +107,12 @@ class OrganisationQuerySet(models.QuerySet):
         """Units of anybody else; one under nobody may be anybody's."""
         return self.units().exclude(parent=None).exclude(parent__in=homes)
 
+    def that_may_be_above(self) -> OrganisationQuerySet:
+        """Those that others belong to or may come to; a unit is among them only while something is below it."""
+        above = Q(pk__in=self.model.objects.exclude(parent=None).values("parent"))
+        kinds = self.model.Kind
+        return self.filter(above | ~Q(kind=kinds.UNIT), confirmed=True).exclude(kind=kinds.EXTERNAL)
+
     def units(self) -> OrganisationQuerySet:
         """Schools, departments and other parts of an organisation."""
         return self.filter(kind=self.model.Kind.UNIT)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from skolaforst.views.errors import bad_request, not_found, only_a_button
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+ANSWERED = ["GET", "HEAD", "POST", "OPTIONS"]
 # Nothing here looks, listens or asks where one is: no script that got in could either.
 UNUSED = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -47,14 +48,17 @@ class ReadableMiddleware:
 
 
 class OwnPagesMiddleware:
-    """Shows our 404 in development too, where Django has a technical page, and a page where only POST is answered."""
+    """Shows our 404 in development too, where Django has a technical page, and a page where a method is not answered:
+    POST alone is at the address of a button, and nothing of ours knows TRACE or PUT.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Our page in place of Django's."""
-        response = self.get_response(request)
+        known = request.method in ANSWERED
+        response = self.get_response(request) if known else HttpResponseNotAllowed(ANSWERED)
         if response.status_code == 404 and settings.DEBUG:
             return not_found(request)
         if response.status_code == 405:

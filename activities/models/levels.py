@@ -15,7 +15,10 @@ class Level(ReferenceRow):
 
     label = models.CharField(_("namn"), max_length=80)
     hyphenated = models.CharField(
-        _("namn med mjuka bindestreck"), max_length=120, blank=True, help_text=_("För smala kolumner.")
+        _("namn med mjuka bindestreck"),
+        max_length=120,
+        blank=True,
+        help_text=_("Visas i matrisen i stället för namnet, så att långa ord delas rätt. Tomt: namnet visas."),
     )
     short_label = models.CharField(_("kort namn"), max_length=40)
     explanation = models.CharField(_("förklaring"), max_length=160)

@@ -58,8 +58,8 @@ class ReviewEvent(models.Model):
     objects = ReviewEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("granskningshändelse")
-        verbose_name_plural = _("granskningshändelser")
+        verbose_name = _("beslut eller händelse")
+        verbose_name_plural = _("beslut och händelser")
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["activity", "-id"], name="event_of_activity"),

@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .rows import ReadOnlyAdmin, changes_in
+from .rows import ReadOnlyAdmin
+from .words import changes_in, fields_in
 
 
 @admin.register(LogEntry)
@@ -27,7 +28,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("uppgifter"))
     def fields_changed(self, entry: LogEntry) -> str:
         """The fields that changed; of a new row all would be told, so none are."""
-        return "" if entry.action == LogEntry.Action.CREATE else ", ".join(name for name, _values in changes_in(entry))
+        return "" if entry.action == LogEntry.Action.CREATE else ", ".join(fields_in(entry))
 
     @admin.display(description=_("ändringar"))
     def changes_in_words(self, entry: LogEntry) -> str:

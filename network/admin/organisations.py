@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +17,8 @@ from network.models import Body, ContactPerson, Initiative, Organisation
 from network.services.organisations import is_ourselves
 from network.text import listed, one_line
 
-from .rows import ChangeAdmin, RowForm
+from .forms import RowForm
+from .rows import ChangeAdmin
 
 
 class OrganisationForm(RowForm):
@@ -39,9 +41,27 @@ class OrganisationForm(RowForm):
                 self.add_error(name, _("Namnet finns redan."))
         crosses = {kind, self.instance.kind} & set(Organisation.TYPED)
         if other_kind and crosses and self._is_used():
-            told = _("Den har kontaktpersoner eller står i aktiviteter, och kan inte bli {kind}.")
+            told = _("Den har kontaktpersoner, hör ihop med andra eller står i aktiviteter, och kan inte bli {kind}.")
             self.add_error("kind", told.format(kind=Organisation.Kind(kind).label.lower()))
+        if {"kind", "parent"} & set(self.changed_data):
+            self._check_parent(kind, given.get("parent"))
+        if given.get("successor"):
+            self._check_successor(kind, given["successor"])
         return given
+
+    def _check_parent(self, kind: str, parent: Organisation | None) -> None:
+        """A unit is below who leads, and nobody below a unit: else it shows nowhere. What stands already may stay."""
+        if parent and parent.kind == Organisation.Kind.UNIT:
+            self.add_error("parent", _("Välj en verksamhet som inte själv är en enhet."))
+        if kind == Organisation.Kind.UNIT and not parent and "parent" not in self.errors:
+            self.add_error("parent", _("Välj vilken verksamhet enheten hör till."))
+
+    def _check_successor(self, kind: str, successor: Organisation) -> None:
+        """Who takes over may do all that the other did, from a day that is told; what stands already may stay."""
+        if {"kind", "successor"} & set(self.changed_data) and not _of_one_sort(kind, successor.kind):
+            self.add_error("successor", _("Välj en efterföljare av samma slag."))
+        if {"successor", "valid_to"} & set(self.changed_data) and self.cleaned_data.get("valid_to", "") is None:
+            self.add_error("valid_to", _("Skriv sista dagen för verksamheten som upphör."))
 
     def _is_taken(self, name: str, kind: str) -> bool:
         """As decision 0012: who is chosen and who is typed are never called the same."""
@@ -63,6 +83,7 @@ class OrganisationForm(RowForm):
                 ActivityOrganisation.objects.filter(organisation=pk),
                 Participation.objects.filter(organisation=pk),
                 Placement.objects.filter(unit=pk),
+                Organisation.objects.filter(Q(parent=pk) | Q(successor=pk)),
             )
         )
 
@@ -92,6 +113,11 @@ class OrganisationForm(RowForm):
         return chosen
 
 
+def _of_one_sort(kind: str, other: str) -> bool:
+    """Units among themselves, external parties too; all others lead and take part alike."""
+    return kind == other or not {kind, other} & set(Organisation.TYPED)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(ChangeAdmin):
     """Departments, companies, committees, units and external parties.
@@ -114,22 +140,16 @@ class OrganisationAdmin(ChangeAdmin):
             return given
         return [*given, "name", "successor", *([] if obj.settled else ["handled"])]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """One at a time: two that name each other as successors would make a circle."""
-        if request.method == "POST":
-            Initiative.objects.select_for_update(no_key=True).first()
-        return super().get_object(request, object_id, from_field)
-
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A successor is confirmed."""
         kwargs["form_class"] = OrganisationField
         if db_field.name == "parent":
-            kwargs["queryset"] = Organisation.objects.filter(confirmed=True).exclude(kind=Organisation.Kind.EXTERNAL)
+            kwargs["queryset"] = Organisation.objects.that_may_be_above()
         if db_field.name == "successor":
             kwargs["queryset"] = Organisation.objects.filter(confirmed=True)
             kwargs["help_text"] = _(
-                "Den som tar över. Aktiviteterna står kvar under det gamla namnet, och den nya verksamhetens "
-                "kontaktpersoner svarar för dem."
+                "Den som tar över, så snart du sparar. Aktiviteterna står kvar under det gamla namnet, och den nya "
+                "verksamhetens kontaktpersoner svarar för dem."
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -151,14 +171,7 @@ class BodyAdmin(ChangeAdmin):
 
 
 class InitiativeForm(RowForm):
-    """The red line ends in a goal that there is, and answers take a day at least."""
-
-    def clean_answer_days(self) -> int:
-        """The form promises an answer within so many workdays."""
-        days = self.cleaned_data["answer_days"]
-        if days < 1:
-            raise ValidationError(_("Skriv minst en arbetsdag."))
-        return days
+    """The red line ends in a goal that there is."""
 
     def clean_goal_number(self) -> int:
         """A number of a goal in use; the one that stood there is left alone."""

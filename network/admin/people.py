@@ -17,7 +17,8 @@ from network.roles import ROLES
 from network.rules import is_anonymous
 from network.services import people
 
-from .rows import ChangeAdmin, ReadOnlyAdmin, RowForm
+from .forms import RowForm
+from .rows import ChangeAdmin, ReadOnlyAdmin
 
 
 @admin.register(ContactPerson)

@@ -3,21 +3,21 @@
 from typing import Any, NamedTuple
 
 from auditlog.models import LogEntry
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from network.change import change
 from network.dates import figure, moment
+from network.models import Initiative
 from network.text import listed
 
+from .forms import RowForm
+from .words import changes_in_words
+
 LONGEST = 200  # entries that the history of a row shows
-UNSEEN = ("password", "last_login")  # what a login changes is no edit
 
 
 class Entry(NamedTuple):
@@ -42,53 +42,6 @@ class LoggedAdmin(admin.ModelAdmin):
         kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
         entries = [_told(entry) for entry in kept.order_by("-timestamp")[:LONGEST]]
         return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
-
-
-class RowForm(forms.ModelForm):
-    """A row as the browser was shown it: two who edit the same one are told, and neither writes over the other."""
-
-    also: tuple[str, ...] = ()  # relations that are edited on the same page
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["shown"] = self.now = _mark(self.instance, self.also) if self.instance.pk else ""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what was written on an older row. The row is locked: see ChangeAdmin.get_object."""
-        given = super().clean() or self.cleaned_data
-        self._check_order()
-        if given.get("shown") and given["shown"] != self.now:
-            told = _(
-                "Någon annan har ändrat samma sak sedan du öppnade sidan.{last} Inget är sparat. "
-                "Kopiera det du vill ha kvar, öppna sidan på nytt och ändra igen."
-            )
-            raise ValidationError(told.format(last=self._last_change()))
-        return given
-
-    def _check_order(self) -> None:
-        """Two rows in use with one number would stand in an order that nobody chose."""
-        touched = {"order", "active"} & set(self.changed_data) or not self.instance.pk
-        if not (touched and self.cleaned_data.get("active") and "order" in self.cleaned_data):
-            return
-        order = self.cleaned_data["order"]
-        others = self._meta.model._default_manager.filter(order=order, active=True).exclude(pk=self.instance.pk)
-        if "parent" in self.cleaned_data:
-            others = others.filter(parent=self.cleaned_data["parent"])
-        if other := others.first():
-            self.add_error(
-                "order", _("{row} har redan nummer {order}. Välj ett ledigt.").format(row=other, order=order)
-            )
-
-    def _last_change(self) -> str:
-        """Who last changed what, as the log has it: of the row, or of what is edited with it."""
-        rows = [self.instance, *(row for name in self.also for row in getattr(self.instance, name).all())]
-        kept = [entry for row in rows for entry in LogEntry.objects.get_for_object(row).order_by("-pk")[:1]]
-        last = max(kept, key=lambda entry: entry.pk, default=None)
-        if last is None or last.actor is None:
-            return ""
-        told = _(" {who} ändrade {when}: {changes}.")
-        return told.format(who=last.actor, when=moment(last.timestamp), changes=_in_words(last))
 
 
 class ChangeAdmin(LoggedAdmin):
@@ -148,10 +101,11 @@ class ChangeAdmin(LoggedAdmin):
             messages.warning(request, told.format(row=obj, uses=self.uses(obj)))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save in a transaction that raises the stamp."""
+        """Save in a transaction that raises the stamp, one at a time: what a form asks of other rows still holds."""
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         with change(reference=True):
+            Initiative.objects.select_for_update(no_key=True).first()
             return super().changeform_view(request, *args, **kwargs)
 
 
@@ -171,38 +125,7 @@ class ReadOnlyAdmin(LoggedAdmin):
         return False
 
 
-def _mark(row: Model, also: tuple[str, ...]) -> str:
-    """What tells a row from what it was before somebody edited it."""
-    seen = [field for field in row._meta.concrete_fields if field.editable and field.name not in UNSEEN]
-    many = [list(getattr(row, field.name).order_by("pk").values_list("pk")) for field in row._meta.many_to_many]
-    rows = [list(getattr(row, name).order_by("pk").values_list()) for name in also]
-    values = [field.value_from_object(row) for field in seen]
-    return salted_hmac("network.admin", repr([values, many, rows])).hexdigest()
-
-
 def _told(entry: LogEntry) -> Entry:
     """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
-    changes = "" if entry.action == LogEntry.Action.CREATE else _in_words(entry)
+    changes = "" if entry.action == LogEntry.Action.CREATE else changes_in_words(entry)
     return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), changes)
-
-
-def _in_words(entry: LogEntry) -> str:
-    return "; ".join(f"{name}: {values}" for name, values in changes_in(entry))
-
-
-def changes_in(entry: LogEntry) -> list[tuple[str, str]]:
-    """The fields of an entry under their Swedish names, each with what it was and became, or what was added."""
-    model = entry.content_type.model_class()
-    names = {
-        field.name: str(field.verbose_name) for field in model._meta.get_fields() if hasattr(field, "verbose_name")
-    }
-    told = []
-    for field, values in (entry.changes or {}).items():
-        text = " → ".join(map(str, values)) if isinstance(values, list) else _relation(values)
-        told.append((names.get(field, field), text))
-    return told
-
-
-def _relation(values: dict[str, Any]) -> str:
-    sign = "+" if values.get("operation") == "add" else "–"
-    return f"{sign} {', '.join(map(str, values.get('objects', ())))}"

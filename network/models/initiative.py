@@ -1,8 +1,10 @@
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.text import spoken
+
+_DAYS_TOLD = _("Skriv mellan 1 och 60 arbetsdagar.")
 
 
 class Initiative(models.Model):
@@ -20,7 +22,10 @@ class Initiative(models.Model):
     office_phone = models.CharField(_("projektkontorets telefon"), max_length=40, blank=True)
     office_address = models.CharField(_("projektkontorets postadress"), max_length=200, blank=True)
     answer_days = models.PositiveSmallIntegerField(
-        _("svarstid"), default=5, help_text=_("Arbetsdagar tills projektkontoret svarar.")
+        _("svarstid"),
+        default=5,
+        help_text=_("Arbetsdagar tills projektkontoret svarar."),
+        validators=[MinValueValidator(1, _DAYS_TOLD), MaxValueValidator(60, _DAYS_TOLD)],
     )
     company_headline = models.CharField(_("rubrik för företag"), max_length=120, blank=True)
     company_pitch = models.TextField(_("ingress för företag"), blank=True)

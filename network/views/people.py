@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -128,7 +128,10 @@ def person_anonymise(request: Request, pk: int) -> HttpResponse:
 
 
 def _who(request: Request, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(request.person).with_duties(), pk=pk)
+    who = get_object_or_404(User.objects.visible_to(request.person).with_duties(), pk=pk)
+    if request.method == "POST" and not rules.may_edit_user(request.person, who):
+        raise PermissionDenied(_("Bara en administratör kan ändra en administratörs konto."))
+    return who
 
 
 def _act(request: Request, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:

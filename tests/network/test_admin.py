@@ -205,6 +205,24 @@ def test_the_log_tells_what_changed_in_words(people, client_of, department):
         assert client.get(address(LogEntry, "change", entry.pk)).status_code == 200
 
 
+def test_history_says_tomt_for_nothing_and_names_and_dates_as_a_person_does(people, client_of, department, company):
+    client, company.name = client_of(people["office"]), "Bostadsbolaget"
+    company.save()
+    first = {"name": department.name, "kind": "forvaltning", "in_group": "on"}
+    later = {"successor": company.pk, "valid_to": "2026-10-01", "in_group": "", "kind": "namnd"}
+    for given in (first, first | later):
+        client.post(address(Organisation, "change", department.pk), given)
+    page = client.get(address(Organisation, "history", department.pk)).text
+    for told in (
+        "efterföljare: tomt → Bostadsbolaget",
+        "till och med: tomt → 1 oktober 2026",
+        "ingår i koncernen: ja → nej",
+        "typ: Förvaltning → Nämnd",
+    ):
+        assert told in page
+    assert "None" not in page
+
+
 def test_history_is_only_looked_at(people, client_of, department):
     assert client_of(people["office"]).post(address(Organisation, "history", department.pk)).status_code == 405
 

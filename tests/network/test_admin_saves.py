@@ -135,11 +135,14 @@ def test_nobody_outside_is_called_as_we_are(people, client_of, name):
     assert "Namnet finns redan." in client.post(address(party), fields_of(client, party) | {"name": name}).text
 
 
-def test_an_answer_is_promised_in_a_day_at_least(people, client_of):
-    initiative = Initiative.objects.get()
-    client = client_of(people["office"])
-    page = client.post(address(initiative), fields_of(client, initiative) | {"answer_days": "0"}).text
-    assert "Skriv minst en arbetsdag." in page
+@pytest.mark.parametrize(("days", "status"), [("0", 200), ("1", 302), ("60", 302), ("61", 200), ("32767", 200)])
+def test_an_answer_is_promised_in_one_to_sixty_workdays(people, client_of, days, status):
+    factories.goal(1)
+    initiative, client = Initiative.objects.get(), client_of(people["office"])
+    page = client.post(address(initiative), fields_of(client, initiative) | {"answer_days": days})
+    assert page.status_code == status
+    if status == 200:
+        assert page.context["adminform"].form.errors == {"answer_days": ["Skriv mellan 1 och 60 arbetsdagar."]}
 
 
 def test_a_colleagues_step_is_seen_too(people, client_of):
@@ -286,10 +289,88 @@ def test_a_circle_of_others_stops_nobody(people, client_of, department, company)
 
 def test_a_chain_of_successors_is_no_circle(people, client_of, department, company):
     third = factories.organisation("Tredje", successor=department)
-    given = {"name": "K", "kind": "forvaltning", "successor": company.pk}
+    given = {"name": "K", "kind": "forvaltning", "successor": company.pk, "valid_to": "2026-10-01"}
     assert client_of(people["office"]).post(address(department), given).status_code == 302
     third.refresh_from_db()
     assert third.successor.successor == company
+
+
+def test_who_is_succeeded_has_a_last_day(client, department, company):
+    day = {"valid_to": "2026-10-01"}
+    wrong = client.post(address(department), fields_of(client, department) | {"successor": company.pk})
+    told = {"valid_to": ["Skriv sista dagen för verksamheten som upphör."]}
+    assert wrong.context["adminform"].form.errors == told
+    right = fields_of(client, department) | {"successor": company.pk} | day
+    assert client.post(address(department), right).status_code == 302
+    wrong = client.post(address(department), fields_of(client, department) | {"valid_to": ""})
+    assert wrong.context["adminform"].form.errors == told
+    Organisation.objects.filter(pk=department.pk).update(valid_to=None)
+    assert client.post(address(department), fields_of(client, department) | {"short_name": "K"}).status_code == 302
+
+
+def test_a_successor_is_of_the_same_sort(client, department, company):
+    rows = {
+        "leads": department,
+        "unit": factories.unit(department, "Enheten"),
+        "party": factories.external("Klubben"),
+    }
+    others = {
+        "leads": company,
+        "unit": factories.unit(company, "Annan enhet"),
+        "party": factories.external("Föreningen"),
+    }
+    for sort, row in rows.items():
+        for other, successor in others.items():
+            sent = fields_of(client, row) | {"successor": successor.pk, "valid_to": "2026-10-01"}
+            page = client.post(address(row), sent)
+            if sort == other:
+                assert page.status_code == 302
+            else:
+                assert page.context["adminform"].form.errors == {"successor": ["Välj en efterföljare av samma slag."]}
+    Organisation.objects.filter(pk=department.pk).update(successor=others["party"])
+    assert client.post(address(department), fields_of(client, department) | {"short_name": "K"}).status_code == 302
+
+
+# Who belongs to whom
+
+
+def test_a_unit_belongs_to_somebody_who_is_no_unit(client, department):
+    row, other = factories.unit(department, "Enheten"), factories.unit(department, "Andra")
+    lonely = factories.organisation("Ensamma")
+    for changed, given, told in (
+        (row, {"parent": ""}, "Välj vilken verksamhet enheten hör till."),
+        (lonely, {"kind": "enhet"}, "Välj vilken verksamhet enheten hör till."),
+        (row, {"parent": other.pk}, "Välj ett giltigt alternativ"),
+        (lonely, {"parent": other.pk}, "Välj ett giltigt alternativ"),
+    ):
+        page = client.post(address(changed), fields_of(client, changed) | given)
+        assert told in page.context["adminform"].form.errors["parent"][0]
+    given = {"kind": "enhet", "parent": department.pk}
+    assert client.post(address(lonely), fields_of(client, lonely) | given).status_code == 302
+    add = {"key": "ny", "name": "Ny", "kind": "enhet"}
+    page = client.post(reverse("admin:network_organisation_add"), add)
+    assert list(page.context["adminform"].form.errors) == ["parent"]
+
+
+def test_what_belonged_to_a_unit_or_to_nobody_before_may_stay(client, department):
+    row, other = factories.unit(department, "Enheten"), factories.unit(department, "Andra")
+    waiting, lonely = factories.organisation("Skriven", kind="enhet", confirmed=False), factories.unit(None, "Ensam")
+    Organisation.objects.filter(pk=row.pk).update(parent=other)
+    for kept in (row, waiting, lonely):
+        assert client.post(address(kept), fields_of(client, kept) | {"short_name": "Kort"}).status_code == 302
+    third = factories.unit(department, "Tredje")
+    page = client.post(address(third), fields_of(client, third) | {"parent": other.pk})
+    assert "Välj en verksamhet som inte själv är en enhet." in page.text
+
+
+def test_who_has_others_below_or_before_it_becomes_no_unit(client, department, company):
+    home = factories.organisation("Hemmet")
+    factories.unit(home)
+    Organisation.objects.filter(pk=department.pk).update(successor=company)
+    for row in (home, company):
+        given = {"kind": "enhet", "parent": department.pk}
+        page = client.post(address(row), fields_of(client, row) | given)
+        assert "kan inte bli enhet." in page.context["adminform"].form.errors["kind"][0]
 
 
 def test_no_organisation_belongs_to_itself(people, client_of, department, company):
@@ -354,3 +435,77 @@ def test_the_red_line_ends_in_a_goal_that_there_is(client):
     client.post(address(row), fields_of(client, row) | {"goal_number": "5"})
     row.refresh_from_db()
     assert row.goal_number == 5
+
+
+# Names, and what the matrix cannot be without
+
+
+@pytest.fixture
+def matrix_rows():
+    """The second level and the second area, each with the field of its name, hyphenated as the reference file does."""
+    pairs = [(factories.levels()[1], "label"), (factories.focus_areas()[1], "heading")]
+    for row, name in pairs:
+        setattr(row, name, "Verksamhet/bolag")
+        row.hyphenated = "Verk\u00adsamhet/\u200bbolag"
+        row.save()
+    return pairs
+
+
+def test_a_new_name_empties_the_one_with_soft_hyphens_which_pages_then_show(client, anyone_client, matrix_rows):
+    for row, name in matrix_rows:
+        assert client.post(address(row), fields_of(client, row) | {name: f"Nytt {name}"}).status_code == 302
+        row.refresh_from_db()
+        assert (getattr(row, name), row.hyphenated) == (f"Nytt {name}", "")
+        assert f"Nytt {name}" in anyone_client.get("/matris/").text
+    assert "Verk\u00adsamhet" not in anyone_client.get("/matris/").text
+
+
+def test_the_name_with_soft_hyphens_is_the_name(client, matrix_rows):
+    for row, name in matrix_rows:
+        sent = fields_of(client, row)
+        page = client.post(address(row), sent | {"hyphenated": "Något\u00adannat"})
+        assert (
+            "med mjuka bindestreck, eller lämna fältet tomt." in page.context["adminform"].form.errors["hyphenated"][0]
+        )
+        for given in (
+            {"order": "77"},
+            {"hyphenated": "Verksam\u00adhet/bolag"},
+            {name: "Ny", "hyphenated": "N\u00ady"},
+        ):
+            assert client.post(address(row), fields_of(client, row) | given).status_code == 302
+            row.refresh_from_db()
+            assert row.hyphenated
+        type(row).objects.filter(pk=row.pk).update(hyphenated="Gammalt")
+        assert client.post(address(row), fields_of(client, row) | {"order": "78"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda: [factories.category("Hälsa"), factories.category()], "name"),
+        (factories.levels, "label"),
+        (factories.levels, "short_label"),
+        (factories.focus_areas, "name"),
+        (factories.focus_areas, "heading"),
+        (factories.focus_areas, "short_name"),
+    ],
+)
+def test_no_two_rows_have_the_same_name(client, make, name):
+    taken, row, *_more = make()
+    type(row).objects.filter(pk=taken.pk).update(active=False)
+    wrong = f" {getattr(taken, name).upper()} "
+    page = client.post(address(row), fields_of(client, row) | {name: wrong})
+    assert page.context["adminform"].form.errors == {name: ["Namnet finns redan."]}
+    type(row).objects.filter(pk=row.pk).update(**{name: getattr(taken, name)})
+    assert client.post(address(row), fields_of(client, row) | {"order": "77"}).status_code == 302, "an old one stays"
+
+
+@pytest.mark.parametrize(
+    ("make", "told"), [(factories.levels, "Minst en nivå"), (factories.focus_areas, "Minst ett fokusområde")]
+)
+def test_the_last_row_and_the_last_column_of_the_matrix_stay_in_use(client, make, told):
+    last, *others = make()
+    for row in others:
+        assert client.post(address(row), fields_of(client, row) | {"active": ""}).status_code == 302
+    page = client.post(address(last), fields_of(client, last) | {"active": ""})
+    assert page.context["adminform"].form.errors == {"active": [f"{told} måste vara i bruk."]}

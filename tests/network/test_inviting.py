@@ -43,6 +43,13 @@ def test_a_deputy_is_told_so(office, company):
     assert f"ersättare för kontaktpersonen på {company.name}" in mail.outbox[0].body
 
 
+def test_who_is_invited_to_read_is_told_as_what(office, admin):
+    invite(office, kind=READER.key)
+    assert "Du är inbjuden till portalen för Kraftsamling Skola först som läsare." in mail.outbox[-1].body
+    invite(admin, kind=OFFICE.key, email="ny2@skolaforst.example")
+    assert "Skola först som medarbetare på projektkontoret." in mail.outbox[-1].body
+
+
 def test_the_invitation_is_not_kept_in_the_outbox(office, company):
     invite(office, company)
     assert not Email.objects.exists()

@@ -49,6 +49,16 @@ def test_the_address_of_a_button_opened_as_a_page_has_our_page(office_client):
     assert "Här finns ingen sida att öppna" in response.text
 
 
+@pytest.mark.parametrize("address", ["/", "/kontor/", "/admin/"])
+def test_a_method_that_nothing_of_ours_knows_has_our_page(office_client, address):
+    for method in ("TRACE", "PUT", "PROPFIND"):
+        response = office_client.generic(method, address)
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+        assert "Här finns ingen sida att öppna" in response.text
+    for method in ("GET", "HEAD", "OPTIONS"):
+        assert office_client.generic(method, address).status_code in (200, 302)
+
+
 def test_what_is_too_large_has_our_page(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     response = client.post("/konto/login/", {"login": "x" * 2000})

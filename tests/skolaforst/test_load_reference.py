@@ -535,6 +535,12 @@ class TestFaults:
             )
         ]
 
+    @pytest.mark.parametrize("days", [0, 61])
+    def test_an_answer_comes_in_one_to_sixty_workdays(self, faults, days):
+        city = CITY.replace("office_email", f"answer_days = {days}\noffice_email")
+        told = "”answer_days” duger inte: Skriv mellan 1 och 60 arbetsdagar."
+        assert faults("", city) == [(10 - city.count("\n"), told)]
+
     def test_a_number_the_office_gave_another_goal(self, load):
         load()
         EffectGoal.objects.update(number=2)

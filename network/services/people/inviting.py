@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network import accounts, rules
+from network import accounts, rules, standing
 from network.change import change
 from network.dates import long_date
 from network.mail import send_directly
 from network.models import ContactPerson, Organisation, User
 from network.person import Person
-from network.roles import ROLES
 
 from .duties import add_role, take_seat, tell_given
 from .shared import check_edit, clear_faults, locked, new_user
@@ -90,7 +89,7 @@ def send_invitation(user: User) -> bool:
         "last_day": long_date(timezone.localdate() + timedelta(days=settings.INVITATION_DAYS)),
         "organisation": seat.organisation.name if seat else "",
         "is_deputy": bool(seat and seat.role == Role.DEPUTY),
-        "role": next((role.name for role in ROLES if user.groups.filter(name=role.key).exists()), ""),
+        "offered": standing.offered_to(user),
     }
     return send_directly("invitation", user, context)
 
