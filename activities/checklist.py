@@ -54,6 +54,15 @@ class PublicView(NamedTuple):
     needs: list[tuple[str, str]]
     hidden_needs: int
 
+    @property
+    def hidden_told(self) -> str:
+        """The needs that are hidden, as a count; empty where none is."""
+        if not self.hidden_needs:
+            return ""
+        if self.hidden_needs == 1:
+            return _("Ett behov saknar publik lydelse och visas bara som antal.")
+        return _("{n} behov saknar publik lydelse och visas bara som antal.").format(n=self.hidden_needs)
+
 
 def public_view(
     activity: Activity,
@@ -205,11 +214,7 @@ def _held_back(activity: Activity, view: PublicView) -> list[Check]:
 
 
 def _needs(view: PublicView) -> list[Check]:
-    if not view.hidden_needs:
-        return []
-    if view.hidden_needs == 1:
-        return [Check("info", _("Ett behov saknar publik lydelse och visas bara som antal."))]
-    return [Check("info", _("{n} behov saknar publik lydelse och visas bara som antal.").format(n=view.hidden_needs))]
+    return [Check("info", view.hidden_told)] if view.hidden_needs else []
 
 
 def _loose_ends(content: Content) -> list[Check]:

@@ -94,9 +94,9 @@ def told_aside(activity: Activity, event: ReviewEvent) -> str:
 
 
 def pages_left(withdrawn: ReviewEvent) -> str:
-    """From where it went: what was shown inside only never stood on public pages."""
+    """From where it went: what was shown inside only never stood on the open pages."""
     inside = withdrawn.before_published_as == Activity.Audience.INTERNAL
-    return _("de inloggades sidor") if inside else _("publika sidor")
+    return _("de inloggades sidor") if inside else _("de öppna sidorna")
 
 
 def latest(event: ReviewEvent) -> str:

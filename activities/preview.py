@@ -26,7 +26,7 @@ class Preview(NamedTuple):
     facts: list[tuple[str, str]]
     parties: list[PartyShown]
     needs: list[tuple[str, str]]
-    hidden_needs: int
+    hidden_needs: str  # that they are, and how many
     goals: list[str]
 
 
@@ -40,7 +40,7 @@ def preview(activity: Activity, content: Content, view: PublicView, reference: R
         facts=_facts(activity, content, reference),
         parties=view.parties,
         needs=view.needs,
-        hidden_needs=view.hidden_needs,
+        hidden_needs=view.hidden_told,
         goals=[str(goal) for goal in reference.goals.values() if goal.pk in content.goals],
     )
 

@@ -44,6 +44,11 @@ class Waiting(NamedTuple):
     note: str
     inside: str  # that it is, or was, published for those who log in only
 
+    @property
+    def has_waited(self) -> str:
+        """«Har väntat sex arbetsdagar»."""
+        return capital(waited(self.days))
+
 
 class Decision(NamedTuple):
     """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty.

@@ -78,11 +78,11 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(canonical=None)
 
     def search(self, query: str) -> NeedQuerySet:
-        """Needs in whose words every word of `query` stands, in some form."""
+        """Needs in whose words every word of `query` stands, in some form; none where it holds no word."""
         found = Q()
         for stem in stems(query):
             found &= Q(search__contains=stem)
-        return self.filter(found)
+        return self.filter(found) if found else self.none()
 
     def search_public(self, query: str) -> NeedQuerySet:
         """As `search`, in the public wordings only: a hit must not tell what the words behind them are."""
@@ -93,7 +93,7 @@ class NeedQuerySet(models.QuerySet):
             for form in {stem, stem.capitalize()}:
                 for_each |= Q(public_text__icontains=form) | Q(said_by__icontains=form)
             found &= for_each
-        return self.filter(found)
+        return self.filter(found) if found else self.none()
 
     def naming(self, words: Iterable[str], but: Iterable[str] = ()) -> NeedQuerySet:
         """Those in whose public wording any of `words` stands, alone or in a compound; not only as part of one of

@@ -73,7 +73,7 @@ class Chosen:
 
     @property
     def in_words(self) -> str:
-        """The filters as one line, for paper."""
+        """The filters as one line, for paper and titles."""
         return ", ".join(self.labels.values())
 
 
@@ -143,6 +143,12 @@ def hits(count: int) -> str:
     if not count:
         return _("Inga träffar")
     return _("1 träff") if count == 1 else _("{n} träffar").format(n=figure(count))
+
+
+def which(chosen: Chosen, page: int) -> str:
+    """What tells a list from others of its kind, after its title: «: ”prao”, Pågående, sida 2»."""
+    told = [*chosen.labels.values(), *([_("sida {n}").format(n=page)] if page > 1 else [])]
+    return ": " + ", ".join(told) if told else ""
 
 
 def _words(given: str) -> Option:

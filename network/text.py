@@ -64,13 +64,13 @@ def one_line(text: str) -> str:
 def stems(query: str) -> list[str]:
     """The words of `query` cut to their stems: a text that contains a stem contains the word in some form.
 
-    Signs around a word («"prao!"») are no part of it. Contained anywhere, since Swedish writes compounds in one word:
-    «läxor» → «läx» finds «läxcafé».
+    Signs around a word («"prao!"») are no part of it, and signs alone no word. Contained anywhere, since Swedish writes
+    compounds in one word: «läxor» → «läx» finds «läxcafé».
     """
     stemmer = snowballstemmer.stemmer("swedish")  # one of its own: it holds the word it works on
     written = normalise(without_hidden(query)).split()
-    words = [bare for word in written if (bare := _EDGES.sub("", word))] or written
-    return [stemmer.stemWord(word) for word in words][:10]
+    bare = (_EDGES.sub("", word) for word in written)
+    return [stemmer.stemWord(word) for word in bare if word][:10]
 
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:

@@ -21,6 +21,16 @@ from .fields import date_field
 FACTS = ("status", "start_date", "end_date", "step", "reached")
 
 
+class HeadcountField(forms.IntegerField):
+    """A whole number as Swedish writes it, «2 000»: a number field of the browser takes no space."""
+
+    widget = forms.TextInput({"inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        """Spaces, also those that do not break, are no part of the number."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 class FactsFields(ServiceForm):
     """The fields themselves, also part of the activity form until the first publication.
 
@@ -36,7 +46,7 @@ class FactsFields(ServiceForm):
     start_date = date_field(_l("Startdatum"), _l("Vet du inte dagen? Välj den första i månaden."))
     end_date = date_field(_l("Slutdatum"), _l("Lämna tomt om den pågår tills vidare."))
     step = forms.TypedChoiceField(label=_l("Steg i metoden"), required=False, coerce=int, empty_value=None)
-    reached = forms.IntegerField(
+    reached = HeadcountField(
         label=_l("Hur många har ni nått?"),
         required=False,
         min_value=0,

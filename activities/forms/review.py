@@ -18,7 +18,7 @@ from network.forms.fields import TextField
 from network.service_form import ServiceForm
 
 AUDIENCES = (
-    (Activity.Audience.PUBLIC.value, _l("Publikt: alla kan läsa den")),
+    (Activity.Audience.PUBLIC.value, _l("Öppet: alla kan läsa den")),
     (Activity.Audience.INTERNAL.value, _l("Internt: bara de som loggar in")),
 )
 PUBLISH, SEND_BACK = "publicera", "tillbaka"  # what the buttons say
@@ -88,7 +88,7 @@ class ReviewForm(RefusingForm):
         choices=AUDIENCES,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _l("Välj publikt eller internt.")},
+        error_messages={"invalid_choice": _l("Välj öppet eller internt.")},
     )
     reasons = forms.MultipleChoiceField(
         label=_l("Vanliga skäl"),
@@ -110,7 +110,8 @@ class ReviewForm(RefusingForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         if public:
-            self.fields["audience"].help_text = _("Den är publik nu. Med Internt försvinner den från publika sidor.")
+            told = _("Alla kan läsa den nu. Med Internt försvinner den från de öppna sidorna.")
+            self.fields["audience"].help_text = told
         self.fields["audience"].initial = audience
         self.fields["version"].initial, self.fields["submission"].initial = version, submission
         self.fields["audience"].optional_mark = self.fields["reasons"].optional_mark = False  # type: ignore[attr-defined]

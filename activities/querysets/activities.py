@@ -124,7 +124,10 @@ class ActivityQuerySet(models.QuerySet):
             found = found.filter(touching_year(filters.year))
         if filters.area or filters.level:
             found = found.filter(_placed(filters.area, filters.level))
-        for stem in stems(filters.words):
+        words = stems(filters.words)
+        if filters.words and not words:
+            return self.none()
+        for stem in words:
             found = found.filter(Q(search__contains=stem) | Q(pk__in=naming(person, stem)))
         return found
 

@@ -12,11 +12,12 @@ from activities.reference import reference
 from activities.rows import SORTS, page_of
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
-from network.filters import address, bar, hits, notice
+from network.filters import address, bar, hits, notice, which
 from network.paging import page_number, pager
 from network.request import Request
 
 NEWEST = "nyast"
+LIST = "#lista"  # another page begins where its rows do
 
 
 @unchanged
@@ -34,6 +35,7 @@ def activities(request: Request) -> HttpResponse:
     shown = {
         "page": page,
         "hits": hits(page.hits),
+        "which": which(chosen, page.number),
         "chosen": chosen,
         "chips": [(label, _sorted(address, sort)) for label, address in chosen.chips],
         "clear": _sorted(request.path, sort),
@@ -57,7 +59,7 @@ def _sorted(address: str, sort: str) -> str:
 
 
 def _page_address(number: int, chosen: filters.Chosen, sort: str) -> str:
-    return _sorted(chosen.address(**({"sida": str(number)} if number > 1 else {})), sort)
+    return _sorted(chosen.address(**({"sida": str(number)} if number > 1 else {})), sort) + LIST
 
 
 def _sort_field(sort: str) -> dict[str, object]:

@@ -76,7 +76,7 @@ def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> 
     }  # fmt: skip
     if may_read_words(person):
         found["lydelse"] = _select(_("Publik lydelse"), _("Alla"), [
-            ("godkand", _("Godkänd"), _("Får visas publikt"), "godkand"),
+            ("godkand", _("Godkänd"), _("Får visas för alla"), "godkand"),
             ("vantar", _("Väntar på godkännande"), _("Lydelsen väntar på godkännande"), "vantar"),
             ("saknas", _("Saknas"), _("Ingen publik lydelse"), "saknas"),
         ])  # fmt: skip

@@ -19,7 +19,7 @@ from needs.views.overview import overview
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
 from network.dates import figure
-from network.filters import bar, hits, notice
+from network.filters import bar, hits, notice, which
 from network.paging import page_number, pager
 from network.person import ANYONE
 from network.request import Request
@@ -40,6 +40,7 @@ def needs(request: Request) -> HttpResponse:
         "head": head,
         "page": page,
         "hits": hits(page.hits),
+        "which": which(chosen, page.number),
         "chosen": chosen,
         **bar(filters.fields(chosen, selects)),
         "notice": notice(chosen.ignored),

@@ -21,7 +21,7 @@ from network.change import Stamped
 from network.dates import long_date
 from network.person import Person
 from network.request import Request
-from network.text import shorten, swedish_order, uncapital
+from network.text import shorten, uncapital
 
 Fact = tuple[str, str]  # label, value
 Link = tuple[str, str]  # address, words
@@ -72,7 +72,6 @@ def need(request: Request, pk: int) -> HttpResponse:
 def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
     ref, inside, may_add = need_reference(stamp), may_read_words(person), _may_add(need, person)
     answering = Activity.objects.visible_to(person).listed().answering(need.canonical_id or need.pk)
-    answers = rows_of(answering.order_by("pk"), person, reference(stamp))
     words = need.text if inside else need.public_text
     category = ref.categories[need.category_id]
     return NeedPage(
@@ -84,7 +83,7 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?behovsomrade={category.key}#lista",
         areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
-        activities=sorted(answers, key=lambda row: swedish_order(row.title)),
+        activities=rows_of(answering.newest_first(), person, reference(stamp)),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
         facts=_facts(need, ref) if inside else [],
         wording=_wording(need) if inside else None,
@@ -125,7 +124,7 @@ def _wording(need: Need) -> Wording:
     if need.public_text:
         told = _("Någon annan än den som skrev lydelsen ska godkänna den. Tills dess ser bara inloggade behovet.")
         return Wording(need.public_text, _("Väntar på godkännande"), "warn", told)
-    told = _("Projektkontoret har inte skrivit någon lydelse som får visas publikt. Bara inloggade ser behovet.")
+    told = _("Projektkontoret har inte skrivit någon lydelse som får visas för alla. Bara inloggade ser behovet.")
     return Wording("", _("Saknas"), "solid", told)
 
 

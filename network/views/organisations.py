@@ -40,7 +40,8 @@ class Contact(NamedTuple):
 
 
 class OrganisationItem(NamedTuple):
-    """An organisation in the list. `lacking`: it must have a contact person and has none.
+    """An organisation in the list. `unnamed`: it has a contact person who is not shown. `lacking`: it must have one and
+    has none.
 
     For the office `waiting` says whom it has invited there, and `invite` leads to inviting somebody where it has not.
     """
@@ -49,6 +50,7 @@ class OrganisationItem(NamedTuple):
     name: str
     units: str
     contacts: list[Contact]
+    unnamed: bool
     lacking: bool
     done: str
     address: str
@@ -129,6 +131,7 @@ def _item(
     row: OrganisationRow, units: list[str], seats: Seats, counts: dict[int, int], person: Person
 ) -> OrganisationItem:
     count = counts.get(row.pk, 0)
+    contacts = [] if row.ended else seats.shown.get(row.pk, [])
     lacking = row.pk in seats.needed - seats.held
     waiting = seats.waiting.get(row.pk) if lacking else None
     invite = f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office and not waiting else ""
@@ -136,7 +139,8 @@ def _item(
         key=row.key,
         name=_("{name} (finns inte längre)").format(name=row.name) if row.ended and not row.successor else row.name,
         units=", ".join(units),
-        contacts=[] if row.ended else seats.shown.get(row.pk, []),
+        contacts=contacts,
+        unnamed=row.pk in seats.held and not contacts and not row.ended,
         lacking=lacking,
         done=activities_in_words(count) if count else _("Ingen aktivitet ännu"),
         address=f"/aktiviteter/?organisation={row.key}" if count else "",

@@ -114,8 +114,8 @@ def _consents(activities: Sequence[Activity], ref: Reference) -> list[Row]:
 
 DEMANDS = Kind(
     "brutna-krav", _l("Krav som inte är uppfyllda"),
-    _l("Publicerade på en nivå som kräver mer än de har: någon har tackat nej, eller så har nivån fått ett annat krav. "
-       "Den som är tillfrågad räknas tills den svarar."), _l("Laga"),
+    _l("De är publicerade men saknar något som nivån kräver, till exempel för att någon har tackat nej. "
+       "Den som inte har svarat än räknas som med."), _l("Laga"),
     lambda ref: breaking_demands(Activity.objects.live()).order_by("title", "pk"),
     _broken,
 )  # fmt: skip

@@ -159,7 +159,8 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
         )
         for row in waiting
     ]
-    struck = by_name(Organisation.objects.filter(struck=True))
+    found = by_name(Organisation.objects.filter(struck=True).select_related("parent"))
+    struck = [(row, _what(row)) for row in found]
     return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form, "struck": struck})
 
 

@@ -34,9 +34,9 @@ ENTER = _l("Vill du publicera? Tryck på knappen Publicera de valda.")  # Enter 
 Audience, Review = Activity.Audience, Activity.Review
 AS_NOW = "som-nu"  # nothing that only some see becomes public without anybody saying so
 MANY = (
-    (AS_NOW, _l("Som förut: nya blir publika, interna förblir interna")),
-    (Audience.PUBLIC.value, _l("Publikt: alla kan läsa dem")),
-    (Audience.INTERNAL.value, _l("Internt: bara de som loggar in. Det som är publikt blir internt")),
+    (AS_NOW, _l("Som förut: nya blir öppna, interna förblir interna")),
+    (Audience.PUBLIC.value, _l("Öppet: alla kan läsa dem")),
+    (Audience.INTERNAL.value, _l("Internt: bara de som loggar in. Det som är öppet blir internt")),
 )
 
 

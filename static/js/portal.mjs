@@ -19,6 +19,13 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What is not chosen does not stand in the address that one may share.
+for (const form of document.querySelectorAll("form[data-no-empty]")) {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+}
+
 // How many boxes of a form are ticked, beside its button.
 for (const told of document.querySelectorAll("[data-ticked]")) {
   const form = told.closest("form");

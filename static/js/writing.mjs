@@ -32,7 +32,9 @@ function sayChanged(field) {
   const word = part && document.querySelector(`[data-part="${part.id}"]`);
   if (word && !word.classList.contains("e")) word.textContent = "Ändrat";
 }
-form.addEventListener("input", ({ target }) => sayChanged(target));
+form.addEventListener("input", ({ target }) => {
+  if (target.type !== "search") sayChanged(target);
+});
 const ticks = ["checkbox", "radio"];
 for (const field of form.querySelectorAll(".part input:not([type=hidden], [type=search]), .part textarea")) {
   const same = ticks.includes(field.type) ? field.checked === field.defaultChecked : field.value === field.defaultValue;

@@ -112,7 +112,7 @@ NOTICES = {
     "l_sent": "skickade tillbaka ändringen.</b> Skälet: ”Skriv mer om hur.”",
     "a_live": "Arkiverad",
     "taken": "Kontakt tog tillbaka aktiviteten i dag.</b> Den är inte inskickad.",
-    "wdrawn": "Kontor tog bort aktiviteten från publika sidor i dag.</b> Skälet: ”Fel bild av läget.” Den är inte",
+    "wdrawn": "Kontor tog bort aktiviteten från de öppna sidorna i dag.</b> Skälet: ”Fel bild av läget.” Den är inte",
 }
 
 
@@ -127,7 +127,7 @@ def test_what_left_the_text_waiting_is_told_until_it_moves_on(cast, contact_clie
     """On the page and in the form, with the reason."""
     activity = states.withdrawn(cast)
     form = contact_client.get(reverse("activity_edit", args=[activity.pk])).text
-    assert "Kontor tog bort aktiviteten från publika sidor i dag." in form and "Fel bild av läget." in form
+    assert "Kontor tog bort aktiviteten från de öppna sidorna i dag." in form and "Fel bild av läget." in form
     assert "Ett utkast behöver bara en rubrik." not in form
     writing.submit(newest(activity), by=cast["contact"])
     page = text(contact_client, activity)

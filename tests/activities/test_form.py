@@ -139,6 +139,13 @@ def test_the_layout_holds_every_field(contact, world):
         assert sorted(pointer.name for pointer in pointers) == sorted(form.fields)
 
 
+@pytest.mark.parametrize("written", ["2000", "2 000", "2\xa0000", " 2\u202f000 "])
+def test_a_number_may_be_written_with_spaces_between_thousands(contact, world, written):
+    form = form_of(contact, sent(title="Läxcafé", status="pagaende", reached=written), facts=Facts())
+    assert form.is_valid(), form.errors
+    assert form.facts().reached == 2000 and 'type="text" name="reached"' in str(form["reached"])
+
+
 @pytest.mark.parametrize(
     "bad",
     [

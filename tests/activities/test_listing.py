@@ -77,8 +77,11 @@ def test_pages_keep_filters_and_sort(cast, anyone_client):
     page = response.context["page"]
     assert (page.hits, page.number, page.pages, len(page.rows)) == (56, 2, 4, PER_PAGE)
     html = response.content.decode()
-    assert 'href="/aktiviteter/?q=barnen&amp;sortera=titel" rel="prev"' in html
-    assert 'href="/aktiviteter/?q=barnen&amp;sida=3&amp;sortera=titel" rel="next"' in html
+    assert 'href="/aktiviteter/?q=barnen&amp;sortera=titel#lista" rel="prev"' in html
+    assert (
+        'href="/aktiviteter/?q=barnen&amp;sida=3&amp;sortera=titel#lista" rel="next"' in html and 'id="lista"' in html
+    )
+    assert "<title>Aktiviteter: ”barnen”, sida 2 – " in html
     assert 'href="/aktiviteter/?sortera=titel"' in html  # the chip takes the search away, and the page with it
     everything = [title for n in ("1", "2", "3", "4") for title in titles(anyone_client, sortera="titel", sida=n)]
     assert len(everything) == len(set(everything)) == 56
@@ -117,6 +120,13 @@ def test_search_finds_other_forms_and_compounds(cast, anyone_client):
 def test_signs_around_a_word_and_what_nobody_sees_are_no_part_of_a_search(cast, anyone_client, words):
     states.live(cast)
     assert titles(anyone_client, q=words) == ["Läxcafé"]
+
+
+@pytest.mark.parametrize("words", ["*", "-", "**", "!?", "\u200b"])
+def test_signs_alone_are_no_word_and_find_nothing(cast, anyone_client, words):
+    make_many(1, lead=cast.lead, ally=cast.ally)
+    Activity.objects.update(search="* **fet** - lista!?")
+    assert titles(anyone_client) and titles(anyone_client, q="fet") and titles(anyone_client, q=words) == []
 
 
 def test_everybody_finds_what_visible_to_says(cast, client_of):

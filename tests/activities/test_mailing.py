@@ -510,7 +510,7 @@ def test_withdrawing_what_only_some_saw_does_not_speak_of_public_pages(cast, clo
     write_due_mails()
     assert "från de inloggades sidor" in Email.objects.first().message
     office = client_of(cast["office"]).get(f"/kontor/aktivitet/{activity.pk}/").text
-    assert "från de inloggades sidor" in office and "publika sidor" not in office
+    assert "från de inloggades sidor" in office and "de öppna sidorna" not in office
 
 
 def test_a_change_that_the_office_mended_and_threw_away_is_told_to_who_began_it(cast):

@@ -237,6 +237,12 @@ def test_a_bad_value_is_left_out_and_told(places, anyone_client, address, bad):
     assert response.context["chosen"].query == {}
 
 
+def test_the_address_is_said_to_hold_filters_only_where_it_does(places, anyone_client):
+    told = "Adressen innehåller dina filter"
+    assert told not in anyone_client.get("/matris/").content.decode()
+    assert told in anyone_client.get("/matris/", {"status": "ide"}).content.decode()
+
+
 def test_an_empty_cell_says_why_it_is_worth_filling(
     places, anyone_client, contact_client, office_client, reader_client
 ):

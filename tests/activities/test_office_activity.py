@@ -93,7 +93,7 @@ def test_history_says_to_whom_each_publication_showed_it(cast):
     review.withdraw(fresh(activity), reason="Fel bild.", by=cast["office"])
     review.bring_back(fresh(activity), by=cast["office"])
     told = [done(event).split("version ")[1] for event in activity.events.in_history().decisions()]
-    gone, shown = "3 från publika sidor", ["3 för alla", "3 bara för inloggade", "2 för alla"]
+    gone, shown = "3 från de öppna sidorna", ["3 för alla", "3 bara för inloggade", "2 för alla"]
     assert told == ["3 igen för alla", gone, *shown]
 
 
@@ -129,7 +129,7 @@ def test_the_last_decision_can_be_undone_from_there(client, cast):
 
 def test_history_tells_who_and_what(client, cast):
     text = desk(client, states.withdrawn(cast))
-    assert "Kontor tog bort version 2 från publika sidor" in text and "Fel bild av läget." in text
+    assert "Kontor tog bort version 2 från de öppna sidorna" in text and "Fel bild av läget." in text
 
 
 STANDS = {

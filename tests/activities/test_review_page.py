@@ -98,7 +98,7 @@ def test_a_new_one_has_nothing_to_compare_with(client, cast):
 def test_a_changed_one_stands_beside_what_is_live(client, cast):
     text = page(client, states.live_submitted(cast))
     assert "Läxcafé <ins>varje dag</ins>" in text
-    assert "Ändrad" in text and "fält är oförändrade" in text
+    assert "Ändrad" in text and "uppgifter är oförändrade" in text
 
 
 def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_comments(client, cast):
@@ -115,7 +115,7 @@ def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_commen
 
 def test_one_submitted_again_stands_beside_what_was_withdrawn_with_the_reason(client, cast):
     text = page(client, states.withdrawn_submitted(cast))
-    assert "tog bort den från publika sidor" in text and "Skälet: ”Fel bild av läget.”" in text
+    assert "tog bort den från de öppna sidorna" in text and "Skälet: ”Fel bild av läget.”" in text
     assert "När den togs bort" in text and "Läxcafé <ins>varje dag</ins>" in text
 
 
@@ -210,6 +210,19 @@ def test_needs_without_public_words_are_counted(cast):
     needs = {factories.need().pk, factories.public_need().pk, factories.need().pk}
     told = checklist_of(cast, cast.content(needs=frozenset(needs)))
     assert "info: 2 behov saknar publik lydelse och visas bara som antal." in told
+
+
+def test_the_preview_counts_needs_without_public_words_as_the_checklist_does(client, cast):
+    content = cast.content(needs=frozenset({factories.need().pk}))
+    activity = states.written(cast, content)
+    text = page(client, writing.submit(newest(activity), by=cast["contact"]))
+    assert text.count("Ett behov saknar publik lydelse och visas bara som antal.") == 2
+
+
+def test_what_was_put_back_is_thrown_away_for_what_is_saved_only_where_something_is(client, cast):
+    assert ">Släng den</button>" in page(client, states.submitted(cast)), "a reason that was never sent"
+    form = client.get(reverse("activity_edit", args=[states.live(cast).pk])).content.decode()
+    assert ">Släng den och visa det sparade</button>" in form
 
 
 def test_typed_names_are_to_be_confirmed(cast):

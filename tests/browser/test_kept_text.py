@@ -336,12 +336,12 @@ def test_an_expired_login_loses_no_reason_for_taking_something_away(visit: Visit
     page.wait_for_timeout(400)
     address = page.url
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Ta bort från publika sidor").click()
+    page.get_by_role("button", name="Ta bort från de öppna sidorna").click()
     log_in_as(page, OFFICE)
     page.wait_for_url(address)
     expect(page.get_by_text(KEPT)).to_be_visible()
     expect(reason).to_have_value("En bild visar ett barn som inte har sagt ja.")
-    page.get_by_role("button", name="Ta bort från publika sidor").click()
+    page.get_by_role("button", name="Ta bort från de öppna sidorna").click()
     expect(page.locator("#beslut")).to_be_visible()
     assert kept_keys(page) == []
 

@@ -104,6 +104,17 @@ def test_hits_stand_under_the_field_and_tab_leads_to_them(visit: Visit):
     expect(page).to_have_url(re.compile(re.escape(NEW)))
 
 
+def test_a_search_changes_no_part_of_the_form_until_a_hit_is_chosen(visit: Visit):
+    page = visit(CONTACT)
+    page.goto(NEW)
+    part, hits = page.locator(".toc li").nth(3), page.locator("#valj-needs .check")
+    page.get_by_label("Sök bland behoven").press_sequentially("skol")
+    expect(hits.first).to_be_visible()
+    expect(part).not_to_contain_text("Ändrat")
+    hits.first.locator("input").check()
+    expect(part).to_contain_text("Ändrat")
+
+
 def test_without_scripts_a_search_leads_back_to_its_field(visit: Visit):
     page = visit(CONTACT, java_script_enabled=False)
     page.goto(NEW)

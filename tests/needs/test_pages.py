@@ -1,7 +1,11 @@
 """The list of needs and the page of one: who reads which words, filters, and never a dead end."""
 
-import pytest
+import datetime
 
+import pytest
+from django.utils import timezone
+
+from activities.models import Activity
 from needs.models import Need
 from needs.rows import PER_PAGE
 from network.change import change
@@ -104,6 +108,16 @@ def test_a_joined_public_need_does_not_tell_of_one_that_is_not_public(anyone_cli
     assert "kanarietext" not in page and f"/behov/{hidden.pk}/" not in page
 
 
+def test_the_activities_of_a_need_stand_newest_first(anyone_client):
+    need = factories.public_need()
+    made = {title: published(need, title=title) for title in ("Bok", "Cirkus", "Alfa")}
+    for days, title in enumerate(("Cirkus", "Alfa", "Bok")):
+        at = timezone.now() - datetime.timedelta(days=days)
+        Activity.objects.filter(pk=made[title].pk).update(published_at=at, facts_at=at)
+    page = anyone_client.get(f"/behov/{need.pk}/").context["page"]
+    assert [row.title for row in page.activities] == ["Cirkus", "Alfa", "Bok"]
+
+
 def test_set_aside_tells_why_to_those_within_only(anyone_client, reader_client):
     need = factories.public_need(state="avfort", set_aside_reason="Gäller en annan kommun.")
     assert "Gäller en annan kommun." in text(reader_client.get(f"/behov/{need.pk}/"))
@@ -120,6 +134,22 @@ def test_filters_stand_in_the_address_as_chips_and_lead_to_the_list(office_clien
     page = text(office_client.get(f"/behov/?{query}"))
     assert "1 träff" in page and "Mer lov" in page and "Mindre lov" not in page
     assert page.count("Ta bort filtret") == 6 and page.count("#lista") > 6
+
+
+def test_the_title_tells_one_list_from_another(office_client):
+    for n in range(16):
+        factories.need(f"Mer lov {n}", kind="hinder")
+    assert "<title>Behov – " in text(office_client.get("/behov/"))
+    assert "<title>Behov: ”lov”, Hinder, sida 2 – " in text(office_client.get("/behov/?q=lov&typ=hinder&sida=2"))
+
+
+@pytest.mark.parametrize("words", ["*", "!", "\u200b"])
+def test_signs_alone_are_no_word_and_find_nothing(anyone_client, reader_client, words):
+    factories.public_need("*Mer* lov!")
+    Need.objects.update(search="*mer* lov!")
+    for client in (anyone_client, reader_client):
+        assert "1 träff" in text(client.get("/behov/", {"q": "lov"}))
+        assert "Inga behov passar" in text(client.get("/behov/", {"q": words}))
 
 
 def test_a_filter_that_means_nothing_is_told_and_left_out(anyone_client):

@@ -439,7 +439,8 @@ def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(clie
     page = client.get(reverse("confirm_organisations")).text
     assert "Stadsledningskontoret finns bland verksamheterna. Rätta i aktiviteten" in page
     told = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
-    assert "SLK är struken. Där namnet står är det kvar." in told and "Allt är bekräftat" in told
+    assert "SLK är struken. Där namnet står är det kvar." in told and 'SLK</h3><p class="meta">Extern part</p>' in told
+    assert "Allt är bekräftat" in told
     assert typed.pk in named(activity)
     again = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
     assert "SLK är redan struken." in again

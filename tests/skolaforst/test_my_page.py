@@ -125,7 +125,7 @@ def waiting(client) -> list[tuple[str, str, str]]:
 
 def test_what_was_withdrawn_waits_with_who_and_why_until_it_is_submitted_again(cast, client_of):
     activity, client = states.withdrawn(cast), client_of(cast["contact"])
-    told = ("Borttagen i dag", "Kontor tog bort den från publika sidor: ”Fel bild av läget.”", "Ändra")
+    told = ("Borttagen i dag", "Kontor tog bort den från de öppna sidorna: ”Fel bild av läget.”", "Ändra")
     assert waiting(client) == [told]
     version = writing.save(newest(activity), cast.content("Läxcafé, ny bild"), by=cast["contact"])
     assert waiting(client) == [told], "until it is submitted"
@@ -164,7 +164,9 @@ def test_what_was_sent_back_and_withdrawn_waits_once_with_what_came_last(cast, c
     client = client_of(cast["contact"])
     assert [verb for _when, _text, verb in waiting(client)] == ["Komplettera"]
     review.withdraw(activity, reason="Fel bild.", by=cast["office"])
-    assert [text for _when, text, _verb in waiting(client)] == ["Kontor tog bort den från publika sidor: ”Fel bild.”"]
+    assert [text for _when, text, _verb in waiting(client)] == [
+        "Kontor tog bort den från de öppna sidorna: ”Fel bild.”"
+    ]
 
 
 def test_five_wait_and_the_rest_are_one_link_away(cast, client_of):

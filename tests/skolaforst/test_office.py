@@ -71,7 +71,7 @@ def many(cast: Cast, count: int) -> None:
     [
         ("subm", "Ny", ""),
         ("l_subm", "Ändrad", "Kontor publicerade den"),
-        ("w_subm", "Var borttagen", "Kontor tog bort den från publika sidor den"),
+        ("w_subm", "Var borttagen", "Kontor tog bort den från de öppna sidorna den"),
     ],
 )
 def test_why_something_is_in_the_queue(cast, state, word, detail):
@@ -128,6 +128,7 @@ def test_waiting_is_told_in_workdays(client, cast):
         simple(cast, "Ny")
         text = desk(client)
     assert "tisdag 24 november 2026. Den äldsta har väntat sju arbetsdagar." in text
+    assert ">Har väntat sju arbetsdagar<" in text and ">Har väntat mindre än en arbetsdag<" in text, "on a phone"
 
 
 @pytest.mark.parametrize(

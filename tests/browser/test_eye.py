@@ -1,0 +1,61 @@
+"""What only the eye finds: long words, large letters, paper, an address to share."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser import look
+from tests.browser.addresses import CONTACT
+from tests.browser.chromium import NARROW
+from tests.browser.conftest import Visit
+
+# The lines that the text itself takes, whatever stands around it.
+LINES = """(el) => {
+  const text = document.createRange();
+  text.selectNodeContents([...el.childNodes].find((node) => node.nodeType === 3 && node.data.trim()));
+  return new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size;
+}"""
+
+
+def lines(words: Locator) -> int:
+    return words.evaluate(LINES)
+
+
+def test_the_cross_of_a_filter_is_seen_however_long_the_word(visit: Visit):
+    page = visit(width=NARROW)
+    page.goto(f"/aktiviteter/?q={'x' * 400}")
+    cross = page.locator(".chip-x .i").bounding_box()
+    assert cross and cross["x"] + cross["width"] <= NARROW
+
+
+def test_large_letters_on_the_narrowest_screen_break_no_short_word(visit: Visit):
+    page = visit(CONTACT, width=320)
+    page.goto("/aktiviteter/ny/")
+    look.text_size(page, 200)
+    assert lines(page.locator("#valj-needs .btn")) == 1  # Sök
+    page.goto("/")
+    look.text_size(page, 200)
+    assert lines(page.locator(".poster .hole a").first) == 2  # Tom / ännu
+
+
+def test_what_is_not_chosen_does_not_stand_in_the_address(visit: Visit):
+    page = visit()
+    for address, form in (("/matris/", "matris"), ("/aktiviteter/", "aktiviteter")):
+        page.goto(address)
+        page.locator("#f-status").select_option("pagaende")
+        page.get_by_role("button", name="Visa", exact=True).first.click()
+        expect(page).to_have_url(re.compile(rf"/{form}/\?status=pagaende$"))
+
+
+def test_on_paper_all_needs_of_an_activity_are_read_and_no_line_crosses_its_steps(visit: Visit):
+    page = visit()
+    page.goto("/aktiviteter/")
+    page.get_by_role("link", name="Läxcafé i bostadsområdet").click()
+    folded, summary = page.locator(".rt details li").first, page.locator(".rt summary")
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    expect(summary).to_be_hidden()
+    assert page.locator(".steps li").first.evaluate("(li) => getComputedStyle(li, '::before').display") == "none"
