@@ -215,8 +215,8 @@ def test_needs_without_public_words_are_counted(cast):
 def test_the_preview_counts_needs_without_public_words_as_the_checklist_does(client, cast):
     content = cast.content(needs=frozenset({factories.need().pk}))
     activity = states.written(cast, content)
-    text = page(client, writing.submit(newest(activity), by=cast["contact"]))
-    assert text.count("Ett behov saknar publik lydelse och visas bara som antal.") == 2
+    writing.submit(newest(activity), by=cast["contact"])
+    assert page(client, activity).count("Ett behov saknar publik lydelse och visas bara som antal.") == 2
 
 
 def test_what_was_put_back_is_thrown_away_for_what_is_saved_only_where_something_is(client, cast):
