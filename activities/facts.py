@@ -38,7 +38,7 @@ class Facts:
         if self.reached is not None and self.reached < 0:
             faults["reached"] = _("Skriv ett tal som är 0 eller större.")
         elif self.reached is not None and self.reached > self.MOST_REACHED:
-            faults["reached"] = _("Så många barn finns det inte. Skriv ett mindre tal.")
+            faults["reached"] = _("Så många finns det inte. Skriv ett mindre tal.")
         elif self.reached and self.status in self.NOT_BEGUN:
             faults["reached"] = _("Aktiviteten har inte börjat än. Ändra status, eller ta bort antalet.")
         if self.start_date and self.end_date and self.end_date < self.start_date:

@@ -91,11 +91,11 @@ class Reference(NamedTuple):
         return min((row for row in inside if said in row.said), key=lambda row: row.pk, default=None)
 
     def is_ourselves(self, name: str) -> bool:
-        """Whether `name` is what the city or the group is called."""
+        """Whether `name` is one of Initiative.own_names."""
         return spoken(name) in self.own_names
 
     def is_inside(self, name: str, lead: int | None) -> bool:
-        """Whether it is the city or the group itself, who leads, or somebody who is chosen and not typed."""
+        """Whether it is we ourselves, who leads, or somebody who is chosen and not typed."""
         leads = self.organisations.get(lead or 0)
         if self.is_ourselves(name) or (leads and leads.is_called(name)):
             return True

@@ -61,7 +61,7 @@ class Kind(TextChoices):
     SENT_BACK = "tillbaka", _("Skickade tillbaka")
     PUBLISHED = "publicerad", _("Publicerade")
     UNDONE = "angrad", _("Ångrade")
-    WITHDRAWN = "borttagen", _("Tog bort från publika sidor")
+    WITHDRAWN = "borttagen", _("Tog bort från sidorna")
     BROUGHT_BACK = "ater", _("Publicerade igen")
     AUDIENCE = "publik", _("Ändrade vem som ser den")
     ARCHIVED = "arkiverad", _("Arkiverade")

@@ -56,6 +56,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Units and external parties that somebody typed and nobody has confirmed or struck, the oldest first."""
         return self.filter(confirmed=False, struck=False, successor=None).order_by("pk")
 
+    def struck_names(self) -> OrganisationQuerySet:
+        """Typed names that the office has struck."""
+        return self.filter(struck=True).select_related("parent")
+
     def merged(self) -> OrganisationQuerySet:
         """Typed names that were found to be another one's: the row stays and points to the one kept."""
         return self.filter(confirmed=False).exclude(successor=None)

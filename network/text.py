@@ -37,7 +37,7 @@ def spoken(name: str) -> str:
 
 def _said_words(text: str) -> list[str]:
     said = _COMPANY_IN_POINTS.sub("ab", normalise(without_hidden(text))).replace("&", " och ")
-    return re.findall(r"\w+", said)
+    return re.findall(r"[^\W_]+", said)
 
 
 def is_name(text: str) -> bool:
@@ -78,11 +78,12 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
     other words.
     """
     words = [word for word in _said_words(text) if word not in _COMPANY]
-    return [name for name in names if _stands_among(words, spoken(name))]
+    joined = "".join(words)
+    return [name for name in names if (said := spoken(name)) and said in joined and _stands_among(words, said)]
 
 
 def _stands_among(words: Sequence[str], said: str) -> bool:
-    starts = (at for at, word in enumerate(words) if said and said.startswith(word[: len(said)]))
+    starts = (at for at, word in enumerate(words) if said.startswith(word[: len(said)]))
     return any(_begins(words, at, said) for at in starts)
 
 
@@ -96,11 +97,6 @@ def _begins(words: Sequence[str], at: int, said: str) -> bool:
         if not said.startswith(so_far):
             return False
     return False
-
-
-def may_hold(text: str, name: str) -> bool:
-    """A quick look before `names_in`: whether the `normalise`d text holds how the longest word of the name begins."""
-    return max(_said_words(name), key=len, default="")[:4] in text
 
 
 def swedish_order(text: str) -> str:

@@ -212,7 +212,7 @@ def test_the_ids_of_others_open_nothing(world: World):
             assert answer.status_code == 404
     for name in ("ally", "refused", "lead", "partyja"):
         body = {"verksamhet": world.organisations[name].pk, "svar": "ja", "text": "elakt"}
-        assert asked.post(f"/aktiviteter/{world.activities['subm'].pk}/inbjudan/", body).status_code == 404
+        assert asked.post(f"/aktiviteter/{world.activities['subm'].pk}/inbjudan/", body).status_code == 403
     assert list(before) == kept and fresh(theirs).newest_version_id == theirs.newest_version_id
 
 

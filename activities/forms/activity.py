@@ -80,8 +80,8 @@ class ActivityForm(TypedNames, ContentFields):
         self.person, self.reference, self.submits, self.searches = person, reference, submits, searches
         self.before, self.base, self.declined, self.typed = shown.content, shown.base, shown.declined, Typed(person)
         offer(self, person, reference, self.before)
-        if person.is_office:  # which greets nobody
-            self.fields["note"].label = _("Anteckning till den som granskar")
+        if person.is_office:
+            self.fields["note"].label = _("Hälsning till den som granskar")
         self._show(shown)
         self._ask_for_what_is_chosen()
         self._lay_out()
@@ -209,7 +209,9 @@ class ActivityForm(TypedNames, ContentFields):
         """What the ticked cells and the lead make of the other fields."""
         suggest_units(self, self.reference)
         self.fields["units"].widget.wanting = cells_without_unit(self)
-        self.demanded = frozenset({"title", "summary", "cells", "lead"}) | demanded_of(self, self.reference)
+        self.demanded = frozenset({"title", "summary", "cells", "lead"}) | demanded_of(
+            self, self.reference, self.declined
+        )
 
     def _lay_out(self) -> None:
         self.helper = FormHelper()

@@ -85,11 +85,11 @@ def _offer_goals_and_methods(form: forms.Form, reference: Reference, before: Con
     form.fields["method"].choices = [("", _("Ingen metod vald")), *((row.pk, row.name) for row in methods)]
 
 
-def demanded_of(form: forms.Form, reference: Reference) -> frozenset[str]:
+def demanded_of(form: forms.Form, reference: Reference, declined: frozenset[int]) -> frozenset[str]:
     """The fields that the levels of the ticked cells make more than optional.
 
     Two organisations are the lead and one more, whether it owns with it or takes part. A municipal association is
-    somebody from outside already.
+    somebody from outside already. Who `declined` is neither.
     """
     ticked = form["cells"].value() or ()
     demands = {str(v.demand) for v in reference.active_levels() if any(c.startswith(f"{v.pk}-") for c in ticked)}
@@ -97,13 +97,13 @@ def demanded_of(form: forms.Form, reference: Reference) -> frozenset[str]:
     helping, owning = form["participants"].value() or (), form["co_owners"].value() or ()
     if helping and not owning:
         names -= {"co_owners"}
-    if any(_is_beside(pk, reference) for pk in (*helping, *owning)):
+    if any(_is_beside(pk, reference) for pk in {*map(key_of, (*helping, *owning))} - declined):
         names -= {"externals"}
     return frozenset(names)
 
 
-def _is_beside(pk: object, reference: Reference) -> bool:
-    row = reference.organisations.get(key_of(pk))
+def _is_beside(pk: int, reference: Reference) -> bool:
+    row = reference.organisations.get(pk)
     return row is not None and not row.in_group
 
 

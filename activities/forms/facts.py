@@ -27,8 +27,12 @@ class HeadcountField(forms.IntegerField):
     widget = forms.TextInput({"inputmode": "numeric"})
 
     def to_python(self, value: Any) -> int | None:
-        """Spaces, also those that do not break, are no part of the number."""
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        """Spaces, also those that do not break, are no part of the number. A point is refused: «2.000» may be two."""
+        if isinstance(value, str):
+            value = "".join(value.split())
+            if "." in value:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class FactsFields(ServiceForm):
@@ -55,7 +59,7 @@ class FactsFields(ServiceForm):
         error_messages={
             "invalid": _l("Skriv ett helt tal, till exempel 42."),
             "min_value": _l("Skriv ett tal som är 0 eller större."),
-            "max_value": _l("Så många barn finns det inte. Skriv ett mindre tal."),
+            "max_value": _l("Så många finns det inte. Skriv ett mindre tal."),
         },
     )
     facts_base = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from activities.states import Audience, Review, Role
 from network.counting import Counted
-from network.models import User
+from network.models import ContactPerson, User
 from network.roles import ADMIN, OFFICE
-from network.text import may_hold, names_in
+from network.text import names_in
 
 from .activities import ActivityQuerySet
 
@@ -63,10 +63,20 @@ def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> Activ
     return activities.filter(~Exists(writing))
 
 
-def left_by_office(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Drafts and changes that somebody of the office wrote in last, not today, and nobody has handed in."""
-    office, today = User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key), timezone.localdate()
-    return activities.filter(review=Review.EDITING, newest_version__author__in=office, changed_at__date__lt=today)
+def left_to_office(activities: ActivityQuerySet, held: Collection[int]) -> ActivityQuerySet:
+    """Drafts and changes, not touched today, that are on no contact person's desk: somebody of the office wrote them,
+    for others and not as a correction of what was handed in; or nobody of their owners is among `held`.
+    """
+    from activities.models import ActivityOrganisation, ReviewEvent
+
+    waiting = activities.filter(review=Review.EDITING, changed_at__date__lt=timezone.localdate())
+    owners = ActivityOrganisation.objects.of_owners().filter(activity=OuterRef("pk"))
+    author = OuterRef("newest_version__author")
+    own = owners.filter(organisation__seats__in=ContactPerson.objects.active(), organisation__seats__person=author)
+    decided = ReviewEvent.objects.filter(version=OuterRef("newest_version"))
+    office = Q(newest_version__author__in=User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key))
+    nobodys = ~Q(Exists(owners.filter(organisation__in=held)))
+    return waiting.filter(office & ~Q(Exists(own)) & ~Q(Exists(decided)) | nobodys)
 
 
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
@@ -102,8 +112,8 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
     # In Python: a name stands in a text as it is said, with other signs, «AB» before or after, the s of possession.
     for activity, text, *known in unwilling.order_by("pk").values_list(*columns):
         texts[activity] = text
-        names[activity] |= {name: None for name in known if name and may_hold(text, name)}
-    found = {activity: names_in(texts[activity], names[activity]) for activity in texts if names[activity]}
+        names[activity] |= {name: None for name in known if name}
+    found = {activity: names_in(text, names[activity]) for activity, text in texts.items()}
     return {activity: told for activity, told in found.items() if told}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
@@ -38,7 +38,7 @@ YES, HELP, NO = "ja", "medverka", "nej"  # what the buttons say; HELP: take part
 class Asked(NamedTuple):
     """An organisation that was asked; `part` says what it says yes to, `stands` where its name is seen once it has.
 
-    `greeting` is what stands in the field, with its `fault` where what was sent is too long.
+    `greeting` is what stands in the field, with its `fault` where what was `sent` is too long.
     """
 
     row: Participation
@@ -48,6 +48,7 @@ class Asked(NamedTuple):
     stands: str
     greeting: str
     fault: str
+    sent: bool
 
 
 @allowed(logged_in)
@@ -57,7 +58,9 @@ def activity_invitation(request: Request, pk: int) -> HttpResponse:
     found = Participation.objects.read_by(request.person).filter(activity=pk)
     asked = _rows(found)
     if asked and request.method == "POST":
-        participation = get_object_or_404(found, organisation=key_of(request.POST.get("verksamhet")))
+        participation = found.filter(organisation=key_of(request.POST.get("verksamhet"))).first()
+        if participation is None:
+            raise _unknown(request)
         answer = _answer(request, participation)
         if answer:
             return answer
@@ -95,14 +98,18 @@ def _rows(found: ParticipationQuerySet) -> list[Participation]:
 def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
     """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
     if not Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
-        if _greeting(request):  # the right may have ended while it was written; answered alike where nothing is
-            raise PermissionDenied(_("Du kan inte svara på inbjudan. Ditt uppdrag kan ha upphört."))
-        raise Http404
+        raise _unknown(request)
     if not Activity.objects.owned_by(request.person).filter(pk=pk).exists():
         raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))
     if request.method == "POST":
         raise PermissionDenied(_("Inbjudan gäller inte längre: ni ansvarar för aktiviteten nu."))
     return redirect("activity", pk=pk)
+
+
+def _unknown(request: Request) -> Exception:
+    """404; with what was written, since the right may have ended meanwhile. Answered alike where there is nothing."""
+    told = _("Inbjudan gäller inte längre, eller så har ditt uppdrag upphört.")
+    return PermissionDenied(told) if _greeting(request) else Http404()
 
 
 def _asked(request: Request, row: Participation, content: Content, named: set[int], owners: Collection[int]) -> Asked:
@@ -116,7 +123,7 @@ def _asked(request: Request, row: Participation, content: Content, named: set[in
         fault = told.format(most=figure(LONGEST), n=figure(len(greeting)))
     left = bool(row.accepted_as) and _left_out(row, named)
     part = _part(request.person, row, content, owners, left=left)
-    return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault)
+    return Asked(row, _keep(row), row.state == State.INVITED, part, _stands(row, named), greeting, fault, sent)
 
 
 def _part(person: Person, row: Participation, content: Content, owners: Collection[int], *, left: bool) -> str:
@@ -255,7 +262,9 @@ def _answer(request: Request, participation: Participation) -> HttpResponse | No
         text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
         messages.error(request, text)
         return None
-    except PermissionDenied:
+    except PermissionDenied as error:
+        if text:  # given back (403.html)
+            raise PermissionDenied(_("Svaret är inte sparat, för aktiviteten har arkiverats sedan dess.")) from error
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)
     name = participation.organisation.name

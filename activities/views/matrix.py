@@ -17,7 +17,7 @@ from activities.reference import reference
 from network.access import allowed, anyone, unchanged
 from network.change import CHOICES, PAGES, Stamped, kept
 from network.dates import long_date
-from network.filters import hits, notice
+from network.filters import hits, notice, which
 from network.person import Person
 from network.request import Request
 from skolaforst.gaps import on_paper
@@ -51,6 +51,7 @@ def matrix(request: Request) -> HttpResponse:
         "plain_address": chosen.address(),
         "hits": hits(body.hits),
         "chosen": chosen,
+        "which": which(chosen, 1),
         "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
         "hidden": filters.unseen(chosen),
         "live_address": _live_address(request.person, chosen),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities import rules
 from activities.facts import Facts
-from activities.models import Activity
+from activities.models import Activity, ReviewEvent
 from activities.reference import reference
 from activities.sent import chosen_texts
 from activities.views.work import not_yours
@@ -49,7 +49,14 @@ TOLD = {
     ),
 }
 OTHERS = ("co_owners", "participants")
-OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key"}  # what another form says itself
+OF_THE_PAGE = {
+    "csrfmiddlewaretoken",
+    "gor",
+    "theirs",
+    "version",
+    "form_key",
+    "inskickad",
+}  # what another form says itself
 
 
 def may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
@@ -85,13 +92,14 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
         if request.person.logged_in:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
-    why = _why(request.person, activity)
+    why, submission = _why(request.person, activity), activity.events.last_submission() if activity else None
     shown = {
         "why": why,
-        "told": f"{_submitted(request.person, activity)} {TOLD[why]}".strip() if why == "submitted" else TOLD[why],
+        "told": _told(request.person, why, submission),
         "typed": typed,
         "chosen": chosen_texts(request.POST, reference(request.stamp)),
         "sent": _as_own(request) if why == "gone" else sent(request),
+        "submission": submission.pk if submission else "",
         "version": request.POST.get("version", ""),
         "form_key": request.POST.get("form_key", ""),
         "next": request.get_full_path(),
@@ -123,11 +131,14 @@ def _as_own(request: Request) -> list[tuple[str, str]]:
     return [("lead", lead), *((name, value) for name, value in others if not (name in OTHERS and value == lead))]
 
 
-def _submitted(person: Person, activity: Activity | None) -> str:
+def _told(person: Person, why: str, submission: ReviewEvent | None) -> str:
+    """What has happened and what one can do; of a submission, who handed it in."""
+    by = f"{_submitted(person, submission)} " if why == "submitted" and submission else ""
+    return f"{by}{TOLD[why]}"
+
+
+def _submitted(person: Person, event: ReviewEvent) -> str:
     """Who handed it in while one wrote, and when."""
-    event = activity.events.last_submission() if activity and activity.review == Activity.Review.SUBMITTED else None
-    if event is None:
-        return ""
     who = _("Du") if event.by_id == person.user_id else capital(author_name(event.by))
     return _("{who} skickade in aktiviteten {at}.").format(who=who, at=moment(event.at))
 

@@ -84,8 +84,13 @@ def _visible(request: Request, pk: int) -> Activity | None:
 
 
 def _taken_back(request: Request, activity: Activity) -> Activity | None:
-    """*Ta tillbaka och spara din text*, the button beside a text that came too late (views/unsaved.py)."""
+    """*Ta tillbaka och spara din text*, the button beside a text that came too late (views/unsaved.py). What was
+    submitted anew since is not taken back.
+    """
     assert activity.newest_version is not None
+    last = activity.events.last_submission()
+    if last is None or last.pk != key_of(request.POST.get("inskickad")):
+        return activity
     with suppress(Stale, PermissionDenied, Activity.DoesNotExist):
         writing.take_back(activity.newest_version, by=request.person)
     return _visible(request, activity.pk)
@@ -153,11 +158,11 @@ def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
 
 
 def _tell_decided(activity: Activity, form: ActivityForm) -> None:
-    """By a fault in the form: the office decided before it was taken back; what is saved now means another thing."""
+    """By a fault in the form: somebody was before who takes it back, and what is saved now means another thing."""
     form.full_clean()
     turn = activity.events.last_turn()
     told = [
-        _("Inget är sparat, för projektkontoret hann före."),
+        _("Inget är sparat, för någon hann före."),
         latest(turn) if turn else "",
         _("Läs och spara igen."),
     ]

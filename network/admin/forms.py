@@ -61,7 +61,7 @@ class RowForm(forms.ModelForm):
         if last is None or last.actor is None:
             return ""
         told = _(" {who} ändrade {when}: {changes}.")
-        return told.format(who=last.actor, when=moment(last.timestamp), changes=changes_in_words(last))
+        return told.format(who=last.actor, when=moment(last.timestamp), changes=changes_in_words([last])[0])
 
 
 class NamedForm(RowForm):

@@ -33,4 +33,4 @@ class LogEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("ändringar"))
     def changes_in_words(self, entry: LogEntry) -> str:
         """Each field with what it was and what it became."""
-        return format_html_join("", "{}: {}<br>", changes_in(entry))
+        return format_html_join("", "{}: {}<br>", changes_in([entry])[0])

@@ -15,7 +15,7 @@ from goals.models import EffectGoal
 from network.forms.fields import OrganisationField
 from network.models import Body, ContactPerson, Initiative, Organisation
 from network.services.organisations import is_ourselves
-from network.text import listed, one_line
+from network.text import is_name, listed, one_line
 
 from .forms import RowForm
 from .rows import ChangeAdmin
@@ -39,6 +39,9 @@ class OrganisationForm(RowForm):
         for name in ("name", "short_name"):
             if (other_kind or name in self.changed_data) and given.get(name) and self._is_taken(given[name], kind):
                 self.add_error(name, _("Namnet finns redan."))
+        anew = kind in Organisation.TYPED and {"name", "kind"} & set(self.changed_data)
+        if anew and given.get("name") and not is_name(given["name"]):
+            self.add_error("name", _("Det är inget namn. Skriv hela namnet."))
         crosses = {kind, self.instance.kind} & set(Organisation.TYPED)
         if other_kind and crosses and self._is_used():
             told = _("Den har kontaktpersoner, hör ihop med andra eller står i aktiviteter, och kan inte bli {kind}.")

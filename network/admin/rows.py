@@ -40,7 +40,8 @@ class LoggedAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         row = self.get_object(request, unquote(object_id))
         kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
-        entries = [_told(entry) for entry in kept.order_by("-timestamp")[:LONGEST]]
+        found = list(kept.order_by("-timestamp").select_related("content_type")[:LONGEST])
+        entries = [_told(entry, changes) for entry, changes in zip(found, changes_in_words(found), strict=True)]
         return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
 
 
@@ -101,7 +102,7 @@ class ChangeAdmin(LoggedAdmin):
             messages.warning(request, told.format(row=obj, uses=self.uses(obj)))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save in a transaction that raises the stamp, one at a time: what a form asks of other rows still holds."""
+        """Save in a transaction that raises the stamp, one of the administration at a time."""
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         with change(reference=True):
@@ -125,7 +126,7 @@ class ReadOnlyAdmin(LoggedAdmin):
         return False
 
 
-def _told(entry: LogEntry) -> Entry:
+def _told(entry: LogEntry, changes: str) -> Entry:
     """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
-    changes = "" if entry.action == LogEntry.Action.CREATE else changes_in_words(entry)
-    return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), changes)
+    told = "" if entry.action == LogEntry.Action.CREATE else changes
+    return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), told)

@@ -1,5 +1,7 @@
 """What the log keeps of a row, in Swedish words."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -9,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from network.dates import long_date
 
+Change = tuple[str, Any, Any]  # the field's name, the field, its values
 
-def changes_in_words(entry: LogEntry) -> str:
-    """All that an entry tells, on one line."""
-    return "; ".join(f"{name}: {values}" for name, values in changes_in(entry))
+
+def changes_in_words(entries: Sequence[LogEntry]) -> list[str]:
+    """All that each entry tells, on one line."""
+    return ["; ".join(f"{name}: {values}" for name, values in changes) for changes in changes_in(entries)]
 
 
 def fields_in(entry: LogEntry) -> list[str]:
@@ -20,12 +24,25 @@ def fields_in(entry: LogEntry) -> list[str]:
     return [_called(name, field) for name, field, _values in _kept(entry)]
 
 
-def changes_in(entry: LogEntry) -> list[tuple[str, str]]:
-    """As fields_in, each with what it was and became, or what was added. Asks the names of rows that it refers to."""
-    return [(_called(name, field), _became(field, values)) for name, field, values in _kept(entry)]
+def changes_in(entries: Sequence[LogEntry]) -> list[list[tuple[str, str]]]:
+    """As fields_in, each with what it was and became, or what was added. One query for each model they refer to."""
+    kept = [_kept(entry) for entry in entries]
+    rows = _rows_of([change for changes in kept for change in changes])
+    return [
+        [(_called(name, field), _became(field, values, rows)) for name, field, values in changes] for changes in kept
+    ]
 
 
-def _kept(entry: LogEntry) -> list[tuple[str, Any, Any]]:
+def _rows_of(changes: Iterable[Change]) -> dict[Any, dict[Any, models.Model]]:
+    """The rows that foreign keys among the changes name, by model and id."""
+    ids: dict[Any, set[str]] = defaultdict(set)
+    for _name, field, values in changes:
+        if isinstance(field, models.ForeignKey) and isinstance(values, list):
+            ids[field.related_model] |= {str(one) for one in values} - {"", "None"}
+    return {model: model._base_manager.in_bulk(found) for model, found in ids.items()}
+
+
+def _kept(entry: LogEntry) -> list[Change]:
     """What an entry keeps: name, field of the model where there still is one, and values."""
     fields = {field.name: field for field in entry.content_type.model_class()._meta.get_fields()}
     return [(name, fields.get(name), values) for name, values in (entry.changes or {}).items()]
@@ -35,16 +52,19 @@ def _called(name: str, field: Any) -> str:
     return str(getattr(field, "verbose_name", name))
 
 
-def _became(field: Any, values: Any) -> str:
-    return " → ".join(str(_said(field, str(one))) for one in values) if isinstance(values, list) else _relation(values)
+def _became(field: Any, values: Any, rows: Mapping[Any, Mapping[Any, models.Model]]) -> str:
+    if not isinstance(values, list):
+        return _relation(values)
+    if isinstance(field, models.ForeignKey):
+        known = {str(pk): row for pk, row in rows[field.related_model].items()}
+        return " → ".join(str(known.get(str(one), _said(field, str(one)))) for one in values)
+    return " → ".join(str(_said(field, str(one))) for one in values)
 
 
 def _said(field: Any, value: str) -> Any:
     """A value that the log keeps as text, in the words of the page where it is edited."""
     if value in ("", "None"):
         return _("tomt")
-    if isinstance(field, models.ForeignKey):
-        return field.related_model._base_manager.filter(pk=value).first() or value  # type: ignore[union-attr]
     if isinstance(field, models.BooleanField):
         return _("ja") if value == "True" else _("nej")
     if isinstance(field, models.DateField) and (day := parse_date(value)):

@@ -45,9 +45,9 @@ class Initiative(models.Model):
 
     @property
     def own_names(self) -> frozenset[str]:
-        """The city, the group, the initiative and its office as they are said (text.spoken): nobody outside."""
+        """The city, the group and the initiative as they are said (text.spoken): nobody outside, and no unit."""
         place = (self.place, f"{self.place} kommun", f"{self.place} stad")
-        names = (self.city, self.group, *place, self.name, self.full_name, self.office)
+        names = (self.city, self.group, *place, self.name, self.full_name)
         return frozenset(spoken(name) for name in names)
 
 

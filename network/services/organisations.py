@@ -66,7 +66,7 @@ def _inside(typed: Organisation) -> Organisation | None:
 
 
 def names_inside() -> frozenset[str]:
-    """What the city, the group and all that are chosen and not typed are called (text.spoken): no external party."""
+    """Initiative.own_names, and what all that are chosen and not typed are called (text.spoken): no external party."""
     initiative = Initiative.objects.first()
     rows = Organisation.objects.inside(units=True).values_list("name", "short_name")
     said = frozenset(spoken(name) for names in rows for name in names) - {""}
@@ -74,7 +74,7 @@ def names_inside() -> frozenset[str]:
 
 
 def is_ourselves(name: str) -> bool:
-    """Whether `name` is what the city or the group is called."""
+    """Whether `name` is one of Initiative.own_names."""
     initiative = Initiative.objects.first()
     return bool(initiative and spoken(name) in initiative.own_names)
 

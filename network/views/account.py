@@ -36,13 +36,13 @@ class RequestLoginCodeView(allauth.RequestLoginCodeView):
 
 
 class ConfirmLoginCodeView(allauth.ConfirmLoginCodeView):
-    """The code. After three wrong ones another is asked for, and the login still leads where it would have."""
+    """The code. After some wrong ones another is asked for, and the login still leads where it would have."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """Tell it beside the field, or on the page where another code is asked for."""
         if self._process.record_invalid_attempt():
             return self.render_to_response(self.get_context_data(form=form))
-        messages.error(self.request, _("Koden gäller inte längre efter tre fel. Skicka en ny."))
+        messages.error(self.request, _("Koden gäller inte längre efter så många fel. Skicka en ny."))
         return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
 

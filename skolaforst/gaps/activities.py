@@ -12,7 +12,7 @@ from activities.demands import LACKING
 from activities.models import Activity, Level, Participation
 from activities.querysets.gaps import (
     breaking_demands,
-    left_by_office,
+    left_to_office,
     naming_without_consent,
     refusals,
     unwilling_names,
@@ -128,9 +128,10 @@ ORPHANED = Kind(
     _orphaned,
 )  # fmt: skip
 LEFT = Kind(
-    "kontorets-utkast", _l("Påbörjat på kontoret och inte inskickat"),
-    _l("Utkast och ändringar som någon på kontoret skrev i sist. Skicka in dem, eller släng dem."), _l("Fortsätt"),
-    lambda ref: with_lead_name(left_by_office(Activity.objects.listed())),
+    "kontorets-utkast", _l("Utkast och ändringar hos kontoret"),
+    _l("Någon på kontoret har skrivit dem, eller så har verksamheten ingen kontaktperson. Skicka in dem, eller "
+       "släng dem."),
+    _l("Fortsätt"), lambda ref: with_lead_name(left_to_office(Activity.objects.listed(), ref.held)),
     activity_rows("redigera/", _l("Fortsätt"), lead_of),
 )  # fmt: skip
 UNASKED = Kind(

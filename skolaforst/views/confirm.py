@@ -159,7 +159,7 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
         )
         for row in waiting
     ]
-    found = by_name(Organisation.objects.filter(struck=True).select_related("parent"))
+    found = by_name(Organisation.objects.struck_names())
     struck = [(row, _what(row)) for row in found]
     return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form, "struck": struck})
 

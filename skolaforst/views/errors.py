@@ -1,7 +1,9 @@
 """Pages for what went wrong, in the same look as all others, each with a way on."""
 
 import re
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -81,8 +83,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Who logs in and is in already, by way of another tab, is led on by the login itself.
     """
-    if request.path == reverse("account_login") and request.person.logged_in:  # type: ignore[attr-defined]
-        return redirect(request.get_full_path())
+    if request.path.startswith(reverse("account_login")) and request.person.logged_in:  # type: ignore[attr-defined]
+        name = request.person.user.name  # type: ignore[attr-defined]
+        messages.info(request, gettext("{name} är redan inloggad i den här webbläsaren.").format(name=name))
+        where = request.POST.get("next") or request.GET.get("next")
+        return redirect(reverse("account_login") + (f"?{urlencode({'next': where})}" if where else ""))
     shown = {
         "texts": posted_texts(request),
         "chosen": chosen_texts(request.POST, reference(request.stamp)),  # type: ignore[attr-defined]

@@ -121,6 +121,18 @@ def test_a_greeting_is_given_back_where_the_right_ended_meanwhile(cast, client_o
     assert asked.get(f"/aktiviteter/{activity.pk}/inbjudan/").status_code == 404
 
 
+@pytest.mark.parametrize("became", ["one seat ended", "archived"])
+def test_a_greeting_is_given_back_whatever_happened_meanwhile(cast, client_of, became):
+    """Also to who is asked for another organisation still, and where the activity rests."""
+    activity = states.submitted(cast)
+    if became == "archived":
+        activity = states.live(cast)
+        review.archive(activity, by=cast["office"])
+    said = {"verksamhet": cast.asked if became == "archived" else cast.ally, "svar": "nej", "text": "Vi hinner inte."}
+    told = client_of(cast["asked"]).post(f"/aktiviteter/{activity.pk}/inbjudan/", said)
+    assert told.status_code == 403 and "Vi hinner inte." in told.text
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [({"svar": "kanske"}, "Välj Tacka ja eller Tacka nej."), ({"svar": "ja", "sett": "x"}, "Inget är")],
@@ -131,6 +143,9 @@ def test_a_greeting_stays_in_its_field_where_the_answer_was_not_stored(cast, cli
     page = asked.post(f"/aktiviteter/{activity.pk}/inbjudan/", given).text
     assert told in page and ">Vi kommer gärna!</textarea>" in page
     assert Participation.objects.get(activity=activity, organisation=cast.asked).state == "inbjuden"
+    asked.post(f"/aktiviteter/{activity.pk}/inbjudan/", {"verksamhet": cast.asked, "svar": "ja"})
+    again = asked.post(f"/aktiviteter/{activity.pk}/inbjudan/", given).text
+    assert re.search(r'<details class="intro" open>.*>Vi kommer gärna!</textarea>', again, re.DOTALL)
 
 
 def test_what_was_said_with_a_no_is_not_said_with_a_yes(cast, client_of):

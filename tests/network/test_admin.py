@@ -6,6 +6,8 @@ import pytest
 from auditlog.models import LogEntry
 from django.contrib import admin as site
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.models import Activity, Method, MethodStep
@@ -221,6 +223,17 @@ def test_history_says_tomt_for_nothing_and_names_and_dates_as_a_person_does(peop
     ):
         assert told in page
     assert "None" not in page
+
+
+def test_the_history_asks_as_often_for_many_changes_as_for_one(people, client_of, department, company):
+    client, asked = client_of(people["office"]), []
+    for parent in (company.pk, "", company.pk, "", company.pk):
+        given = {"name": department.name, "kind": "forvaltning", "in_group": "on", "parent": parent}
+        client.post(address(Organisation, "change", department.pk), given)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address(Organisation, "history", department.pk)).text
+        asked.append(len(queries))
+    assert page.count(f"→ {company.name}") == 3 and len(set(asked)) == 1
 
 
 def test_history_is_only_looked_at(people, client_of, department):

@@ -128,6 +128,13 @@ def test_a_new_one_stands_nowhere_yet_whatever_others_do(cast, client_of, kind):
     assert client_of(cast["office"]).post(reverse("admin:network_organisation_add"), add).status_code == 302
 
 
+@pytest.mark.parametrize(("kind", "name"), [("extern", "-"), ("enhet", "AB")])
+def test_what_is_typed_elsewhere_has_a_name_here_too(people, client_of, department, kind, name):
+    add = {"key": "ny", "name": name, "kind": kind, "parent": department.pk if kind == "enhet" else ""}
+    page = client_of(people["office"]).post(reverse("admin:network_organisation_add"), add).text
+    assert "Det är inget namn. Skriv hela namnet." in page and not Organisation.objects.filter(key="ny").exists()
+
+
 @pytest.mark.parametrize("name", ["Provstads stad", "Provstad", "Skola först"])
 def test_nobody_outside_is_called_as_we_are(people, client_of, name):
     party = factories.external("Läxan")

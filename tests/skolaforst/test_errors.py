@@ -130,11 +130,15 @@ def test_a_form_without_its_token_shows_the_text_to_copy(strict):
     assert 'href="/konto/login/?next=/matris/"' in page.text
 
 
-def test_who_logged_in_in_another_tab_is_led_on_by_the_login(strict, contact):
+@pytest.mark.parametrize("address", ["/konto/login/", "/konto/login/code/"])
+def test_who_logged_in_in_another_tab_is_led_on_by_the_login(strict, contact, address):
     strict.force_login(contact.user)
-    sent = {"login": "a@example.com", "password": "hemligt-ord"}
-    page = strict.post("/konto/login/?next=/matris/", sent, follow=True)
-    assert page.redirect_chain[-1] == ("/matris/", 302)
+    factories.initiative()
+    sent = {"login": "a@example.com", "password": "hemligt-ord", "next": "/matris/"}
+    page = strict.post(address, sent, follow=True)
+    assert page.redirect_chain[-1] == ("/matris/", 302) and "Kontakt är redan inloggad i den här" in page.text
+    foreign = strict.post(address, sent | {"next": "https://ond.example/"}, follow=True)
+    assert foreign.redirect_chain[-1][0] == "/min-sida/"
 
 
 def test_from_a_button_the_way_back_is_its_page(strict):

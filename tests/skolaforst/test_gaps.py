@@ -1,6 +1,7 @@
 """Each gap is counted rightly, and its button leads to what begins to close it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -235,6 +236,27 @@ def test_what_the_office_began_and_left_is_found_again(client, cast):
     assert "kontorets-utkast" not in counts(cast)
 
 
+@pytest.mark.parametrize("whose", ["taken back", "withdrawn", "own seat", "nobody's"])
+def test_what_others_have_on_their_desk_is_not_the_offices(cast, whose):
+    if whose == "own seat":
+        factories.seat(cast["office"].user, Organisation.objects.get(pk=cast.lead), role=ContactPerson.Role.DEPUTY)
+    alone = cast.content(co_owners=frozenset())
+    activity = states.written(cast, alone, by="contact" if whose in ("taken back", "nobody's") else "office")
+    if whose == "nobody's":
+        ContactPerson.objects.filter(organisation=cast.lead).update(ended="2026-01-01", starts="2025-01-01")
+    elif whose != "own seat":
+        writing.submit(newest(activity), by=cast["contact"])
+        writing.save(newest(activity), replace(alone, title="Rättad"), by=cast["office"])
+    if whose == "taken back":
+        writing.take_back(newest(activity), by=cast["contact"])
+    if whose == "withdrawn":
+        review.publish(newest(activity), audience="publikt", by=cast["office"])
+        review.withdraw(fresh(activity), reason="Fel bild.", by=cast["office"])
+    Activity.objects.update(changed_at=timezone.now() - datetime.timedelta(days=1))
+    forget_kept()
+    assert counts(cast).get("kontorets-utkast", 0) == (whose == "nobody's")
+
+
 def test_who_is_invited_and_has_nobody_to_answer_waits_for_the_office(client, cast):
     activity = states.submitted(cast)
     assert "att-fraga" not in counts(cast)
@@ -290,6 +312,10 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
         ("Hemliga-Bolaget", "Med Hemliga Bolaget."),
         ("Hemliga Bolaget", "Med Hemliga-\nBolaget."),
         ("AB Svea", "Med Svea A.B. varje kväll."),
+        ("Aktiebolaget Svea", "Med Svea varje kväll."),
+        ("H&M", "Med H&M varje kväll."),
+        ("Läxhjälpen", "Läx-hjälpen är med."),
+        ("Norrkross", "Tack _Norrkross_."),
     ],
 )
 def test_a_name_is_found_as_it_is_said(client, cast, name, text):

@@ -404,6 +404,8 @@ COMPANY = '[[organisation]]\nkey = "a"\nname = "A"\nkind = "bolag"\n'
 AREA = '[[focus_area]]\nkey = "{0}"\nname = "A"\nheading = "A"\nshort_name = "A"\nslot = "{1}"\n'
 UNIT = '[[organisation]]\nkey = "{0}"\nname = "A"\nkind = "enhet"\nparent = "{1}"\n'
 
+PARTY = '[[organisation]]\nkey = "x"\nname = "{0}"\nkind = "extern"\n'
+
 FAULTS = {
     "unknown table": ('[[categori]]\nkey = "x"\nname = "X"\n', 1, "”categori” finns inte. Menade du ”category”?"),
     "unknown table like none": ("[[qqq]]\n", 1, "De som finns är [[organisation]], "),
@@ -462,6 +464,14 @@ FAULTS = {
         COMPANY + "valid_from = 2020-01-01\nvalid_to = 2019-01-01\n",
         6,
         "är före ”valid_from” (2020-01-01).",
+    ),
+    "party of the group": (PARTY.format("Klubben") + "in_group = true\n", 5, "En extern part ingår inte i koncernen."),
+    "party called as the city": (PARTY.format("Ö STAD"), 3, "”Ö STAD” är vi själva eller en av våra verksamheter."),
+    "party called as the initiative": (PARTY.format("Barnen först"), 3, "är vi själva eller en av"),
+    "party called as one of the group": (
+        COMPANY.replace('"A"', '"Hus AB"') + "in_group = true\n" + PARTY.format("hus").replace('"x"', '"y"'),
+        8,
+        "”hus” är vi själva eller en av våra verksamheter. Ta bort stycket.",
     ),
     "unknown table under another": (
         '[[method]]\nkey = "x"\nname = "X"\n[[method.steps]]\nkey = "y"\nname = "Y"\n',
