@@ -25,12 +25,11 @@ install: .venv/dev.stamp .env
 
 # ---------------------------------------------------------------- tests
 
-# Each run adds a line to the file TESTED (tests/summary.py). Two at a time need a file each.
-TESTED ?= var/tested.txt
+# Each run adds a line to the file TESTED (tests/summary.py).
 test: install
-	@mkdir -p var && rm -f $(TESTED)
-	@TESTED=$(TESTED) $(MAKE) --no-print-directory test-quick test-threads test-browser; status=$$?; \
-	printf '\nDet här kördes. Vad som inte står här kördes inte.\n'; cat $(TESTED) 2>/dev/null; exit $$status
+	@mkdir -p var && rm -f var/tested.txt
+	@TESTED=var/tested.txt $(MAKE) --no-print-directory test-quick test-threads test-browser; status=$$?; \
+	printf '\nDet här kördes. Vad som inte står här kördes inte.\n'; cat var/tested.txt 2>/dev/null; exit $$status
 
 test-quick: install
 	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15

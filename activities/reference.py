@@ -17,7 +17,8 @@ from network.text import by_name, spoken
 
 class OrganisationRow(NamedTuple):
     """An organisation as lists and selects need it. `label` is short; a name that ended tells its successor, except
-    in `spelled`, which is the name as a text writes it. `said` is what it is called (Organisation.is_called).
+    in `spelled`, which is the name as a text writes it. `said` is what one that is chosen is called
+    (Organisation.is_called).
     """
 
     pk: int
@@ -160,7 +161,9 @@ def _organisations() -> list[OrganisationRow]:
     for pk, key, name, short_name, kind, in_group, parent, confirmed, later_short, later, successor, last in rows:
         ended = f" (numera {later_short or later})" if later else ""
         full, label = f"{name}{ended}", f"{short_name or name}{ended}"
-        said, over = frozenset({spoken(name), spoken(short_name)} - {""}), bool(last and last < today)
+        chosen = confirmed and kind != Organisation.Kind.EXTERNAL  # whose name is asked for
+        said = frozenset({spoken(name), spoken(short_name)} - {""}) if chosen else frozenset()
+        over = bool(last and last < today)
         found.append(
             OrganisationRow(
                 pk, key, full, label, kind, in_group, parent, confirmed, pk in current,

@@ -72,8 +72,7 @@ def _tell_typed(organisations: OrganisationQuerySet, count: int, ref: Reference)
             else []
         ),
     ]
-    written = _("skriven för hand") if count == 1 else _("skrivna för hand")
-    return f"{capital(listed(parts))}, {written}."
+    return f"{capital(listed(parts))}."
 
 
 CONTACTS = Kind(

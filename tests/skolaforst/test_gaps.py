@@ -378,7 +378,7 @@ def test_typed_names_to_confirm(client, cast):
     factories.external("Foreningen", confirmed=False, successor=kept)
     factories.external("Nya föreningen", confirmed=False)
     assert counts(cast)["att-bekrafta"] == 1
-    assert text_of("att-bekrafta") == "En extern part, skriven för hand."
+    assert text_of("att-bekrafta") == "En extern part."
     assert client.get("/kontor/luckor/att-bekrafta/").url == reverse("confirm_organisations")
 
 
@@ -455,7 +455,7 @@ def test_the_matrix_is_printed_with_its_gaps_in_words(client, cast):
 
 def test_names_to_confirm_are_told_on_paper_though_another_page_closes_them(client, cast):
     factories.external("Nya föreningen", confirmed=False)
-    assert on_paper(client)["Namn att bekräfta"].lead == "En extern part, skriven för hand."
+    assert on_paper(client)["Namn att bekräfta"].lead == "En extern part."
 
 
 @pytest.mark.parametrize("role", ["reader", "contact", "anyone"])
