@@ -34,9 +34,9 @@ test: install
 test-quick: install
 	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15
 
-# Several at once, with real transactions: in a process and a database of their own.
+# Several at once, with real transactions: in processes and databases of their own.
 test-threads: install
-	$(BIN)/pytest -q -m threads -p no:randomly
+	$(BIN)/pytest -q -m threads -n 2 -p no:randomly
 
 # On SQLite; on PostgreSQL only the main job (the marker main_job). Without Chromium one line says so.
 test-browser: install

@@ -1,5 +1,6 @@
 """What every test has: people of every role, their clients, and nothing kept from the test before."""
 
+import os
 import shutil
 
 import pytest
@@ -43,5 +44,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings):
         from django.db import connection
 
         sqlite = connection.vendor == "sqlite"
-        name = str(settings.THREADS_DATABASE) if sqlite else f"test_{connection.settings_dict['NAME']}_threads"
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # each of two processes its own
+        server = f"test_{connection.settings_dict['NAME']}_threads{worker}"
+        name = str(settings.THREADS_DATABASE) if sqlite else server
         connection.settings_dict["TEST"]["NAME"] = name

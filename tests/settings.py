@@ -11,11 +11,11 @@ os.environ.pop("CACHE_URL", None)
 os.environ.pop("REFERENCE_FILE", None)
 
 from skolaforst.settings import *  # noqa: F403
-from skolaforst.settings import DATABASES, POST_OFFICE, VAR_DIR
+from skolaforst.settings import DATABASES, POST_OFFICE
 
 # A folder of its own for each process: senders of two processes do not lock each other out.
 SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
-THREADS_DATABASE = VAR_DIR / "threads.sqlite3"
+THREADS_DATABASE = SCRATCH / "threads.sqlite3"
 
 if "postgresql" in DATABASES["default"]["ENGINE"]:  # what a test commits may be lost with the machine
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
