@@ -147,8 +147,8 @@ def hits(count: int) -> str:
 
 def which(chosen: Chosen, page: int) -> str:
     """What tells a list from others of its kind, after its title: «: ”prao”, Pågående, sida 2»."""
-    told = [*chosen.labels.values(), *([_("sida {n}").format(n=page)] if page > 1 else [])]
-    return ": " + ", ".join(told) if told else ""
+    told = ", ".join(filter(None, [chosen.in_words, _("sida {n}").format(n=page) if page > 1 else ""]))
+    return f": {told}" if told else ""
 
 
 def _words(given: str) -> Option:

@@ -31,8 +31,7 @@ def normalise(text: str) -> str:
 
 def spoken(name: str) -> str:
     """A name as it is said: «"Exempel-bolaget".», «Exempel bolaget» and «AB Exempelbolaget» are the same."""
-    words = _said_words(name)
-    return "".join([word for word in words if word not in _COMPANY] or words)
+    return "".join(_telling_words(name) or _said_words(name))
 
 
 def _said_words(text: str) -> list[str]:
@@ -40,9 +39,14 @@ def _said_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", said)
 
 
+def _telling_words(text: str) -> list[str]:
+    """Those that say more than what kind of company it is."""
+    return [word for word in _said_words(text) if word not in _COMPANY]
+
+
 def is_name(text: str) -> bool:
     """Whether it can be somebody's name: «IF» and «4H» can, «-», «x», «123» and «AB» cannot."""
-    said = "".join(word for word in _said_words(text) if word not in _COMPANY)
+    said = "".join(_telling_words(text))
     return len(said) > 1 and any(letter.isalpha() for letter in said) and said not in _COMPANY
 
 
@@ -77,7 +81,7 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
     """Those of `names` that stand in `text` as they are said (`spoken`), also with the s of possession; not inside
     other words.
     """
-    words = [word for word in _said_words(text) if word not in _COMPANY]
+    words = _telling_words(text)
     joined = "".join(words)
     return [name for name in names if (said := spoken(name)) and said in joined and _stands_among(words, said)]
 

@@ -74,9 +74,9 @@ def left_to_office(activities: ActivityQuerySet, held: Collection[int]) -> Activ
     author = OuterRef("newest_version__author")
     own = owners.filter(organisation__seats__in=ContactPerson.objects.active(), organisation__seats__person=author)
     decided = ReviewEvent.objects.filter(version=OuterRef("newest_version"))
-    office = Q(newest_version__author__in=User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key))
-    nobodys = ~Q(Exists(owners.filter(organisation__in=held)))
-    return waiting.filter(office & ~Q(Exists(own)) & ~Q(Exists(decided)) | nobodys)
+    office = User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key)
+    theirs = waiting.filter(~Exists(own), ~Exists(decided), newest_version__author__in=office)
+    return theirs | without_writer(waiting, held)
 
 
 def refusals(activities: Iterable[int]) -> dict[int, list[tuple[str, str]]]:

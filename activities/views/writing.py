@@ -150,25 +150,23 @@ def _as_correction(request: Request) -> bool:
 
 
 def _ask_about_late_correction(activity: Activity, form: ActivityForm) -> None:
-    """By a fault in the form: the activity waits no more, and then the text is somebody else's again."""
-    form.full_clean()
-    turn = activity.events.last_turn()
-    told = _("Rättelsen är inte sparad. {latest} Vill du ändå ändra?")
-    form.add_error(None, told.format(latest=latest(turn) if turn else ""))
+    """The activity waits no more, and then the text is somebody else's again."""
+    _tell_what_happened(activity, form, _("Rättelsen är inte sparad."), _("Vill du ändå ändra?"))
 
 
 def _tell_decided(activity: Activity, form: ActivityForm) -> None:
-    """By a fault in the form: somebody was before who takes it back, and what is saved now means another thing."""
+    """Somebody was before who takes it back, and what is saved now means another thing."""
+    then = _("Läs och spara igen.")
+    if activity.is_live:
+        then += " " + _("Texten blir då en ändring som väntar. Status och datum gäller direkt.")
+    _tell_what_happened(activity, form, _("Inget är sparat, för någon hann före."), then)
+
+
+def _tell_what_happened(activity: Activity, form: ActivityForm, told: str, then: str) -> None:
+    """By a fault in the form: between what it means and what one can do, who did what last."""
     form.full_clean()
     turn = activity.events.last_turn()
-    told = [
-        _("Inget är sparat, för någon hann före."),
-        latest(turn) if turn else "",
-        _("Läs och spara igen."),
-    ]
-    if activity.is_live:
-        told.append(_("Texten blir då en ändring som väntar. Status och datum gäller direkt."))
-    form.add_error(None, " ".join(filter(None, told)))
+    form.add_error(None, " ".join(filter(None, [told, latest(turn) if turn else "", then])))
 
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from network.dates import long_date
 
 Change = tuple[str, Any, Any]  # the field's name, the field, its values
+Rows = Mapping[Any, Mapping[str, models.Model]]  # by model, and by id as the log keeps it
 
 
 def changes_in_words(entries: Sequence[LogEntry]) -> list[str]:
@@ -33,13 +34,14 @@ def changes_in(entries: Sequence[LogEntry]) -> list[list[tuple[str, str]]]:
     ]
 
 
-def _rows_of(changes: Iterable[Change]) -> dict[Any, dict[Any, models.Model]]:
-    """The rows that foreign keys among the changes name, by model and id."""
+def _rows_of(changes: Iterable[Change]) -> Rows:
+    """The rows that foreign keys among the changes name."""
     ids: dict[Any, set[str]] = defaultdict(set)
     for _name, field, values in changes:
         if isinstance(field, models.ForeignKey) and isinstance(values, list):
             ids[field.related_model] |= {str(one) for one in values} - {"", "None"}
-    return {model: model._base_manager.in_bulk(found) for model, found in ids.items()}
+    found = {model: model._base_manager.in_bulk(wanted) for model, wanted in ids.items()}
+    return {model: {str(pk): row for pk, row in rows.items()} for model, rows in found.items()}
 
 
 def _kept(entry: LogEntry) -> list[Change]:
@@ -52,13 +54,11 @@ def _called(name: str, field: Any) -> str:
     return str(getattr(field, "verbose_name", name))
 
 
-def _became(field: Any, values: Any, rows: Mapping[Any, Mapping[Any, models.Model]]) -> str:
+def _became(field: Any, values: Any, rows: Rows) -> str:
     if not isinstance(values, list):
         return _relation(values)
-    if isinstance(field, models.ForeignKey):
-        known = {str(pk): row for pk, row in rows[field.related_model].items()}
-        return " → ".join(str(known.get(str(one), _said(field, str(one)))) for one in values)
-    return " → ".join(str(_said(field, str(one))) for one in values)
+    known = rows[field.related_model] if isinstance(field, models.ForeignKey) else {}
+    return " → ".join(str(known.get(str(one)) or _said(field, str(one))) for one in values)
 
 
 def _said(field: Any, value: str) -> Any:

@@ -16,6 +16,8 @@ from activities.reference import reference
 from activities.sent import chosen_texts
 from activities.wording import LABELS
 from network.access import page_before
+from network.person import author_name
+from network.request import Request
 from skolaforst.context import page_without_database
 
 # What people write in words, field by field. Nothing else that was sent is shown again: no password, code or id.
@@ -78,19 +80,19 @@ def _label(name: str) -> str:
     return str(TYPED.get(name, ""))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """403, for a form that was sent from an old page or from elsewhere; shows the text to copy.
 
     Who logs in and is in already, by way of another tab, is led on by the login itself.
     """
-    if request.path.startswith(reverse("account_login")) and request.person.logged_in:  # type: ignore[attr-defined]
-        name = request.person.user.name  # type: ignore[attr-defined]
+    if request.path.startswith(reverse("account_login")) and request.person.logged_in:
+        name = author_name(request.person.user)
         messages.info(request, gettext("{name} är redan inloggad i den här webbläsaren.").format(name=name))
         where = request.POST.get("next") or request.GET.get("next")
         return redirect(reverse("account_login") + (f"?{urlencode({'next': where})}" if where else ""))
     shown = {
         "texts": posted_texts(request),
-        "chosen": chosen_texts(request.POST, reference(request.stamp)),  # type: ignore[attr-defined]
+        "chosen": chosen_texts(request.POST, reference(request.stamp)),
         "page": page_before(request, request.get_full_path()),
     }
     return render(request, "403_csrf.html", shown, status=403)

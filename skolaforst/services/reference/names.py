@@ -14,7 +14,6 @@ from .kinds import BY_MODEL, BY_TABLE
 from .source import Fault, Row
 from .stored import Stored
 
-INITIATIVE = ("city", "group", "place", "name", "full_name")  # what Initiative.own_names is made of
 Called = tuple[str, str, str]  # kind, key of whom it belongs to ("" for a party), name as it is compared
 
 
@@ -54,7 +53,7 @@ def _inside_of_file(rows: list[Row]) -> frozenset[str]:
     said: set[str] = set()
     for row in rows:
         if row.kind is BY_TABLE["initiative"]:
-            said |= Initiative(**{name: row.values.get(name, "") for name in INITIATIVE}).own_names
+            said |= Initiative(**row.values).own_names
         elif row.kind is BY_MODEL[Organisation] and _is_inside(row):
             said |= {spoken(row.values.get(name, "")) for name in ("name", "short_name")}
     return frozenset(said - {""})
