@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities.content import Content
 from activities.demands import broken_demands
@@ -22,7 +23,7 @@ Role, State = ActivityOrganisation.Role, Participation.State
 
 
 class PartyShown(NamedTuple):
-    """An organisation in the version: its role in words, whether the public sees its name, and if not why."""
+    """An organisation in the version: its role, whether the public sees its name, and if not why."""
 
     pk: int
     name: str
@@ -48,20 +49,10 @@ class Checklist(NamedTuple):
 
 
 class PublicView(NamedTuple):
-    """Parties, needs with a public wording (text, who said it), and how many needs are shown as a number only."""
+    """Parties, and how many needs are shown as a number only."""
 
     parties: list[PartyShown]
-    needs: list[tuple[str, str]]
     hidden_needs: int
-
-    @property
-    def hidden_told(self) -> str:
-        """The needs that are hidden, as a count; empty where none is."""
-        if not self.hidden_needs:
-            return ""
-        if self.hidden_needs == 1:
-            return _("Ett behov saknar publik lydelse och visas bara som antal.")
-        return _("{n} behov saknar publik lydelse och visas bara som antal.").format(n=self.hidden_needs)
 
 
 def public_view(
@@ -73,12 +64,9 @@ def public_view(
 ) -> PublicView:
     """What of the version everybody will see; `needs` holds those it names."""
     by_organisation = {answer.organisation_id: answer for answer in answers}
-    shown = [(row.public, row.said_by) for row in needs if row.need in content.needs and row.public]
-    return PublicView(
-        parties=list(_parties(activity, content, by_organisation, reference)),
-        needs=shown,
-        hidden_needs=len(content.needs) - len(shown),
-    )
+    shown = sum(1 for row in needs if row.need in content.needs and row.public)
+    parties = list(_parties(activity, content, by_organisation, reference))
+    return PublicView(parties, hidden_needs=len(content.needs) - shown)
 
 
 def checks(
@@ -110,7 +98,7 @@ def _parties(
             party = Named(activity.pk, row.pk, role, answer.state, answer.accepted_as, answer.consent)
             # An office that looks sees all: the public's eyes are asked for instead.
             shown = may_see_party(ANYONE, party, work=False)
-            yield PartyShown(row.pk, row.name, str(Role(role).label), shown, "" if shown else _why(role, answer))
+            yield PartyShown(row.pk, row.name, role, shown, "" if shown else _why(role, answer))
 
 
 def _why(role: str, answer: Participation) -> str:
@@ -203,8 +191,8 @@ def _unconfirmed(content: Content, reference: Reference) -> list[Check]:
 
 
 def _held_back(activity: Activity, view: PublicView) -> list[Check]:
-    external = [p for p in view.parties if not p.shown and p.role == Role.EXTERNAL.label]
-    others = [p for p in view.parties if not p.shown and p.role != Role.EXTERNAL.label]
+    external = [p for p in view.parties if not p.shown and p.role == Role.EXTERNAL]
+    others = [p for p in view.parties if not p.shown and p.role != Role.EXTERNAL]
     found = [Check("info", _("{name} visas inte: {why}.").format(name=p.name, why=p.why)) for p in others]
     consents = f"/kontor/aktivitet/{activity.pk}/#samtycken"
     return found + [
@@ -214,7 +202,14 @@ def _held_back(activity: Activity, view: PublicView) -> list[Check]:
 
 
 def _needs(view: PublicView) -> list[Check]:
-    return [Check("info", view.hidden_told)] if view.hidden_needs else []
+    if not view.hidden_needs:
+        return []
+    text = ngettext(
+        "Ett behov saknar publik lydelse och visas bara som antal.",
+        "{n} behov saknar publik lydelse och visas bara som antal.",
+        view.hidden_needs,
+    )
+    return [Check("info", text.format(n=view.hidden_needs))]
 
 
 def _loose_ends(content: Content) -> list[Check]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,34 +10,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.facts_row import FactsRow, Parties, facts_row
 from activities.happened import done, of_own, own_publications
 from activities.here import Here, here
 from activities.markdown import to_html
+from activities.method_steps import Steps, steps_of
 from activities.models import Activity, Participation, ReviewEvent
 from activities.notices import Notice, notices
-from activities.parties import Party, lead_address, lead_of, others
+from activities.parties import lead_address, lead_of, others
 from activities.querysets import named_in, owners_among
 from activities.red_thread import Thread, thread_of
 from activities.reference import Reference
 from activities.rows import States, states
-from network.dates import figure, long_date, period
+from network.dates import long_date
 from network.person import Person
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 SUBMITTED = "submitted-{pk}"  # the tag of the message that says so: then the page does not say it again
 EVENTS = 3  # shown before the link to all
 READ = 20  # events read, to find the reason something was sent back
-
-
-class Steps(NamedTuple):
-    """How far the method has come, for components/_steps.html."""
-
-    method: str
-    url: str
-    description: str
-    number: int
-    name: str
-    steps: list[tuple[int, str, str, str]]
 
 
 class WaysOut(NamedTuple):
@@ -56,16 +46,11 @@ class ActivityPage:
     """Everything the template writes."""
 
     activity: Activity
-    lead: str
-    lead_address: str
-    others: list[Party]
     where: Here
-    units: list[str]
+    facts: FactsRow
     thread: Thread
     steps: Steps | None
     description: SafeString
-    when: str
-    reached: str
     states: States
     notices: list[Notice]
     history: list[tuple[str, str, str, str]] | None
@@ -84,18 +69,15 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
     where = here({(level, area) for level, area, _unit in placed}, ref)
     events = list(activity.events.in_history()[:READ]) if work else None
     asked = None if work else _asked(activity, person)
+    greetings = activity.participations.greetings() if work else {}
+    parties = Parties(lead_of(named, ref), lead_address(named, ref), others(named, person, ref, greetings))
     return ActivityPage(
         activity=activity,
-        lead=lead_of(named, ref),
-        lead_address=lead_address(named, ref),
-        others=others(named, person, ref, activity.participations.greetings() if work else {}),
         where=where,
-        units=_units(placed, ref),
+        facts=facts_row(activity, activity, parties, {unit for _level, _area, unit in placed if unit}, ref),
         thread=thread_of(activity, where.own_areas, person, ref),
-        steps=_steps(activity, ref),
+        steps=steps_of(activity, activity.method_id, ref),
         description=to_html(activity.description),
-        when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),
-        reached="" if activity.reached is None else figure(activity.reached),
         states=_states(activity, person, work),
         notices=list(notices(activity, person, events, asked, told)),
         history=_history(events) if events is not None else None,
@@ -103,37 +85,6 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
         out=ways_out(activity, person) if work else None,
         published=long_date(activity.published_at) if activity.is_live and activity.published_at else "",
         facts_told=long_date(activity.facts_at),
-    )
-
-
-def _units(placed: Iterable[tuple[int, int, int | None]], ref: Reference) -> list[str]:
-    held = {unit for _level, _area, unit in placed}
-    return [row.name for row in ref.organisations.values() if row.pk in held]
-
-
-def _steps(activity: Activity, ref: Reference) -> Steps | None:
-    method = ref.methods.get(activity.method_id or 0)
-    if method is None:
-        return None
-    rows = [
-        row for row in ref.steps.values() if row.method_id == method.pk and (row.active or row.pk == activity.step_id)
-    ]
-    current = next((number for number, row in enumerate(rows, 1) if row.pk == activity.step_id), 0)
-    finished = activity.status == Activity.Status.COMPLETED
-    current_state = "stopped" if activity.status in (Activity.Status.PAUSED, Activity.Status.CANCELLED) else "now"
-
-    def state(number: int) -> str:
-        if number < current or (finished and number == current):
-            return "done"
-        return current_state if number == current else "todo"
-
-    return Steps(
-        method=method.name,
-        url=method.url,
-        description=method.description,
-        number=current,
-        name=rows[current - 1].name if current else "",
-        steps=[(number, row.name, row.gives, state(number)) for number, row in enumerate(rows, 1)],
     )
 
 

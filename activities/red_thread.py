@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.utils.translation import ngettext
@@ -28,21 +29,32 @@ class Thread(NamedTuple):
 
 
 def thread_of(activity: Activity, areas: list[tuple[str, str]], person: Person, ref: Reference) -> Thread:
-    """The thread as `person` may see it: of needs without an approved public wording others get the count."""
-    needs = sorted(activity.needs.in_words(), key=lambda need: not need.public)  # what everybody reads comes first
-    told = [_line(need) for need in needs if person.may_read_internal or need.public]
-    unseen = len(needs) - len(told)
+    """The thread of an activity as its tables hold it. Two queries."""
     goals = set(activity.goals.values_list("pk", flat=True))
+    return thread(activity.title, activity.needs.in_words(), areas, goals, person, ref)
+
+
+def thread(
+    title: str,
+    needs: Collection[Worded],
+    areas: list[tuple[str, str]],
+    goals: Collection[int],
+    person: Person,
+    ref: Reference,
+) -> Thread:
+    """The thread as `person` may see it: of needs without an approved public wording others get the count."""
+    ordered = sorted(needs, key=lambda need: not need.public)  # what everybody reads comes first
+    told = [_line(need) for need in ordered if person.may_read_internal or need.public]
     return Thread(
         needs=told[:FIRST],
-        more_needs=_more(unseen, bool(told)),
+        more_needs=_more(len(needs) - len(told), bool(told)),
         other_needs=told[FIRST:],
         areas=[
             (row.slot, row.short_name, f"/fokusomraden/{row.key}/" if row.active else "")
             for row in ref.areas.values()
             if (row.slot, row.short_name) in areas
         ],
-        title=activity.title,
+        title=title,
         goals=[(f"/mal/{g.number}/", g.number, g.text) for g in ref.goals.values() if g.pk in goals],
     )
 

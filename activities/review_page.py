@@ -141,7 +141,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         earlier=story.earlier,
         withdrawn_for=story.withdrawn.comment if story.withdrawn and not activity.is_live else "",
         regretted=story.regretted_by(person),
-        preview=preview(activity, texts.newest, view, reference),
+        preview=preview(activity, texts.newest, view, needs, reference),
         checks=checklist.checks(activity, texts.newest, answers, reference, view),
         keep=f"granska-{activity.pk}",
     )

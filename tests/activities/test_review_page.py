@@ -1,5 +1,6 @@
 """What the review page tells: what differs, what the public will see, what to look at before one decides."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -212,11 +213,47 @@ def test_needs_without_public_words_are_counted(cast):
     assert "info: 2 behov saknar publik lydelse och visas bara som antal." in told
 
 
-def test_the_preview_counts_needs_without_public_words_as_the_checklist_does(client, cast):
-    content = cast.content(needs=frozenset({factories.need().pk}))
-    activity = states.written(cast, content)
+def test_one_need_without_public_words_is_counted_in_the_singular(cast):
+    told = checklist_of(cast, cast.content(needs=frozenset({factories.need().pk})))
+    assert "info: Ett behov saknar publik lydelse och visas bara som antal." in told
+
+
+def parts(html: str) -> dict[str, str]:
+    """What a page of an activity is made of, each part without the names that the reviewer alone sees."""
+    found = {
+        "facts": r'<dl class="facts-row">.*?</dl>', "text": r'<div class="prose measure">.*?</div>',
+        "thread": r'<div class="rt">.*?\n</div>', "steps": r'<ol class="steps">.*?</ol>',
+        "where": r'<div class="field f-. where">.*?</table>',
+    }  # fmt: skip
+    text = re.sub(r'<li class="held">.*?</li>', "", html, flags=re.S)
+    text = re.sub(r"<div><dt>Med i aktiviteten</dt><dd><ul>\s*</ul></dd></div>\s*", "", text)
+    text = re.sub(r"(</?)h[2-4]>", r"\1h>", text)  # inside the review page the headings are one level lower
+    return {name: re.sub(r"\s+", " ", re.search(part, text, re.S)[0]) for name, part in found.items()}
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_the_preview_is_the_page_that_everybody_sees_when_it_is_published(client, cast, client_of, is_live):
+    """Its own template would drift: it once left out what was reached, the steps and the thread."""
+    method = factories.method("Förstå", "Pröva", "Följa upp")
+    silent = factories.external("Tysta klubben")
+    fritids = factories.unit(Organisation.objects.get(pk=cast.lead), "Fritids")
+    activity = states.live(cast) if is_live else states.written(cast)
+    text = cast.content(
+        "Läxcafé på torget", description="Vi *läser* högt.", method=method.pk, target_group="Årskurs 4",
+        expected_reach="200 barn", participants=frozenset({cast.asked}), externals=frozenset({silent.pk}),
+        goals=frozenset({factories.goal(3).pk}), needs=frozenset({factories.need().pk, factories.public_need().pk}),
+        cells=frozenset({cast.cell("individ"), cast.cell("enhet", 1, fritids.pk)}),
+    )  # fmt: skip
+    writing.save(newest(activity), text, by=cast["contact"])
     writing.submit(newest(activity), by=cast["contact"])
-    assert page(client, activity).count("Ett behov saknar publik lydelse och visas bara som antal.") == 2
+    Activity.objects.filter(pk=activity.pk).update(reached=1142, start_date="2026-09-01")
+    reviewed = page(client, activity)
+    seen = parts(reviewed)
+    assert "<s>Tysta klubben</s>" in reviewed and "1 142 har nåtts hittills" in seen["facts"]
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    public = client_of(cast["anyone"]).get(activity.get_absolute_url()).content.decode()
+    assert seen == parts(public)
+    assert "Tysta klubben" not in public
 
 
 def test_what_was_put_back_is_thrown_away_for_what_is_saved_only_where_something_is(client, cast):
