@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from network.dates import figure
-from network.text import listed
+from network.text import listed, one_line
 
 LONGEST = 100  # letters of a search
 
@@ -95,7 +95,7 @@ def read_given(params: Mapping[str, str], names: Iterable[str], selects: dict[st
     """What the address holds for `names`: "q" is words, the others are among the known values of their selects."""
     meanings, query, labels, ignored = {}, {}, {}, []
     for name in names:
-        given = params.get(name, "").strip()
+        given = one_line(params.get(name, ""))
         if not given:
             continue
         option = _words(given) if name == "q" else selects[name].known.get(given)
@@ -152,5 +152,5 @@ def which(chosen: Chosen, page: int) -> str:
 
 
 def _words(given: str) -> Option:
-    words = " ".join(given.split())[:LONGEST]
+    words = given[:LONGEST].strip()
     return Option(words, words, f"”{words}”", words)

@@ -96,14 +96,16 @@ def _rows(found: ParticipationQuerySet) -> list[Participation]:
 
 
 def _no_longer_asked(request: Request, pk: int) -> HttpResponse:
-    """Who was asked once is told so, with what was written (403.html); nobody else learns that it is there."""
-    if not Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
-        raise _unknown(request)
-    if not Activity.objects.owned_by(request.person).filter(pk=pk).exists():
+    """Who owns it is led to it; who was asked once is told so, with what was written (403.html); nobody else learns
+    that it is there.
+    """
+    if Activity.objects.owned_by(request.person).filter(pk=pk).exists():
+        if request.method == "POST":
+            raise PermissionDenied(_("Inbjudan gäller inte längre: ni ansvarar för aktiviteten nu."))
+        return redirect("activity", pk=pk)
+    if Participation.objects.filter(activity=pk, organisation__in=request.person.organisations).exists():
         raise PermissionDenied(_("Inbjudan gäller inte längre: aktiviteten räknar inte längre med er."))
-    if request.method == "POST":
-        raise PermissionDenied(_("Inbjudan gäller inte längre: ni ansvarar för aktiviteten nu."))
-    return redirect("activity", pk=pk)
+    raise _unknown(request)
 
 
 def _unknown(request: Request) -> Exception:

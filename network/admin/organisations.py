@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import PositiveSmallIntegerField, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -191,6 +191,12 @@ class InitiativeAdmin(ChangeAdmin):
     """The one row about the initiative itself."""
 
     form = InitiativeForm
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A number below zero is refused by the row's own rule, which says what to write: Django's would come first."""
+        if isinstance(db_field, PositiveSmallIntegerField):
+            kwargs["min_value"] = None
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one already, and only one."""

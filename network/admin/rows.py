@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.change import change
 from network.dates import figure, moment
-from network.models import Initiative
+from network.services.locking import hold_names
 from network.text import listed
 
 from .forms import RowForm
@@ -106,7 +106,7 @@ class ChangeAdmin(LoggedAdmin):
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         with change(reference=True):
-            Initiative.objects.select_for_update(no_key=True).first()
+            hold_names()
             return super().changeform_view(request, *args, **kwargs)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from network.models import Organisation
+from network.models import Initiative, Organisation
 from network.person import Person
 
 
@@ -33,6 +33,13 @@ def require_office(by: Person) -> None:
     """Raise PermissionDenied for all others."""
     if not by.is_office:
         raise PermissionDenied
+
+
+def hold_names() -> None:
+    """Hold the row that every save of the administration holds (ChangeAdmin): until the transaction ends nothing that
+    is chosen gets a new name. Before all other locks.
+    """
+    Initiative.objects.select_for_update(no_key=True).first()
 
 
 def hold_typed(ids: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from network.change import change
 from network.models import Initiative, Organisation
 from network.person import Person
-from network.services.locking import locked_typed, require_office
+from network.services.locking import hold_names, locked_typed, require_office
 from network.text import is_name, one_line, spoken
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
@@ -20,6 +20,7 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
     whoever types it, and a unit is suggested to all.
     """
     with change(reference=True):
+        hold_names()
         organisation = locked_typed(organisation_id, by=by)
         organisation.name = one_line(name)
         if not is_name(organisation.name):

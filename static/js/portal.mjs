@@ -24,6 +24,12 @@ for (const form of document.querySelectorAll("form[data-no-empty]")) {
   form.addEventListener("formdata", ({ formData }) => {
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
+  form.addEventListener("submit", (event) => {
+    if (![...new FormData(form)].length) {
+      event.preventDefault();
+      location.assign(form.action); // a form without anything sends a lone "?"
+    }
+  });
 }
 
 // How many boxes of a form are ticked, beside its button.

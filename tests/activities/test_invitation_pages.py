@@ -111,6 +111,14 @@ def test_who_leads_by_now_is_led_to_the_activity(cast, client_of):
     assert told.status_code == 403 and "ni ansvarar för aktiviteten nu" in told.text and "Vi kommer gärna!" in told.text
 
 
+def test_who_leads_and_never_was_asked_is_led_to_the_activity_too(cast, client_of):
+    activity, lead = states.submitted(cast), client_of(cast["contact"])
+    address = f"/aktiviteter/{activity.pk}/inbjudan/"
+    assert lead.get(address)["Location"] == f"/aktiviteter/{activity.pk}/"
+    told = lead.post(address, {"verksamhet": cast.lead, "svar": "ja", "text": "Vi kommer gärna!"})
+    assert told.status_code == 403 and "ni ansvarar för aktiviteten nu" in told.text and "Vi kommer gärna!" in told.text
+
+
 def test_a_greeting_is_given_back_where_the_right_ended_meanwhile(cast, client_of):
     activity, asked = states.submitted(cast), client_of(cast["asked"])
     ContactPerson.objects.filter(organisation=cast.asked).update(ended="2026-01-01", starts="2025-01-01")

@@ -122,11 +122,18 @@ def test_signs_around_a_word_and_what_nobody_sees_are_no_part_of_a_search(cast, 
     assert titles(anyone_client, q=words) == ["Läxcafé"]
 
 
-@pytest.mark.parametrize("words", ["*", "-", "**", "!?", "\u200b"])
+@pytest.mark.parametrize("words", ["*", "-", "**", "!?"])
 def test_signs_alone_are_no_word_and_find_nothing(cast, anyone_client, words):
     make_many(1, lead=cast.lead, ally=cast.ally)
     Activity.objects.update(search="* **fet** - lista!?")
     assert titles(anyone_client) and titles(anyone_client, q="fet") and titles(anyone_client, q=words) == []
+
+
+@pytest.mark.parametrize("words", [" ", "\u200b", "\u00ad \u00ad"])
+def test_what_nobody_sees_is_no_search(cast, anyone_client, words):
+    states.live(cast)
+    assert titles(anyone_client, q=words) == ["Läxcafé"]
+    assert "””" not in anyone_client.get("/aktiviteter/", {"q": words}).text
 
 
 def test_everybody_finds_what_visible_to_says(cast, client_of):

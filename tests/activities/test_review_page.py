@@ -93,7 +93,7 @@ def test_a_link_leads_past_the_text_to_the_decision(client, cast):
 
 def test_a_new_one_has_nothing_to_compare_with(client, cast):
     text = page(client, states.submitted(cast))
-    assert "<ins>" not in text and "Fält för fält" in text
+    assert "<ins>" not in text and "Uppgift för uppgift" in text
 
 
 def test_a_changed_one_stands_beside_what_is_live(client, cast):

@@ -129,7 +129,7 @@ def test_what_is_missing_can_be_commented_on_too(client, cast):
     fields, text = response.context["fields"], response.content.decode()
     empty = {row.sides.field for row in fields.empty}
     assert {"description", "participants"} <= empty and {row.sides.field for row in fields.shown} == set(FIELDS) - empty
-    assert f"Tomma fält ({len(empty)})" in text and text.count("Inget ifyllt") == len(empty)
+    assert f"{len(empty)} uppgifter är tomma" in text and text.count("Inget ifyllt") == len(empty)
     assert all(f'name="comment_{name}"' in text for name in FIELDS)
 
 

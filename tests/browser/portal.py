@@ -29,8 +29,8 @@ class Portal:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="portal-browser-"))
-        self.port = _free_port()
-        self.url = f"http://{HOST}:{self.port}"
+        self.door = socket.create_server((HOST, 0))  # held until the end: nobody else gets the port meanwhile
+        self.url = f"http://{HOST}:{self.door.getsockname()[1]}"
         self.database = self.folder / "portal.sqlite3"
         self.snapshot = self.folder / "snapshot.sqlite3"
         self.restored = 0
@@ -57,10 +57,11 @@ class Portal:
     def start(self) -> Portal:
         """Make the data and serve them."""
         self.run("-m", "tests.browser.build", str(self.folder))
-        serve = f"-m gunicorn skolaforst.wsgi --bind {HOST}:{self.port} --threads 8 --no-control-socket".split()
+        door = self.door.fileno()
+        serve = f"-m gunicorn skolaforst.wsgi --bind fd://{door} --threads 8 --no-control-socket".split()
         with (self.folder / "server.log").open("w") as log:
             self.server = subprocess.Popen(
-                [sys.executable, *serve], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, *serve], cwd=ROOT, env=self.environment, stdout=log, stderr=log, pass_fds=[door]
             )
         self._wait()
         return self
@@ -105,6 +106,7 @@ class Portal:
         if self.server:
             self.server.terminate()
             self.server.wait()
+        self.door.close()
         if self.postgres:
             _on_server(self.postgres, "DROP DATABASE IF EXISTS {}")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -118,12 +120,6 @@ class Portal:
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
         raise RuntimeError(f"The portal does not answer.\n{self.log()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
 
 
 def _copy(source: Path, target: Path) -> None:

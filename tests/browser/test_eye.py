@@ -47,6 +47,9 @@ def test_what_is_not_chosen_does_not_stand_in_the_address(visit: Visit):
         page.locator("#f-status").select_option("pagaende")
         page.get_by_role("button", name="Visa", exact=True).first.click()
         expect(page).to_have_url(re.compile(rf"/{form}/\?status=pagaende$"))
+        page.locator("#f-status").select_option("")
+        page.get_by_role("button", name="Visa", exact=True).first.click()
+        expect(page).to_have_url(re.compile(rf"/{form}/$"))
 
 
 def test_on_paper_all_needs_of_an_activity_are_read_and_no_line_crosses_its_steps(visit: Visit):

@@ -142,7 +142,9 @@ def test_nobody_outside_is_called_as_we_are(people, client_of, name):
     assert "Namnet finns redan." in client.post(address(party), fields_of(client, party) | {"name": name}).text
 
 
-@pytest.mark.parametrize(("days", "status"), [("0", 200), ("1", 302), ("60", 302), ("61", 200), ("32767", 200)])
+@pytest.mark.parametrize(
+    ("days", "status"), [("-1", 200), ("0", 200), ("1", 302), ("60", 302), ("61", 200), ("32767", 200)]
+)
 def test_an_answer_is_promised_in_one_to_sixty_workdays(people, client_of, days, status):
     factories.goal(1)
     initiative, client = Initiative.objects.get(), client_of(people["office"])

@@ -4,11 +4,15 @@ Proven only on PostgreSQL, as in tests/activities/test_races.py.
 """
 
 from functools import partial
+from threading import Event
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from network.models import Organisation
+from network.roles import store_roles
 from network.services.organisations import confirm, strike
 from tests import factories
 from tests.network.test_people_races import at_once, by  # noqa: F401  (a fixture)
@@ -33,6 +37,31 @@ def test_one_of_a_name_is_confirmed(by, make):  # noqa: F811
         assert Organisation.objects.filter(name=f"Klubb {number}", confirmed=True).count() == 1, given
         refused = [error for error in given if not isinstance(error, Organisation)]
         assert all(isinstance(error, ValidationError) and "name" in error.message_dict for error in refused), given
+
+
+def test_a_party_is_not_confirmed_as_what_a_department_is_called_at_the_same_time(by, monkeypatch):  # noqa: F811
+    """While a party's name is compared, the administration gives it to a department."""
+    store_roles(None)
+    client = Client()
+    client.force_login(by.user)
+    client.get("/")  # what a process reads once
+    department, typed = factories.organisation(), party("Klubben")
+    compared, renamed = Event(), Event()
+
+    def pause(name: str) -> bool:
+        compared.set()
+        renamed.wait(1)
+        return False
+
+    def rename() -> None:
+        compared.wait(5)
+        given = {"name": "Klubb", "kind": department.kind, "in_group": "on"}
+        client.post(reverse("admin:network_organisation_change", args=[department.pk]), given)
+        renamed.set()
+
+    monkeypatch.setattr("network.services.organisations.is_ourselves", pause)
+    at_once(rename, partial(confirm, typed.pk, name="Klubb", by=by))
+    assert [row.pk for row in Organisation.objects.filter(name="Klubb")] == [typed.pk]
 
 
 def test_a_name_is_either_confirmed_or_struck(by):  # noqa: F811
