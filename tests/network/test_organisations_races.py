@@ -14,6 +14,7 @@ from django.urls import reverse
 from network.models import Organisation
 from network.roles import store_roles
 from network.services.organisations import confirm, strike
+from network.services.people import keep_staff_in_step
 from tests import factories
 from tests.network.test_people_races import at_once, by  # noqa: F401  (a fixture)
 
@@ -42,6 +43,7 @@ def test_one_of_a_name_is_confirmed(by, make):  # noqa: F811
 def test_a_party_is_not_confirmed_as_what_a_department_is_called_at_the_same_time(by, monkeypatch):  # noqa: F811
     """While a party's name is compared, the administration gives it to a department."""
     store_roles(None)
+    keep_staff_in_step(by.user)
     client = Client()
     client.force_login(by.user)
     client.get("/")  # what a process reads once
