@@ -39,11 +39,12 @@ class StepForm(forms.ModelForm):
         self.fields["key"].disabled = self.instance.pk is not None
 
 
-class StepInline(admin.TabularInline):
+class StepInline(admin.StackedInline):
     """The steps of a method."""
 
     model = MethodStep
     form = StepForm
+    fields = [("order", "name", "active"), "gives", "key"]
     extra = 0
     can_delete = False
 

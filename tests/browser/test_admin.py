@@ -1,0 +1,44 @@
+"""Django's administration as the office uses it: what style.md asks of every page, less Django's own hidden texts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import look
+from tests.browser.addresses import ADMIN
+from tests.browser.conftest import Visit
+
+FADES = 400  # milliseconds: Django's colours fade from light to dark
+PAGES = [
+    "/admin/",
+    "/admin/network/organisation/",
+    "/admin/network/organisation/add/",
+    "/admin/activities/method/1/change/",
+    "/admin/activities/method/1/history/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_of_the_administration(visit: Visit, address: str):
+    page = visit(ADMIN)
+    assert page.goto(address).status == 200
+    assert not look.axe(page) + look.sideways(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(FADES)
+    assert not look.axe(page, "color-contrast")
+    for width in (390, 320):
+        look.narrow(page, width)
+        assert not look.axe(page, "target-size") + look.sideways(page), width
+    look.text_size(page, 200)
+    assert not look.sideways(page)
+
+
+def test_no_column_of_a_list_is_cut_on_a_wide_screen(visit: Visit):
+    page = visit(ADMIN)
+    page.goto("/admin/network/organisation/")
+    assert _overflow(page) <= 0
+
+
+def _overflow(page: Page) -> int:
+    return page.locator(".results").evaluate("(box) => box.scrollWidth - box.clientWidth")
