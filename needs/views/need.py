@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities import rules as activity_rules
 from activities.models import Activity
 from activities.reference import reference
-from activities.rows import Row, rows_of
+from activities.rows import Page, Row, page_of
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from needs.reference import NeedReference, need_reference
@@ -19,10 +20,14 @@ from needs.rules import may_read_words
 from network.access import allowed, anyone, unchanged
 from network.change import Stamped
 from network.dates import long_date
+from network.filters import address
+from network.paging import page_number, pager
 from network.person import Person
 from network.request import Request
 from network.text import shorten, uncapital
 
+IN_THREAD = 6  # activities in the thread; all of them stand below it
+LIST = "#aktiviteterna"
 Fact = tuple[str, str]  # label, value
 Link = tuple[str, str]  # address, words
 
@@ -48,6 +53,9 @@ class NeedPage(NamedTuple):
     category_address: str
     areas: list[tuple[str, str, str]]
     activities: list[Row]
+    thread: list[Row]
+    more_activities: str
+    pager: dict[str, Any]
     goals: list[tuple[str, int, str]]
     facts: list[Fact]
     wording: Wording | None
@@ -66,14 +74,15 @@ def need(request: Request, pk: int) -> HttpResponse:
     found = Need.objects.visible_to(person).select_related("collection", "canonical").filter(pk=pk).first()
     if found is None:
         raise Http404
-    return render(request, "needs/need.html", {"page": _page(found, person, stamp)})
+    return render(request, "needs/need.html", {"page": _page(found, person, stamp, page_number(request.GET))})
 
 
-def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
+def _page(need: Need, person: Person, stamp: Stamped, number: int) -> NeedPage:
     ref, inside, may_add = need_reference(stamp), may_read_words(person), _may_add(need, person)
     answering = Activity.objects.visible_to(person).listed().answering(need.canonical_id or need.pk)
+    shown = page_of(answering, person, reference(stamp), number=number)
     words = need.text if inside else need.public_text
-    category = ref.categories[need.category_id]
+    category, path = ref.categories[need.category_id], f"/behov/{need.pk}/"
     return NeedPage(
         words=words,
         title=shorten(words, 60),
@@ -83,7 +92,10 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         more=_("Fler behov om {category}").format(category=uncapital(category.name)),
         category_address=f"/behov/?behovsomrade={category.key}#lista",
         areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
-        activities=rows_of(answering.newest_first(), person, reference(stamp)),
+        activities=shown.rows,
+        thread=shown.rows[:IN_THREAD],
+        more_activities=_more(shown),
+        pager=pager(shown.number, shown.pages, lambda n: address(path, {"sida": str(n)} if n > 1 else {}) + LIST),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
         facts=_facts(need, ref) if inside else [],
         wording=_wording(need) if inside else None,
@@ -93,6 +105,12 @@ def _page(need: Need, person: Person, stamp: Stamped) -> NeedPage:
         add=f"/aktiviteter/ny/?behov={need.pk}" if may_add else "",
         connect=f"/behov/{need.pk}/koppla/" if may_add else "",
     )
+
+
+def _more(page: Page) -> str:
+    """How many activities the thread leaves out; empty where it names all."""
+    left = page.hits - min(IN_THREAD, len(page.rows))
+    return ngettext("Och en aktivitet till.", "Och {n} aktiviteter till.", left).format(n=left) if left else ""
 
 
 def _areas(need: Need, ref: NeedReference) -> list[FocusArea]:

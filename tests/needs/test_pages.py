@@ -10,6 +10,7 @@ from needs.models import Need
 from needs.rows import PER_PAGE
 from network.change import change
 from tests import factories
+from tests.activities.many import make_many
 from tests.needs.many import make_needs, worded
 from tests.needs.test_querysets import joined, published
 
@@ -143,7 +144,7 @@ def test_the_title_tells_one_list_from_another(office_client):
     assert "<title>Behov: ”lov”, Hinder, sida 2 – " in text(office_client.get("/behov/?q=lov&typ=hinder&sida=2"))
 
 
-@pytest.mark.parametrize("words", ["*", "!", "\u200b"])
+@pytest.mark.parametrize("words", ["*", "!"])
 def test_signs_alone_are_no_word_and_find_nothing(anyone_client, reader_client, words):
     factories.public_need("*Mer* lov!")
     Need.objects.update(search="*mer* lov!")
@@ -266,3 +267,16 @@ def test_the_focus_area_of_a_need_leads_to_its_page(anyone_client):
     need.focus_areas.add(area)
     page = text(anyone_client.get(f"/behov/{need.pk}/"))
     assert page.count(f'<a class="chip-link" href="/fokusomraden/{area.key}/">') == 2  # in the head and in the thread
+
+
+def test_the_activities_that_answer_a_need_come_in_pages(cast, client_of):
+    """A need that many answer: the thread names some and says how many more, the list below shows all in pages."""
+    rows = make_many(25, lead=cast.lead, ally=cast.ally)
+    need = rows[0].needs.filter(public_approved_by__isnull=False).get()
+    client = client_of(cast["reader"])
+    pages = [client.get(f"/behov/{need.pk}/", {"sida": number}) for number in ("1", "2")]
+    shown = [[row.title for row in page.context["page"].activities] for page in pages]
+    assert [len(titles) for titles in shown] == [15, 10] and len({*shown[0], *shown[1]}) == 25
+    assert "Och 19 aktiviteter till." in pages[0].text
+    assert f'href="/behov/{need.pk}/?sida=2#aktiviteterna"' in pages[0].text
+    assert f'href="/behov/{need.pk}/#aktiviteterna"' in pages[1].text
