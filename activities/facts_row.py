@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from activities.content import Content
 
 
-class FactsRow(NamedTuple):
-    """The values of activities/_facts_row.html. `held` are names that the reader alone sees, each with why."""
+class Parties(NamedTuple):
+    """Who a text names; `held` are names that the reader alone sees, each with why."""
 
     lead: str
     lead_address: str
-    others: list[Party]
-    held: list[tuple[str, str]]
+    others: Sequence[Party]
+    held: Sequence[tuple[str, str]] = ()
+
+
+class FactsRow(NamedTuple):
+    """The values of activities/_facts_row.html."""
+
+    parties: Parties
     units: list[str]
     target_group: str
     when: str
@@ -30,21 +36,12 @@ class FactsRow(NamedTuple):
     reached: str
 
 
-class Parties(NamedTuple):
-    """Who a text names, as `FactsRow` tells it."""
-
-    lead: str
-    lead_address: str
-    others: list[Party]
-    held: list[tuple[str, str]] = []
-
-
 def facts_row(
     activity: Activity, text: Activity | Content, parties: Parties, units: Collection[int], ref: Reference
 ) -> FactsRow:
     """The row of `text`, which is `activity` itself or a content of it: dates and reach need no review."""
     return FactsRow(
-        *parties,
+        parties=parties,
         units=[row.name for row in ref.organisations.values() if row.pk in units],
         target_group=text.target_group,
         when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),

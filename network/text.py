@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import snowballstemmer
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ _HIDDEN = re.compile(
 _EDGES = re.compile(r"^\W+|\W+$")
 _JOINING = re.compile("[\u00ad\u200c\u200d]")  # soft hyphen and joiners: seen by nobody, typed by few
 _COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget", "publ"})
-_COMPANY_IN_POINTS = re.compile(r"\ba\. ?b\b")
+_COMPANY_IN_POINTS = re.compile(r"\ba\. ?b\b", re.IGNORECASE)
 
 
 def normalise(text: str) -> str:
@@ -31,22 +31,41 @@ def normalise(text: str) -> str:
 
 def spoken(name: str) -> str:
     """A name as it is said: «"Exempel-bolaget".», «Exempel bolaget» and «AB Exempelbolaget» are the same."""
-    return "".join(_telling_words(name) or _said_words(name))
+    return "".join(_telling(name) or [word.said for word in _words(name)])
 
 
-def _said_words(text: str) -> list[str]:
-    said = _COMPANY_IN_POINTS.sub("ab", normalise(without_hidden(text))).replace("&", " och ")
-    return re.findall(r"[^\W_]+", said)
+class _Word(NamedTuple):
+    """A word of a text: as it is compared, whether it begins with a large letter, whether a space and no hyphen stands
+    before it, and whether «AB» or another word for a kind of company stands beside it.
+    """
+
+    said: str
+    large: bool
+    apart: bool
+    company: bool
 
 
-def _telling_words(text: str) -> list[str]:
-    """Those that say more than what kind of company it is."""
-    return [word for word in _said_words(text) if word not in _COMPANY]
+def _words(text: str) -> list[_Word]:
+    plain = _JOINING.sub("", unicodedata.normalize("NFC", without_hidden(text)))
+    plain = _COMPANY_IN_POINTS.sub("AB", plain).replace("&", " och ")
+    found = [(match[0].casefold(), match) for match in re.finditer(r"[^\W_]+", plain)]
+    words, end = [], 0
+    for at, (said, match) in enumerate(found):
+        between = plain[end : match.start()]
+        beside = {other for other, _match in found[max(at - 1, 0) : at + 2]} & _COMPANY
+        words.append(_Word(said, match[0][0].isupper(), between != between.lstrip(), bool(beside)))
+        end = match.end()
+    return words
+
+
+def _telling(text: str) -> list[str]:
+    """The words that say more than what kind of company it is."""
+    return [word.said for word in _words(text) if word.said not in _COMPANY]
 
 
 def is_name(text: str) -> bool:
     """Whether it can be somebody's name: «IF» and «4H» can, «-», «x», «123» and «AB» cannot."""
-    said = "".join(_telling_words(text))
+    said = "".join(_telling(text))
     return len(said) > 1 and any(letter.isalpha() for letter in said) and said not in _COMPANY
 
 
@@ -79,28 +98,38 @@ def stems(query: str) -> list[str]:
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:
     """Those of `names` that stand in `text` as they are said (`spoken`), also with the s of possession; not inside
-    other words.
+    other words. «Framtid AB» is not meant by «barnens framtid», which tells no company and begins with a small letter.
     """
-    words = _telling_words(text)
-    joined = "".join(words)
-    return [name for name in names if (said := spoken(name)) and said in joined and _stands_among(words, said)]
+    words = [word for word in _words(text) if word.said not in _COMPANY]
+    joined = "".join(word.said for word in words)
+    return [name for name in names if (said := spoken(name)) and said in joined and _stands_among(words, name, said)]
 
 
-def _stands_among(words: Sequence[str], said: str) -> bool:
-    starts = (at for at, word in enumerate(words) if said.startswith(word[: len(said)]))
-    return any(_begins(words, at, said) for at in starts)
+def _stands_among(words: Sequence[_Word], name: str, said: str) -> bool:
+    parts, every = _telling(name), len(_words(name))
+    runs = (
+        _run(words, at, said, loose=len(parts) > 1)
+        for at, word in enumerate(words)
+        if said.startswith(word.said[: len(said)])
+    )
+    return any(run and (len(parts) == every or run[0].large or run[0].company or run[-1].company) for run in runs)
 
 
-def _begins(words: Sequence[str], at: int, said: str) -> bool:
-    """Whether the words from `at` on are `said`: «Läxhjälpen Nord» is «Läxhjälpen-Nords»."""
+def _run(words: Sequence[_Word], at: int, said: str, *, loose: bool) -> Sequence[_Word]:
+    """The words from `at` on that are `said`, none if they are not: «Läxhjälpen Nord» is «Läxhjälpen-Nords».
+
+    A name of one word is joined across hyphens only, unless `loose`: «4H» is not meant by «åk 4 h».
+    """
     so_far = ""
-    for word in words[at:]:
-        so_far += word
+    for end, word in enumerate(words[at:], at + 1):
+        if so_far and word.apart and not loose:
+            break
+        so_far += word.said
         if so_far in (said, f"{said}s"):
-            return True
+            return words[at:end]
         if not said.startswith(so_far):
-            return False
-    return False
+            break
+    return ()
 
 
 def swedish_order(text: str) -> str:

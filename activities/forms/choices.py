@@ -94,17 +94,17 @@ def demanded_of(form: forms.Form, reference: Reference, declined: frozenset[int]
     ticked = form["cells"].value() or ()
     demands = {str(v.demand) for v in reference.active_levels() if any(c.startswith(f"{v.pk}-") for c in ticked)}
     names = {DEMANDS[Demand(demand)][0] for demand in demands if demand in DEMANDS}
-    helping, owning = form["participants"].value() or (), form["co_owners"].value() or ()
-    if helping and not owning:
+    helping, owning = (_chosen(form[name], reference, declined) for name in ("participants", "co_owners"))
+    if not owning and any(row.in_group for row in helping):
         names -= {"co_owners"}
-    if any(_is_beside(pk, reference) for pk in {*map(key_of, (*helping, *owning))} - declined):
+    if not all(row.in_group for row in (*helping, *owning)):
         names -= {"externals"}
     return frozenset(names)
 
 
-def _is_beside(pk: int, reference: Reference) -> bool:
-    row = reference.organisations.get(pk)
-    return row is not None and not row.in_group
+def _chosen(field: forms.BoundField, reference: Reference, declined: frozenset[int]) -> list[OrganisationRow]:
+    ids = {*map(key_of, field.value() or ())} - declined
+    return [reference.organisations[pk] for pk in ids if pk in reference.organisations]
 
 
 def cells_without_unit(form: forms.Form) -> frozenset[str]:

@@ -27,10 +27,12 @@ class HeadcountField(forms.IntegerField):
     widget = forms.TextInput({"inputmode": "numeric"})
 
     def to_python(self, value: Any) -> int | None:
-        """Spaces, also those that do not break, are no part of the number. A point is refused: «2.000» may be two."""
+        """Spaces, also those that do not break, are no part of the number. Other signs are refused, that Python or
+        Django would take: «2.000» may be two.
+        """
         if isinstance(value, str):
             value = "".join(value.split())
-            if "." in value:
+            if value and not value.removeprefix("-").isdecimal():
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 

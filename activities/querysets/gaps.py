@@ -64,18 +64,21 @@ def without_writer(activities: ActivityQuerySet, held: Collection[int]) -> Activ
 
 
 def left_to_office(activities: ActivityQuerySet, held: Collection[int]) -> ActivityQuerySet:
-    """Drafts and changes, not touched today, that are on no contact person's desk: somebody of the office wrote them,
-    for others and not as a correction of what was handed in; or nobody of their owners is among `held`.
+    """Drafts and changes, not touched today, that are on no contact person's desk before they have lain for long
+    (Call.LIES): somebody of the office wrote them, today of it or not, for others and not as a correction of what was
+    handed in; or nobody of their owners is among `held`.
     """
     from activities.models import ActivityOrganisation, ReviewEvent
 
     waiting = activities.filter(review=Review.EDITING, changed_at__date__lt=timezone.localdate())
     owners = ActivityOrganisation.objects.of_owners().filter(activity=OuterRef("pk"))
     author = OuterRef("newest_version__author")
+    seats = owners.filter(organisation__seats__person=author)
     own = owners.filter(organisation__seats__in=ContactPerson.objects.active(), organisation__seats__person=author)
     decided = ReviewEvent.objects.filter(version=OuterRef("newest_version"))
-    office = User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key)
-    theirs = waiting.filter(~Exists(own), ~Exists(decided), newest_version__author__in=office)
+    # Who never sat there wrote it from the office, whatever has become of that person since.
+    office = Q(newest_version__author__in=User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key)) | ~Exists(seats)
+    theirs = waiting.filter(office, ~Exists(own), ~Exists(decided))
     return theirs | without_writer(waiting, held)
 
 
@@ -103,15 +106,17 @@ def naming_without_consent(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]]:
     """The names in each text of external parties that have not agreed to be named, old names too. One query."""
+    from activities.content import TEXTS
     from activities.models import Participation
 
     unwilling = Participation.objects.of_parties().filter(activity__in=activities, consent=False)
-    columns = ("activity", "activity__search", "organisation__name", "organisation__predecessors__name")
+    columns = ("activity", "organisation__name", "organisation__predecessors__name")
     texts: dict[int, str] = {}
     names: dict[int, dict[str, None]] = defaultdict(dict)
     # In Python: a name stands in a text as it is said, with other signs, «AB» before or after, the s of possession.
-    for activity, text, *known in unwilling.order_by("pk").values_list(*columns):
-        texts[activity] = text
+    for activity, *rest in unwilling.order_by("pk").values_list(*columns, *(f"activity__{name}" for name in TEXTS)):
+        known, said = rest[:2], rest[2:]
+        texts[activity] = " ".join(said)
         names[activity] |= {name: None for name in known if name}
     found = {activity: names_in(text, names[activity]) for activity, text in texts.items()}
     return {activity: told for activity, told in found.items() if told}

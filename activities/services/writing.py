@@ -17,7 +17,16 @@ from activities.demands import faults_of_draft, faults_of_units, faults_when_sub
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
 from activities.services.facts import change_facts
-from activities.services.locking import Stale, add_version, kept_content_of, lock, lock_version, record, require
+from activities.services.locking import (
+    Stale,
+    add_version,
+    kept_content_of,
+    lock,
+    lock_submission,
+    lock_version,
+    record,
+    require,
+)
 from activities.services.mailing import write_discarded, write_submitted
 from activities.services.together import ask_named, keep_lead_in, note_consents, settle_answers
 from network.change import change
@@ -122,12 +131,12 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
     return event
 
 
-def take_back(version: ActivityVersion, *, by: Person) -> ReviewEvent:
+def take_back(version: ActivityVersion, *, by: Person, submission: int | None = None) -> ReviewEvent:
     """Regret a submission that the office has not decided about: it is a draft again, or settled where the office has
-    corrected it to what is live.
+    corrected it to what is live. `submission` is the event that was read, where that was asked.
     """
     with change():
-        activity = lock_version(version)
+        activity = lock_submission(version, submission)
         require(rules.may_take_back(by, activity))
         event = record(activity, ReviewEvent.Kind.TAKEN_BACK, version, by=by)
         activity.participations.filter(dropped_by=activity.events.submission_before(event)).give_back()

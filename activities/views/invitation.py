@@ -266,7 +266,8 @@ def _answer(request: Request, participation: Participation) -> HttpResponse | No
         return None
     except PermissionDenied as error:
         if text:  # given back (403.html)
-            raise PermissionDenied(_("Svaret är inte sparat, för aktiviteten har arkiverats sedan dess.")) from error
+            told = _("Svaret är inte sparat: aktiviteten har kommit vidare, och det går inte längre att svara.")
+            raise PermissionDenied(told) from error
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)
     name = participation.organisation.name

@@ -88,11 +88,11 @@ def _taken_back(request: Request, activity: Activity) -> Activity | None:
     submitted anew since is not taken back.
     """
     assert activity.newest_version is not None
-    last = activity.events.last_submission()
-    if last is None or last.pk != key_of(request.POST.get("inskickad")):
+    submission = key_of(request.POST.get("inskickad"))
+    if not submission:
         return activity
     with suppress(Stale, PermissionDenied, Activity.DoesNotExist):
-        writing.take_back(activity.newest_version, by=request.person)
+        writing.take_back(activity.newest_version, by=request.person, submission=submission)
     return _visible(request, activity.pk)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import PositiveSmallIntegerField, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +37,9 @@ class OrganisationForm(RowForm):
         given = super().clean()
         kind = given.get("kind", self.instance.kind)
         other_kind = "kind" in self.changed_data
+        comes = other_kind or self._comes_inside()
         for name in ("name", "short_name"):
-            if (other_kind or name in self.changed_data) and given.get(name) and self._is_taken(given[name], kind):
+            if (comes or name in self.changed_data) and given.get(name) and self._is_taken(given[name], kind):
                 self.add_error(name, _("Namnet finns redan."))
         anew = kind in Organisation.TYPED and {"name", "kind"} & set(self.changed_data)
         if anew and given.get("name") and not is_name(given["name"]):
@@ -65,6 +67,15 @@ class OrganisationForm(RowForm):
             self.add_error("successor", _("Välj en efterföljare av samma slag."))
         if {"successor", "valid_to"} & set(self.changed_data) and self.cleaned_data.get("valid_to", "") is None:
             self.add_error("valid_to", _("Skriv sista dagen för verksamheten som upphör."))
+
+    def _comes_inside(self) -> bool:
+        """Whether it is brought back, or comes into the group: its name may have been taken meanwhile."""
+        last = self.cleaned_data.get("valid_to")
+        if self.cleaned_data.get("successor") or (last and last < timezone.localdate()):
+            return False
+        if {"valid_from", "valid_to", "successor"} & set(self.changed_data):
+            return not Organisation.objects.current().filter(pk=self.instance.pk).exists()
+        return "in_group" in self.changed_data
 
     def _is_taken(self, name: str, kind: str) -> bool:
         """As decision 0012: who is chosen and who is typed are never called the same."""

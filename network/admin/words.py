@@ -62,7 +62,7 @@ def _became(field: Any, values: Any, rows: Rows) -> str:
 
 
 def _said(field: Any, value: str) -> Any:
-    """A value that the log keeps as text, in the words of the page where it is edited."""
+    """A value that the log keeps as text, in the words of the page where it is edited. Of times the log keeps none."""
     if value in ("", "None"):
         return _("tomt")
     if isinstance(field, models.BooleanField):

@@ -36,8 +36,8 @@ def require_office(by: Person) -> None:
 
 
 def hold_names() -> None:
-    """Hold the row that every save of the administration holds (ChangeAdmin): until the transaction ends nothing that
-    is chosen gets a new name. Before all other locks.
+    """Take turns with all others that compare a name with what there is and write it: saves of the administration
+    (ChangeAdmin), `confirm` and the reference file. Before all other locks.
     """
     Initiative.objects.select_for_update(no_key=True).first()
 

@@ -18,6 +18,7 @@ from activities.querysets.gaps import uses_of
 from activities.reference import Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
+from network.paging import cut, page_number, pager
 from network.person import author_name
 from network.request import Request
 from network.services.locking import what_became_of
@@ -160,8 +161,14 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
         for row in waiting
     ]
     found = by_name(Organisation.objects.struck_names())
-    struck = [(row, _what(row)) for row in found]
-    return render(request, "network/confirm_organisations.html", {"rows": rows, "faulty": form, "struck": struck})
+    page = cut(len(found), page_number(request.GET), MOST)
+    shown = {
+        "rows": rows,
+        "faulty": form,
+        "struck": [(row, _what(row)) for row in found[page.rows]],
+        "pager": pager(page.number, page.pages, lambda n: f"{reverse('confirm_organisations')}?sida={n}#struket"),
+    }
+    return render(request, "network/confirm_organisations.html", shown)
 
 
 def _inside(row: Organisation, ref: Reference) -> str:

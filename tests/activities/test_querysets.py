@@ -163,9 +163,9 @@ def test_texts_in_which_a_name_still_stands_without_consent(cast):
     party = factories.external("Föreningen Röda Draken")
 
     activities = [fresh(states.live(cast)) for _ in range(4)]
-    text = "läxcafé med föreningen röda draken i parken"
+    text = "Läxcafé med föreningen Röda draken i parken."
     draft = factories.activity()
-    Activity.objects.filter(pk__in=[row.pk for row in (*activities[:3], draft)]).update(search=text)
+    Activity.objects.filter(pk__in=[row.pk for row in (*activities[:3], draft)]).update(summary=text)
     for activity, consent in ((activities[0], False), (activities[1], True), (activities[2], False), (draft, False)):
         activity.participations.create(organisation=party, consent=consent)
     activities[3].participations.create(organisation=party, consent=False)  # its text does not say the name

@@ -290,3 +290,13 @@ def test_a_correction_of_what_waits_no_more_is_stale(cast):
     with pytest.raises(Stale):
         writing.save(newest(activity), cast.content(title="Kontorets"), by=cast["office"], corrects=True)
     assert newest(activity).content["title"] == "Läxcafé"
+
+
+def test_what_was_submitted_anew_since_it_was_read_is_not_taken_back(cast):
+    activity = states.submitted(cast)
+    read = activity.events.last_submission()
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    with pytest.raises(Stale):
+        writing.take_back(newest(activity), by=cast["contact"], submission=read.pk)
+    assert fresh(activity).review == "inskickad"

@@ -518,3 +518,13 @@ def test_the_last_row_and_the_last_column_of_the_matrix_stay_in_use(client, make
         assert client.post(address(row), fields_of(client, row) | {"active": ""}).status_code == 302
     page = client.post(address(last), fields_of(client, last) | {"active": ""})
     assert page.context["adminform"].form.errors == {"active": [f"{told} måste vara i bruk."]}
+
+
+def test_who_is_brought_back_does_not_take_the_name_of_somebody_new(people, client_of):
+    """A company ended, a party got its name, and the company is to stand again."""
+    company = factories.organisation("Hus", valid_to="2026-01-01")
+    factories.external("Hus AB")
+    client = client_of(people["office"])
+    shown = fields_of(client, company)
+    assert "Namnet finns redan." in client.post(address(company), shown | {"valid_to": ""}).text
+    assert client.post(address(company), shown | {"valid_to": "2026-01-02"}).status_code == 302, "it may end otherwise"

@@ -18,7 +18,7 @@ from activities.services import review, together, writing
 from needs.models import Need
 from network.change import forget_kept, read_stamp
 from network.counting import count_all
-from network.models import ContactPerson, Organisation
+from network.models import ContactPerson, Organisation, User
 from skolaforst import gaps
 from skolaforst.gaps.thread import matrix_today
 from tests import factories
@@ -236,6 +236,21 @@ def test_what_the_office_began_and_left_is_found_again(client, cast):
     assert "kontorets-utkast" not in counts(cast)
 
 
+@pytest.mark.parametrize("became", ["account closed", "of the office no more"])
+def test_what_somebody_left_who_has_left_the_office_is_found_too(cast, became):
+    activity = published(cast)
+    writing.save(newest(activity), cast.content("Kontorets"), by=cast["office2"])
+    Activity.objects.filter(pk=activity.pk).update(changed_at=timezone.now() - datetime.timedelta(days=1))
+    assert counts(cast)["kontorets-utkast"] == 1
+    user = cast["office2"].user
+    if became == "account closed":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    else:
+        user.groups.clear()
+    forget_kept()
+    assert counts(cast)["kontorets-utkast"] == 1
+
+
 @pytest.mark.parametrize("whose", ["taken back", "withdrawn", "own seat", "nobody's"])
 def test_what_others_have_on_their_desk_is_not_the_offices(cast, whose):
     if whose == "own seat":
@@ -316,6 +331,8 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
         ("H&M", "Med H&M varje kväll."),
         ("Läxhjälpen", "Läx-hjälpen är med."),
         ("Norrkross", "Tack _Norrkross_."),
+        ("Framtid AB", "Med framtid ab varje kväll."),
+        ("AB Framtid", "FRAMTID är med."),
     ],
 )
 def test_a_name_is_found_as_it_is_said(client, cast, name, text):
@@ -323,6 +340,22 @@ def test_a_name_is_found_as_it_is_said(client, cast, name, text):
     published(cast, externals=frozenset({factories.external(name).pk}), summary=text)
     (row,) = rows(client, "namn-utan-samtycke")
     assert row.detail.startswith(f"I texten står {name}")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("4H", "För åk 4 h och uppåt."),
+        ("IF", "Vi läser i F-klassen."),
+        ("Inomhus", "Vi är inom hus och hem."),
+        ("Framtid AB", "Det gäller barnens framtid."),
+        ("Vi AB", "Här läser vi tillsammans."),
+    ],
+)
+def test_an_ordinary_word_is_nobodys_name(cast, name, text):
+    """Such a gap could be closed only by writing something else, or by a consent that nobody gave."""
+    published(cast, externals=frozenset({factories.external(name).pk}), summary=text)
+    assert "namn-utan-samtycke" not in counts(cast)
 
 
 @pytest.mark.parametrize("text", ["Med IF varje kväll.", "IF:s lokal.", "I IFs lokal.", "(IF)", "En if-lokal."])

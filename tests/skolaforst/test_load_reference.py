@@ -332,7 +332,7 @@ class TestLoading:
             """\
             [[organisation]]
             key = "c"
-            name = "C"
+            name = "Enhet C"
             kind = "enhet"
             parent = "b"
             [[organisation]]
@@ -402,7 +402,7 @@ class TestLoading:
 
 COMPANY = '[[organisation]]\nkey = "a"\nname = "A"\nkind = "bolag"\n'
 AREA = '[[focus_area]]\nkey = "{0}"\nname = "A"\nheading = "A"\nshort_name = "A"\nslot = "{1}"\n'
-UNIT = '[[organisation]]\nkey = "{0}"\nname = "A"\nkind = "enhet"\nparent = "{1}"\n'
+UNIT = '[[organisation]]\nkey = "{0}"\nname = "Enhet A"\nkind = "enhet"\nparent = "{1}"\n'
 
 PARTY = '[[organisation]]\nkey = "x"\nname = "{0}"\nkind = "extern"\n'
 
@@ -472,6 +472,12 @@ FAULTS = {
         COMPANY.replace('"A"', '"Hus AB"') + "in_group = true\n" + PARTY.format("hus").replace('"x"', '"y"'),
         8,
         "”hus” är vi själva eller en av våra verksamheter. Ta bort stycket.",
+    ),
+    "party without a name": (PARTY.format("AB"), 3, "”AB” är inget namn. Skriv hela namnet."),
+    "unit called as the city": (
+        COMPANY + UNIT.format("b", "a").replace("Enhet A", "Ö STAD"),
+        7,
+        "”Ö STAD” är vi själva. Skriv vad enheten heter.",
     ),
     "unknown table under another": (
         '[[method]]\nkey = "x"\nname = "X"\n[[method.steps]]\nkey = "y"\nname = "Y"\n',
@@ -586,6 +592,16 @@ class TestFaults:
             f"”Föreningen” står redan på rad {LINES + 20}. {remedy}",
         ]
         assert Organisation.objects.count() == 3
+
+    def test_a_name_that_an_external_party_has_by_now(self, load):
+        """Two that are said alike: the party would count as nobody from outside."""
+        load()
+        Organisation.objects.create(key="hus", name="Hus AB", kind="extern")
+        with pytest.raises(ValidationError) as caught:
+            load('[[organisation]]\nkey = "nya"\nname = "Nya huset"\nshort_name = "Hus"\nkind = "bolag"\n')
+        assert caught.value.messages[0].endswith(
+            f"rad {LINES + 4}: ”Hus” är en extern part i portalen. Ge parten ett annat namn där först."
+        )
 
     @pytest.mark.parametrize(
         ("line", "text"),

@@ -449,6 +449,14 @@ def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(clie
     assert "SLK väntar på att bekräftas igen." in back and "Strukna namn" not in back
 
 
+def test_struck_names_come_in_pages(client, cast):
+    for number in range(51):
+        factories.external(f"Klubb {number:02}", confirmed=False, struck=True)
+    pages = [client.get("/kontor/verksamheter/", {"sida": number}).text for number in (1, 2)]
+    assert "Klubb 49</h3>" in pages[0] and "Klubb 50</h3>" not in pages[0] and "?sida=2#struket" in pages[0]
+    assert "Klubb 50</h3>" in pages[1] and "Klubb 49</h3>" not in pages[1]
+
+
 def test_every_struck_name_can_be_undone_and_they_stand_by_name(client, cast):
     for number in range(12):
         strike(factories.external(f"Namn {12 - number:02}", confirmed=False).pk, by=cast["office"])

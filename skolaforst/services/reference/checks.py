@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from .kinds import BY_MODEL, BY_TABLE
-from .names import parties_inside, taken_names
+from .names import called_as_a_party, names_of_nobody, parties_inside, taken_names
 from .source import Fault, Row, did_you_mean, nearest
 from .stored import Stored
 
@@ -35,6 +35,8 @@ def check(rows: list[Row], stored: Stored) -> Iterator[Fault]:
     yield from circles(rows)
     yield from taken_names(rows, stored)
     yield from parties_inside(rows, stored)
+    yield from names_of_nobody(rows, stored)
+    yield from called_as_a_party(rows, stored)
     yield from initiative(rows, stored)
 
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from network.change import change
 from network.models import ReferenceRow, Stamp
+from network.services.locking import hold_names
 
 from .checks import check
 from .kinds import BY_MODEL, KINDS, Kind
@@ -31,6 +32,7 @@ def load_reference(path: Path) -> list[Loaded]:
     text = read_text(path)
     tables = Tables(text, read_tables(path, text))
     with transaction.atomic():
+        hold_names()
         Stamp.objects.select_for_update().filter(pk=1).first()  # two loads at once take turns
         stored = Stored()
         if faults := [*tables.faults, *check(tables.rows, stored)]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from network.models import Initiative, Organisation
 from network.services.organisations import names_inside
-from network.text import normalise, spoken
+from network.text import is_name, normalise, spoken
 
 from .kinds import BY_MODEL, BY_TABLE
 from .source import Fault, Row
@@ -17,14 +17,35 @@ from .stored import Stored
 Called = tuple[str, str, str]  # kind, key of whom it belongs to ("" for a party), name as it is compared
 
 
+def names_of_nobody(rows: list[Row], stored: Stored) -> Iterator[Fault]:
+    """New units and parties whose name is none, as the form and the administration refuse it; units called as we are
+    (of parties `parties_inside` tells).
+    """
+    new = _new(rows, stored, *Organisation.TYPED)
+    ours = _own_names(rows) if new else frozenset()
+    for row in new:
+        name = row.values.get("name", "")
+        if name and not is_name(name):
+            yield row.fault("name", f"”{name}” är inget namn. Skriv hela namnet.")
+        if row.values["kind"] == Organisation.Kind.UNIT and spoken(name) in ours:
+            yield row.fault("name", f"”{name}” är vi själva. Skriv vad enheten heter.")
+
+
+def called_as_a_party(rows: list[Row], stored: Stored) -> Iterator[Fault]:
+    """New ones that are chosen, called as an external party that the office has confirmed."""
+    kinds = [kind for kind in Organisation.Kind.values if kind not in Organisation.TYPED]
+    new = _new(rows, stored, *kinds)
+    parties = Organisation.objects.current().filter(confirmed=True, kind=Organisation.Kind.EXTERNAL)
+    taken = {spoken(name) for name in parties.values_list("name", flat=True)} if new else set()
+    for row in new:
+        for field in ("name", "short_name"):
+            if (name := row.values.get(field, "")) and spoken(name) in taken:
+                yield row.fault(field, f"”{name}” är en extern part i portalen. Ge parten ett annat namn där först.")
+
+
 def taken_names(rows: list[Row], stored: Stored) -> Iterator[Fault]:
     """New units and parties called as one that the office has confirmed, or as another of the file."""
-    kind = BY_MODEL[Organisation]
-    new = [
-        row
-        for row in rows
-        if row.kind is kind and row.values.get("kind") in Organisation.TYPED and row.key not in stored.keys(kind)
-    ]
+    new = _new(rows, stored, *Organisation.TYPED)
     seen = _confirmed() if new else {}
     for row in new:
         name = row.values.get("name", "")
@@ -37,9 +58,7 @@ def taken_names(rows: list[Row], stored: Stored) -> Iterator[Fault]:
 
 def parties_inside(rows: list[Row], stored: Stored) -> Iterator[Fault]:
     """New external parties that are said to be of the group, or are called as it or as somebody in it."""
-    kind = BY_MODEL[Organisation]
-    parties = [row for row in rows if row.kind is kind and row.values.get("kind") == Organisation.Kind.EXTERNAL]
-    new = [row for row in parties if row.key not in stored.keys(kind)]
+    new = _new(rows, stored, Organisation.Kind.EXTERNAL)
     inside = names_inside() | _inside_of_file(rows) if new else frozenset()
     for row in new:
         if row.values.get("in_group"):
@@ -50,13 +69,22 @@ def parties_inside(rows: list[Row], stored: Stored) -> Iterator[Fault]:
 
 def _inside_of_file(rows: list[Row]) -> frozenset[str]:
     """As organisations.names_inside, of what stands in the file."""
-    said: set[str] = set()
-    for row in rows:
-        if row.kind is BY_TABLE["initiative"]:
-            said |= Initiative(**row.values).own_names
-        elif row.kind is BY_MODEL[Organisation] and _is_inside(row):
-            said |= {spoken(row.values.get(name, "")) for name in ("name", "short_name")}
-    return frozenset(said - {""})
+    inside = [row for row in rows if row.kind is BY_MODEL[Organisation] and _is_inside(row)]
+    said = {spoken(row.values.get(name, "")) for row in inside for name in ("name", "short_name")} - {""}
+    return frozenset(said) | _own_names(rows)
+
+
+def _own_names(rows: list[Row]) -> frozenset[str]:
+    """Of the file; where the portal has an initiative already, also of that."""
+    stored = Initiative.objects.first()
+    given = [Initiative(**row.values) for row in rows if row.kind is BY_TABLE["initiative"]]
+    return frozenset().union(*(row.own_names for row in (*given, stored) if row))
+
+
+def _new(rows: list[Row], stored: Stored, *kinds: str) -> list[Row]:
+    kind = BY_MODEL[Organisation]
+    known = stored.keys(kind)
+    return [row for row in rows if row.kind is kind and row.values.get("kind") in kinds and row.key not in known]
 
 
 def _is_inside(row: Row) -> bool:
