@@ -97,7 +97,7 @@ class ReviewForm(RefusingForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _l("Välj bland skälen.")},
     )
-    reason = _words(_l("Med egna ord"), _l("Kommentarer vid fälten följer också med."))
+    reason = _words(_l("Med egna ord"))
 
     def __init__(
         self,

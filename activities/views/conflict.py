@@ -16,6 +16,7 @@ from activities.merging import Merge, choose_all, merge
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference
 from activities.services.locking import kept_content_of
+from activities.views.prefilled import kept_as_new
 from activities.views.unsaved import sent
 from activities.wording import LABELS, differences, lines, need_texts
 from network.addresses import key_of
@@ -111,7 +112,9 @@ class Conflict:
             "settled": [row for row in settled if row.field not in by_hand],
             "sent": sent(self.request),
             "form_key": self.request.POST.get("form_key", ""),
-            "keep": str(self.activity.pk) if self.base else f"{self.activity.pk} ny",
+            "keep": str(self.activity.pk)
+            if self.base
+            else f"{self.activity.pk} {kept_as_new(self.request.POST.get('form_key', ''))}",
             "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
         }
         return render(self.request, "activities/conflict.html", shown)

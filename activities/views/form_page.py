@@ -13,6 +13,7 @@ from activities.models import Activity, Level, ReviewEvent
 from activities.page import ways_out
 from activities.reference import Reference
 from activities.views.picking import fill_pickers
+from activities.views.prefilled import kept_as_new
 from network.addresses import key_of
 from network.layout import control_id, parts_of
 from network.person import Person
@@ -65,7 +66,8 @@ def form_page(
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),
-        "keep": str(activity.pk) if activity else "ny",
+        "keep": str(activity.pk) if activity else kept_as_new(form["form_key"].value()),
+        "anew": activity is None,
         "corrects": corrects(activity),
         "late": late,
         "says": LATE if late else CORRECTION if corrects(activity) else "",

@@ -48,6 +48,11 @@ def form_key_of(request: Request) -> UUID | None:
         return None
 
 
+def kept_as_new(form_key: object) -> str:
+    """What the browser calls the text of a new activity that the server has not got (static/js/keep.mjs)."""
+    return f"ny-{form_key}"
+
+
 def _cell(text: str, ref: Reference) -> frozenset[Cell]:
     """The cell in an address such as «individ.yrkeslivet»; none where it does not exist."""
     level_key, _dot, area_key = text.partition(".")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from activities.page import SUBMITTED
+from activities.views.prefilled import kept_as_new
 from network.models import Initiative
 from network.request import Request
 
@@ -16,7 +17,7 @@ from network.request import Request
 def saved(request: Request, activity: Activity, *, submits: bool, unchanged: bool = False) -> HttpResponse:
     """Say what happened and what comes next; the tags tell the browser which texts the server has."""
     from_new = request.POST.get("form_key") == str(activity.form_key)
-    tags = f"saved-{activity.pk}" + (" saved-ny" if from_new else "")
+    tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
     if now == Activity.Review.SETTLED and unchanged:
         messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)

@@ -1,13 +1,54 @@
 // Keeps what is written in each form[data-keep] in the browser until the server has it: a lost connection, an expired
-// login or a closed tab loses no letter. Kept for each user and form, gone at log-out and after seven days.
+// login or a closed tab loses no letter. Kept for each user and form, gone at log-out and after seven days. Each new
+// activity is a form of its own ("ny-<key>"): one that no tab holds any longer is put back in the next that is opened.
 import { PREFIX, state } from "./kept.mjs";
 
 const SKIP = new Set(["csrfmiddlewaretoken", "gor", "beslut", "svar"]); // the token, and what a button says
 const TOLD = "Texten finns kvar i webbläsaren";
+const NEW = "ny-";
+const LEAVING = 300; // milliseconds that a page which is being left may hold what it kept
 const PROMISE = "Inget du skriver försvinner.";
 
-function keepForm(form) {
-  const key = `${PREFIX}${form.dataset.user}:${form.dataset.keep}`;
+function loaded(act) {
+  if (document.readyState === "complete") act();
+  else addEventListener("load", act);
+}
+
+// Whether this page holds `key`, which one page at a time can: until it is left, or not where the browser has no locks.
+function hold(key) {
+  if (!navigator.locks || !AbortSignal.timeout) return true;
+  return new Promise((done) => {
+    const holding = () => {
+      done(true);
+      return new Promise(() => {});
+    };
+    navigator.locks.request(key, { signal: AbortSignal.timeout(LEAVING) }, holding).catch(() => done(false));
+  });
+}
+
+// Where a new activity is kept: its own place, or that of the latest one that was left; nowhere in a tab that was
+// doubled, whose place the other one holds.
+async function placeOfNew(own, name, posted) {
+  const mine = own + name;
+  const left = posted ? [] : leftBehind(own + NEW);
+  for (const key of left.includes(mine) ? [mine] : [...left, mine]) if (await hold(key)) return key;
+  return "";
+}
+
+function leftBehind(prefix) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    const time = new Map(keys.map((key) => [key, JSON.parse(localStorage.getItem(key)).at]));
+    return keys.sort((one, other) => time.get(other) - time.get(one));
+  } catch {
+    return []; // a browser that keeps nothing
+  }
+}
+
+async function keepForm(form) {
+  const own = `${PREFIX}${form.dataset.user}:`;
+  const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
+  let key = own + form.dataset.keep;
   const message = form.querySelector("[data-save-message]");
   const kept = document.querySelector(`[data-kept="${form.dataset.keep}"]`);
   const ofPage = (name) => "ofPage" in (form.elements[name]?.dataset ?? {}); // what the page showed, not what was written
@@ -60,7 +101,7 @@ function keepForm(form) {
       for (const value of values) {
         (picked ?? form).append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       }
-      if (picked && values.length) addEventListener("load", () => picked.parentElement.querySelector("[type=search]").dispatchEvent(new Event("kept")));
+      if (picked && values.length) loaded(() => picked.parentElement.querySelector("[type=search]").dispatchEvent(new Event("kept")));
     }
   }
 
@@ -72,9 +113,19 @@ function keepForm(form) {
     }
   }
 
+  if (form.dataset.keep.startsWith(NEW)) {
+    const place = await placeOfNew(own, form.dataset.keep, posted);
+    const typed = JSON.stringify(fields()) !== JSON.stringify(asSent); // faster than the browser told
+    if (!place) {
+      form.elements.form_key.value = crypto.randomUUID();
+      key = own + NEW + form.elements.form_key.value;
+    } else if (!typed) {
+      key = place;
+    }
+    if (typed) keep();
+  }
   const stored = read();
   tell(PROMISE);
-  const posted = "posted" in form.dataset; // the page shows what was just sent: that is newer than what is kept
   if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
     put(stored.fields, { anew: (stored.asked ?? "") !== asked });
     tell(`${TOLD}.`);
@@ -105,4 +156,4 @@ function keepForm(form) {
   });
 }
 
-for (const form of document.querySelectorAll("form[data-keep]")) keepForm(form);
+await Promise.all([...document.querySelectorAll("form[data-keep]")].map(keepForm));

@@ -33,7 +33,7 @@ try {
   if (typed.length && keepsAll(typed)) {
     for (const words of document.querySelectorAll("[data-kept-told]")) words.hidden = !words.hidden;
   }
-  // The server says which forms it has saved by classes of its message: "saved-ny", "saved-12". Of this user's only:
+  // The server says which forms it has saved by classes of its message: "saved-ny-…", "saved-12". Of this user's only:
   // somebody else at the same computer may have left a form of the same name.
   const own = `${PREFIX}${document.body.dataset.user}:`;
   for (const message of document.querySelectorAll("[class*='saved-']")) {

@@ -50,7 +50,7 @@ form.addEventListener("submit", (event) => {
 });
 
 // The address of a new form says which one it is: after Back the server opens what it has made, instead of a second one.
-if (form.dataset.keep === "ny") {
+if (form.dataset.keep.startsWith("ny-")) {
   const address = new URL(location.href);
   address.searchParams.set("nyckel", form.elements.form_key.value);
   history.replaceState(history.state, "", address);

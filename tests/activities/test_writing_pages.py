@@ -430,7 +430,7 @@ def test_a_new_form_sent_again_with_another_text_asks_which_is_meant(saved_more,
     assert 'name="version" value=""' in page and f'name="form_key" value="{key}"' in page
     answer = choose(contact_client, key, title="mine")
     assert the_activity().title == "Läxcafé på lördagar"
-    assert "saved-ny" in text_of(answer)  # the browser forgets what it kept for the new form
+    assert f"saved-ny-{key}" in text_of(answer)  # the browser forgets what it kept for the new form
 
 
 def test_a_new_form_sent_again_as_it_was_writes_over_nothing(contact_client, department, world):

@@ -37,6 +37,11 @@ def write(page: Page) -> None:
     expect(page.locator("[data-save-message]")).to_contain_text("Texten finns kvar i webbläsaren")
 
 
+def is_ready(page: Page) -> None:
+    """The browser has asked whether another tab holds what is kept."""
+    expect(page.locator("[data-save-message]")).to_contain_text("Inget du skriver försvinner.")
+
+
 def is_back(page: Page) -> None:
     expect(page.get_by_text(KEPT)).to_be_visible()
     expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
@@ -156,7 +161,9 @@ def test_text_put_back_can_be_dropped(page: Page):
 
 
 def test_a_text_that_another_tab_has_saved_is_dropped_for_an_empty_form(page: Page):
+    """One tab has the key of the other: as where the browser knows no locks."""
     other = page.context.new_page()
+    other.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined})")
     other.goto(NEW)
     other.get_by_role("button", name="Spara utkast").click()
     other.wait_for_url("**/redigera/")
@@ -366,6 +373,47 @@ def test_a_second_new_activity_is_one_of_its_own(page: Page):
     page.wait_for_url("**/redigera/")
     page.goto(NEW)
     is_gone(page)
+
+
+def test_two_new_activities_in_two_tabs_are_two(page: Page):
+    """The second tab got the text of the first, and its key: the one wrote over the other."""
+    other = page.context.new_page()
+    other.goto(NEW)
+    is_ready(other)
+    expect(other.get_by_text(KEPT)).to_be_hidden()
+    other.get_by_label("Rubrik").fill("En annan idé")
+    for tab in (page, other):
+        tab.get_by_role("button", name="Spara utkast").click()
+        expect(tab.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    assert page.url != other.url
+    expect(page.get_by_label("Rubrik")).to_have_value(TITLE)
+
+
+def test_what_was_written_in_two_tabs_that_were_closed_comes_back_one_after_the_other(page: Page):
+    other, last = page.context.new_page(), page.context.new_page()
+    other.goto(NEW)
+    is_ready(other)
+    other.get_by_label("Rubrik").fill("En annan idé")
+    other.wait_for_timeout(400)  # longer than the form waits for the next letter
+    page.close()
+    other.close()
+    last.goto(NEW)
+    expect(last.get_by_label("Rubrik")).to_have_value("En annan idé")
+    last.get_by_role("button", name="Spara utkast").click()
+    expect(last.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    last.goto(NEW)
+    is_back(last)
+
+
+def test_a_doubled_tab_is_a_form_of_its_own(page: Page):
+    other = page.context.new_page()
+    other.goto(page.url)  # with the key of the form in its address
+    is_ready(other)
+    other.get_by_label("Rubrik").fill("En annan idé")
+    for tab in (page, other):
+        tab.get_by_role("button", name="Spara utkast").click()
+        expect(tab.locator(".message").filter(has_text="Utkastet är sparat")).to_be_visible()
+    assert page.url != other.url
 
 
 def test_what_somebody_else_saves_forgets_only_what_they_wrote(page: Page):
