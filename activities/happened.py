@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import UNDO_TIME
+from network import audit
 from network.dates import moment, recent_day
-from network.models import Organisation
+from network.models import Organisation, User
 from network.person import author_name
 from network.text import capital
 
@@ -143,12 +144,13 @@ def _at(at: datetime.datetime) -> str:
 
 def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
     """What organisations answered: to an invitation, with their greeting and whether it still counts; external parties
-    whether they may be named.
+    whether they may be named, and what was noted of that before. One query for that, none without such a party.
     """
-    return [
-        _consent_row(answer) if answer.organisation.kind == Organisation.Kind.EXTERNAL else _answer_row(answer)
-        for answer in answers
-    ]
+    told = list(answers)
+    parties = {row.pk: row for row in told if row.organisation.kind == Organisation.Kind.EXTERNAL}
+    rows = [_consent_row(row) if row.pk in parties else _answer_row(row) for row in told]
+    rows += _earlier_consents(parties) if parties else []
+    return sorted(rows, key=lambda row: row["iso"], reverse=True)
 
 
 def _answer_row(answer: Participation) -> dict[str, Any]:
@@ -165,9 +167,24 @@ def _answer_row(answer: Participation) -> dict[str, Any]:
 
 
 def _consent_row(answer: Participation) -> dict[str, Any]:
-    said = _("{name}: får nämnas vid namn") if answer.consent else _("{name}: får inte nämnas vid namn")
-    noted = _("Antecknat av {name}").format(name=author_name(answer.answered_by))
-    return _row(answer.answered_at, said.format(name=answer.organisation.name), noted, "")
+    return _consent(answer, answer.answered_at, answer.answered_by, consent=answer.consent)
+
+
+def _earlier_consents(parties: Mapping[int, Participation]) -> list[dict[str, Any]]:
+    """All that was noted but the latest of each, which the party's own row tells."""
+    rows, told = [], set()
+    for entry in audit.noted_of(Participation, parties):
+        if entry.object_id in told:
+            _was, now = entry.changes["consent"]
+            rows.append(_consent(parties[entry.object_id], entry.timestamp, entry.actor, consent=now == "True"))
+        told.add(entry.object_id)
+    return rows
+
+
+def _consent(party: Participation, at: datetime.datetime | None, by: User | None, *, consent: bool) -> dict[str, Any]:
+    said = _("{name}: får nämnas vid namn") if consent else _("{name}: får inte nämnas vid namn")
+    noted = _("Antecknat av {name}").format(name=author_name(by))
+    return _row(at, said.format(name=party.organisation.name), noted, "")
 
 
 def _row(at: datetime.datetime | None, what: str, by: str, note: str, state: str = "") -> dict[str, Any]:

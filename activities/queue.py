@@ -19,6 +19,7 @@ from network.person import Person, author_name
 from network.text import capital
 
 Kind = ReviewEvent.Kind
+SHOWING = (Kind.PUBLISHED, Kind.BROUGHT_BACK, Kind.AUDIENCE)
 TAKEN_BACK_DAYS = 7  # as long the desk says that a submission was taken back
 
 
@@ -53,7 +54,7 @@ class Waiting(NamedTuple):
 class Decision(NamedTuple):
     """A decision as desk and message tell it. `until` is the time until which it can be undone, else empty.
 
-    `internal`: only those who log in see the activity.
+    `internal`: only those who log in see the activity. `withdrawable`: it is what the activity is shown by.
     """
 
     pk: int
@@ -121,7 +122,12 @@ def waited(days: int) -> str:
 
 def decisions(person: Person, pks: list[int] | None = None) -> list[Decision]:
     """The decisions `pks`, or those of today and of the last ten minutes, newest first. One query."""
-    return [_decision(event, person) for event in _decided(pks).told()]
+    found = list(_decided(pks).told())
+    shown: dict[int, int] = {}  # activity → the latest of them that it is shown by
+    for event in found:
+        if event.kind in SHOWING:
+            shown.setdefault(event.activity_id, event.pk)
+    return [_decision(event, person, shows=shown.get(event.activity_id) == event.pk) for event in found]
 
 
 def taken_back() -> list[TakenBack]:
@@ -180,7 +186,7 @@ def _decided(pks: list[int] | None) -> ReviewEventQuerySet:
     return found.filter(at__gte=min(midnight, timezone.now() - UNDO_TIME))
 
 
-def _decision(event: Any, person: Person) -> Decision:
+def _decision(event: Any, person: Person, *, shows: bool) -> Decision:
     ends = event.at + UNDO_TIME
     left = (ends - timezone.now()).total_seconds()
     open_still = rules.may_undo(person, event)
@@ -193,7 +199,7 @@ def _decision(event: Any, person: Person) -> Decision:
         at=f"{timezone.localtime(event.at):%H.%M}",
         until=f"{timezone.localtime(ends):%H.%M}" if open_still else "",
         left=_minutes(left) if open_still else "",
-        withdrawable=event.activity.is_live and not event.activity.archived_at,
+        withdrawable=shows and event.activity.is_live and not event.activity.archived_at,
         internal=event.activity.published_as == Activity.Audience.INTERNAL,
     )
 

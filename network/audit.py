@@ -48,6 +48,22 @@ def forget(user: Model) -> None:
     LogEntry.objects.filter(Q(actor=user) & ~Q(actor_email=None)).update(actor_email=None)
 
 
+def note(row: Model, field: str, was: object, now: object, *, by: Model | None) -> None:
+    """Write down a change of a model that is not kept as a whole."""
+    from auditlog.models import LogEntry
+
+    changes = {field: [str(was), str(now)]}
+    LogEntry.objects.log_create(row, force_log=True, action=LogEntry.Action.UPDATE, changes=changes, actor=by)
+
+
+def noted_of(model: type[Model], ids: Collection[int]) -> QuerySet:
+    """What `note` has written of these rows, the latest first, with who did it."""
+    from auditlog.models import LogEntry
+
+    noted = LogEntry.objects.get_for_model(model).filter(object_id__in=ids, action=LogEntry.Action.UPDATE)
+    return noted.select_related("actor").order_by("-timestamp", "-pk")
+
+
 def updates_of(row: Model) -> QuerySet:
     """What was changed in `row`, the latest first, with who did it."""
     from auditlog.models import LogEntry

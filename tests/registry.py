@@ -60,7 +60,8 @@ CORRECTED = row(rest=404, owners=302, office=200)  # while submitted only the of
 AT_REST = row(rest=404, owners=302, office=302)
 TOLD = row(rest=404, anyone=302, owners=200, office=200)
 TOLD_NO_MORE = row(rest=404, anyone=302, owners=302, office=302)
-ASKED = row(rest=404, anyone=302, invited=200, ally=200, office=200)  # the office answers for any
+# the office answers for any; who leads is led to the activity
+ASKED = row(rest=404, anyone=302, invited=200, owners=302, ally=200, office=200)
 
 READ = dict.fromkeys(STORIES, HIDDEN) | {
     "live": ALL, "intern": WITHIN, "edited": ALL, "lsubm": ALL, "lsent": ALL, "wdrawn": GONE, "wsubm": GONE,

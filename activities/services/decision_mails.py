@@ -52,7 +52,7 @@ class DecisionMail(NamedTuple):
     told: Told
     about: dict[str, Any]
     holds: bool
-    may_hold_again: bool  # what has overtaken it can itself be undone
+    may_be_overtaken: bool  # a later decision can still be undone: what the mail says may change again
 
     @property
     def template(self) -> str:
@@ -97,6 +97,7 @@ def about(event: ReviewEvent) -> dict[str, Any]:
     return {
         "title": event.version.content["title"],
         "comment": event.comment,
+        "comments": bool(event.field_comments),
         "by": capital(author_name(event.by)),
         "date": long_date(event.at),
         "internal": event.activity.published_as == Activity.Audience.INTERNAL,
@@ -124,7 +125,7 @@ def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int,
     told = concerned(owners, seats, office.get(event.submitter))
     by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
     given = about(event) | _place_to_act(event) | {"corrected": _corrected(event), "by_office": by_office}
-    return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_freed)
+    return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken)
 
 
 def _of_the_office(users: set[int]) -> dict[int, User]:

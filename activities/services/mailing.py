@@ -85,12 +85,12 @@ def write_due_mails() -> int:
 def _write_decision(event: ReviewEvent) -> bool:
     """Write what a locked decision has to tell, or nothing where it was overtaken for good.
 
-    False where that failed, or where what overtook it may itself be undone: then this one holds again.
+    False where that failed, or where a later decision may still be undone: until then nobody knows what holds.
     """
     try:
         with transaction.atomic():
             (due,) = mails_of(ReviewEvent.objects.filter(pk=event.pk))  # read under the lock
-            if not due.holds and due.may_hold_again:
+            if due.may_be_overtaken:
                 return False
             if due.holds:
                 _write(due.template, due.told, due.about)

@@ -12,6 +12,7 @@ from activities.models import Activity, ActivityVersion, Participation, ReviewEv
 from activities.services.locking import Stale, content_of, kept_content_of, lock, require
 from activities.services.mailing import write_answered, write_invited
 from activities.states import Role
+from network import audit
 from network.change import change
 from network.person import Person
 from network.text import without_hidden
@@ -180,5 +181,6 @@ def note_consents(activity: Activity, content: Content, consents: Mapping[int, b
 def _note_consent(party: Participation, consent: bool, *, by: Person) -> None:
     """Write down what an external party said, and who noted it when: it is told among the answers."""
     if party.consent != consent:
+        audit.note(party, "consent", party.consent, consent, by=by.user)
         party.consent, party.answered_at, party.answered_by = consent, timezone.now(), by.user
         party.save(update_fields=["consent", "answered_at", "answered_by"])

@@ -48,9 +48,9 @@ SEEN_AS = {
     Audience.NOTHING: _l("Inte publicerad."),
 }
 
-SEEN_BEFORE = {  # an archived activity keeps its publication
-    Audience.PUBLIC: _l("Var publicerad för alla."),
-    Audience.INTERNAL: _l("Var publicerad internt."),
+SEEN_STILL = {  # an archived activity keeps its publication
+    Audience.PUBLIC: _l("Alla kan fortfarande läsa den på dess adress."),
+    Audience.INTERNAL: _l("De som loggar in kan fortfarande läsa den på dess adress."),
     Audience.NOTHING: _l("Var inte publicerad."),
 }
 
@@ -201,7 +201,7 @@ def _stands(activity: Activity) -> str:
     waits = (CHANGES if activity.is_live else UNPUBLISHED).get(Review(activity.review), "")
     audience = Audience(activity.published_as)
     if activity.archived_at:
-        return " ".join(filter(None, (_("Arkiverad."), str(SEEN_BEFORE[audience]), str(waits))))
+        return " ".join(filter(None, (_("Arkiverad."), str(SEEN_STILL[audience]), str(waits))))
     return " ".join(filter(None, (str(SEEN_AS[audience]), str(waits))))
 
 

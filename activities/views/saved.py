@@ -14,8 +14,12 @@ from network.models import Initiative
 from network.request import Request
 
 
-def saved(request: Request, activity: Activity, *, submits: bool, unchanged: bool = False) -> HttpResponse:
-    """Say what happened and what comes next; the tags tell the browser which texts the server has."""
+def saved(
+    request: Request, activity: Activity, *, submits: bool, unchanged: bool = False, names: bool = False
+) -> HttpResponse:
+    """Say what happened and what comes next; the tags tell the browser which texts the server has. `names` where it was
+    noted of somebody in what is live whether they may be named: that waits for nobody.
+    """
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
@@ -33,7 +37,8 @@ def saved(request: Request, activity: Activity, *, submits: bool, unchanged: boo
         messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
     else:
         kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-        messages.success(request, kept + " " + _("Skicka in när du är klar."), extra_tags=tags)
+        said = [kept, _("Vem som får nämnas vid namn gäller redan nu.")] if names else [kept]
+        messages.success(request, " ".join([*said, _("Skicka in när du är klar.")]), extra_tags=tags)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 

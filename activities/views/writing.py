@@ -215,7 +215,8 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
         if corrects(activity):
             return corrected(request, activity)
         unchanged = version.pk == newest.pk and not told
-        return saved(request, activity, submits=_submits(request), unchanged=unchanged)
+        names = activity.is_live and bool(form.consents())
+        return saved(request, activity, submits=_submits(request), unchanged=unchanged, names=names)
     return None
 
 

@@ -25,7 +25,7 @@ def what_became_of(typed: Organisation) -> str:
     """What a colleague has done with a typed name that waits no longer."""
     if typed.successor:
         return _("{name} är redan hopslagen med {kept}.").format(name=typed.name, kept=typed.successor.name)
-    told = _("{name} är redan struken.") if typed.struck else _("{name} är redan bekräftad.")
+    told = _("Namnet {name} är redan struket.") if typed.struck else _("Namnet {name} är redan bekräftat.")
     return told.format(name=typed.name)
 
 

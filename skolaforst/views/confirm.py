@@ -61,7 +61,7 @@ def confirm_organisation(request: Request, pk: int) -> HttpResponse:
     try:
         if form.is_valid():
             named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
-            messages.success(request, _("{name} är bekräftad.").format(name=named.name))
+            messages.success(request, _("Namnet {name} är bekräftat.").format(name=named.name))
             return _to_list()
     except ValidationError as error:
         form.refuse(error)
@@ -79,7 +79,7 @@ def strike_organisation(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        text = _("{name} är struken. Där namnet står är det kvar.")
+        text = _("Namnet {name} är struket och väntar inte längre. Aktiviteterna har det kvar.")
         messages.success(request, text.format(name=organisation.name))
     return _to_list()
 

@@ -163,8 +163,8 @@ def _becomes(mail: DecisionMail) -> tuple[str, str]:
     """What becomes of the mail of a decision, with its tone."""
     if not mail.receivers():
         return _("Ingen ska ha det"), ""
-    if not mail.holds and mail.may_hold_again:
-        return _("Ett senare beslut kan ersätta det"), "warn"
+    if mail.may_be_overtaken:
+        return _("Väntar på ett senare beslut, som ännu går att ångra"), "warn"
     if not mail.holds:
         return _("Ersatt av ett senare beslut"), ""
     due = mail.event.at + UNDO_TIME
@@ -181,13 +181,17 @@ def _finding(counts: dict[str, int]) -> str:
         one, many = _("Ett mejl väntar på att skickas"), _("{n} mejl väntar på att skickas")
         return one if n == 1 else many.format(n=capital(word(n)))
     if n := counts[DECIDED]:
-        return _("Ett beslut mejlas strax") if n == 1 else _("{n} beslut mejlas strax").format(n=capital(word(n)))
+        return (
+            _("Ett beslut väntar på att mejlas")
+            if n == 1
+            else _("{n} beslut väntar på att mejlas").format(n=capital(word(n)))
+        )
     return _("Inget mejl väntar")
 
 
 def _words() -> dict[str, str]:
     """What one can look at, in the address and in words."""
-    return {"": _("Alla"), DECIDED: _("Beslut som strax mejlas"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
+    return {"": _("Alla"), DECIDED: _("Beslut som ska mejlas"), "vantar": _("Väntar"), "fel": _("Kunde inte skickas")}
 
 
 def _states(chosen: str, words: str) -> list[tuple[str, str, bool]]:

@@ -369,6 +369,21 @@ def test_a_name_mended_while_the_form_stood_open_stays_the_same_with_its_consent
     assert activity.participations.get(organisation=kept["Klubben"]).consent
 
 
+@pytest.mark.parametrize("consent", ["on", ""])
+def test_a_change_of_something_live_says_that_consent_waits_for_nobody(client_of, cast, consent):
+    """The page said that what is published stands until the office has read the change."""
+    activity = states.live(cast)
+    name = Organisation.objects.get(pk=cast.party).name
+    page = client_of(cast["contact"])
+    address = f"/aktiviteter/{activity.pk}/redigera/"
+    shown = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.get(address).text))
+    kept = {key: value for key, value in shown.items() if key.startswith("externals_") or key == "version"}
+    given = kept | {"title": "Nytt", "summary": "Text.", "lead": cast.lead, "externals_0": name, "gor": "spara"}
+    answer = page.post(address, given | ({"externals_ok_0": consent} if consent else {}), follow=True).text
+    assert "Ändringen är sparad, men inte inskickad." in answer
+    assert ("Vem som får nämnas vid namn gäller redan nu." in answer) == bool(consent)
+
+
 def test_an_id_that_the_form_never_showed_names_nobody(contact_client, world):
     activity, other = draft(contact_client, world), factories.external("Hemliga")
     edit(contact_client, activity, externals_0="Nya", externals_was_0=f"ja|{other.pk}|Nya")

@@ -204,6 +204,26 @@ def test_the_mail_says_who_sees_it(cast, submitted, clock):
     assert "publicerad internt" in Email.objects.first().message
 
 
+def test_a_mail_waits_while_a_later_decision_can_be_undone(cast, submitted, clock):
+    """Else it tells what that decided, and is untrue when it is undone."""
+    publish(submitted, cast)
+    clock(9)
+    narrowed = review.change_audience(fresh(submitted), audience="internt", by=cast["office"])
+    clock(3)
+    assert write_due_mails() == 0
+    review.undo(narrowed, by=cast["office"])
+    assert write_due_mails() == 1
+    assert "Nu kan alla läsa om den" in Email.objects.first().message
+
+
+@pytest.mark.parametrize("comments", [{}, {"title": "Kortare."}])
+def test_a_return_tells_of_comments_where_there_are_some(cast, submitted, clock, comments):
+    review.send_back(newest(submitted), reason="Skriv mer.", field_comments=comments, by=cast["office"])
+    clock(10)
+    write_due_mails()
+    assert ("Kommentarerna står bredvid fälten" in Email.objects.first().message) == bool(comments)
+
+
 # Who
 
 

@@ -1,11 +1,15 @@
 """The office's page of an activity outside the queue: withdraw, bring back, audience, archive, consents."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from activities.happened import done
 from activities.models import Activity, Participation
 from activities.services import review
+from activities.services.together import set_consent
+from network.models import Organisation
 from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh, newest
 
@@ -111,6 +115,24 @@ def test_consent_works_at_once(client, cast):
     assert not Participation.objects.get(activity=activity, organisation=cast.party).consent
 
 
+def test_each_word_about_consent_stays_in_the_history(client, cast):
+    """Who had a name taken away is told when somebody else has it put back: only the last word was."""
+    activity = states.live(cast)
+    for who, consent in (("contact", True), ("office", False), ("contact", True)):
+        set_consent(activity, cast.party, consent, by=cast[who])
+    name = Organisation.objects.get(pk=cast.party).name
+    for page in (desk(client, activity), client.get(reverse("activity_history", args=[activity.pk])).text):
+        told = re.findall(rf"{name}: (får (?:inte )?nämnas) vid namn", page)
+        assert told == ["får nämnas", "får inte nämnas", "får nämnas"]
+        assert page.count("Antecknat av Kontor") == 1 and page.count("Antecknat av Kontakt") == 2
+
+
+def test_what_waits_for_review_says_why_it_cannot_be_archived(client, cast):
+    assert "Granska det som är inskickat först. Sedan kan du arkivera." in desk(client, states.submitted(cast))
+    assert "Ska texten bort från dess adress?" in desk(client, states.archived_live(cast))
+    assert "Ska texten bort från dess adress?" not in desk(client, states.archived_draft(cast))
+
+
 @pytest.mark.parametrize("given", [{"part": "1"}, {"part": "x", "svar": "ja"}, {}])
 def test_consent_of_nobody_is_no_page(client, cast, given):
     assert do(client, states.live(cast), "samtycke", **given).status_code == 404
@@ -139,7 +161,7 @@ STANDS = {
     "edited": "Publicerad för alla. Det finns en ändring som inte är inskickad.",
     "l_sent": "Publicerad för alla. En ändring är tillbakaskickad till verksamheten.",
     "subm": "Inte publicerad. Den väntar på granskning.",
-    "a_live": "Arkiverad. Var publicerad för alla.",
+    "a_live": "Arkiverad. Alla kan fortfarande läsa den på dess adress.",
 }
 
 

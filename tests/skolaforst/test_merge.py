@@ -272,7 +272,7 @@ def test_the_page_tells_what_who_and_where(client, cast, typed):
 def test_confirming_on_the_page(client, typed):
     response = confirming(client, typed, name="Rädda läxorna")
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
-    assert "Rädda läxorna är bekräftad." in client.get(response.url).content.decode()
+    assert "Namnet Rädda läxorna är bekräftat." in client.get(response.url).content.decode()
 
 
 @pytest.mark.parametrize("name", ["", "Rädda Läxan"])
@@ -379,7 +379,7 @@ def test_a_colleague_was_first(client, cast, typed, kept, does):
     confirm(typed.pk, name="Klar", by=cast["office2"])
     response = does(client, typed, name="Annat", into=kept.pk, seen=token)
     assert response.url == reverse("confirm_organisations") + "#meddelanden"
-    assert "är redan bekräftad" in client.get(response.url).content.decode()
+    assert "är redan bekräftat" in client.get(response.url).content.decode()
 
 
 def test_unknown_ones_are_no_page(client):
@@ -439,11 +439,11 @@ def test_a_name_that_is_none_to_confirm_is_struck_and_stays_where_it_stands(clie
     page = client.get(reverse("confirm_organisations")).text
     assert "Stadsledningskontoret finns bland verksamheterna. Rätta i aktiviteten" in page
     told = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
-    assert "SLK är struken. Där namnet står är det kvar." in told and 'SLK</h3><p class="meta">Extern part</p>' in told
+    assert "Namnet SLK är struket och väntar inte längre." in told and 'SLK</h3><p class="meta">Extern part</p>' in told
     assert "Allt är bekräftat" in told
     assert typed.pk in named(activity)
     again = client.post(reverse("strike_organisation", args=[typed.pk]), follow=True).text
-    assert "SLK är redan struken." in again
+    assert "Namnet SLK är redan struket." in again
     assert known("SLK", kind="extern", by=cast["contact"]) is None, "who types it again asks again"
     back = client.post(reverse("unstrike_organisation", args=[typed.pk]), follow=True).text
     assert "SLK väntar på att bekräftas igen." in back and "Strukna namn" not in back

@@ -246,6 +246,17 @@ def test_what_is_internal_becomes_public_only_when_that_is_said(client, cast, an
     assert "Publicerade Inne internt" in desk(client)
 
 
+def test_only_the_decision_that_something_is_shown_by_offers_to_take_it_away(client, cast):
+    activity = states.live(cast)
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    again = review.bring_back(fresh(activity), by=cast["office"])
+    writing.save(newest(activity), cast.content("Läxcafé varje dag"), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office"])
+    rows = client.get(DESK).context["decisions"]
+    assert len(rows) == 4 and [row.pk for row in rows if row.withdrawable] == [again.pk]
+
+
 def test_more_than_ten_are_refused_with_a_way_to_the_oldest(client, cast):
     many(cast, 12)
     publish(client, [row.version for row in waiting(cast)], "som-nu")

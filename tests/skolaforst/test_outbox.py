@@ -348,7 +348,7 @@ def test_a_search_counts_the_same_on_each_of_its_pages(client_of, cast, decided)
 def test_a_decision_that_another_may_replace_says_so(client_of, cast, decided):
     review.withdraw(fresh(decided), reason="Fel.", by=cast["office"])
     page = client_of(cast["office"]).get(ADDRESS).text
-    assert "Ett senare beslut kan ersätta det" in page and "Inte längre publicerad: Läxcafé" in page
+    assert "Väntar på ett senare beslut, som ännu går att ångra" in page and "Inte längre publicerad: Läxcafé" in page
 
 
 @pytest.mark.parametrize("debug", [True, False])
