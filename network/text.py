@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import snowballstemmer
@@ -35,8 +36,8 @@ def spoken(name: str) -> str:
 
 
 class _Word(NamedTuple):
-    """A word of a text: as it is compared, whether it begins with a large letter, whether a space and no hyphen stands
-    before it, and whether «AB» or another word for a kind of company stands beside it.
+    """A word of a text: as it is compared; whether it holds a large letter or a figure; whether a space follows the
+    word before it; and whether «AB» or another word for a kind of company stands right beside it.
     """
 
     said: str
@@ -48,13 +49,15 @@ class _Word(NamedTuple):
 def _words(text: str) -> list[_Word]:
     plain = _JOINING.sub("", unicodedata.normalize("NFC", without_hidden(text)))
     plain = _COMPANY_IN_POINTS.sub("AB", plain).replace("&", " och ")
-    found = [(match[0].casefold(), match) for match in re.finditer(r"[^\W_]+", plain)]
-    words, end = [], 0
-    for at, (said, match) in enumerate(found):
-        between = plain[end : match.start()]
-        beside = {other for other, _match in found[max(at - 1, 0) : at + 2]} & _COMPANY
-        words.append(_Word(said, match[0][0].isupper(), between != between.lstrip(), bool(beside)))
-        end = match.end()
+    found = list(re.finditer(r"[^\W_]+", plain))
+    kinds = [match[0].casefold() in _COMPANY for match in found]
+    gaps = [plain[one.end() : other.start()] for one, other in pairwise(found)]
+    words = []
+    for at, match in enumerate(found):
+        before, after = gaps[at - 1] if at else "", gaps[at] if at < len(gaps) else ""
+        beside = (at and kinds[at - 1] and before.isspace()) or (after.isspace() and kinds[at + 1])
+        large = any(letter.isupper() or letter.isdigit() for letter in match[0])
+        words.append(_Word(match[0].casefold(), large, before[:1].isspace(), bool(beside)))
     return words
 
 
@@ -106,13 +109,10 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
 
 
 def _stands_among(words: Sequence[_Word], name: str, said: str) -> bool:
-    parts, every = _telling(name), len(_words(name))
-    runs = (
-        _run(words, at, said, loose=len(parts) > 1)
-        for at, word in enumerate(words)
-        if said.startswith(word.said[: len(said)])
-    )
-    return any(run and (len(parts) == every or run[0].large or run[0].company or run[-1].company) for run in runs)
+    parts = _telling(name)
+    runs = [_run(words, at, said, loose=len(parts) > 1) for at in range(len(words))]
+    plain = len(parts) != 1 or len(_words(name)) == 1  # else one word that «AB» made a name
+    return any(run and (plain or any(word.large or word.company for word in run)) for run in runs)
 
 
 def _run(words: Sequence[_Word], at: int, said: str, *, loose: bool) -> Sequence[_Word]:

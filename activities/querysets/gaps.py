@@ -73,11 +73,11 @@ def left_to_office(activities: ActivityQuerySet, held: Collection[int]) -> Activ
     waiting = activities.filter(review=Review.EDITING, changed_at__date__lt=timezone.localdate())
     owners = ActivityOrganisation.objects.of_owners().filter(activity=OuterRef("pk"))
     author = OuterRef("newest_version__author")
-    seats = owners.filter(organisation__seats__person=author)
     own = owners.filter(organisation__seats__in=ContactPerson.objects.active(), organisation__seats__person=author)
     decided = ReviewEvent.objects.filter(version=OuterRef("newest_version"))
-    # Who never sat there wrote it from the office, whatever has become of that person since.
-    office = Q(newest_version__author__in=User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key)) | ~Exists(seats)
+    # Who never had a seat wrote it from the office, whatever has become of that person since.
+    seated = ContactPerson.objects.filter(person=author)
+    office = Q(newest_version__author__in=User.objects.able_to_log_in_as(OFFICE.key, ADMIN.key)) | ~Exists(seated)
     theirs = waiting.filter(office, ~Exists(own), ~Exists(decided))
     return theirs | without_writer(waiting, held)
 

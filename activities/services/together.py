@@ -165,7 +165,7 @@ def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: 
         party = activity.participations.external().filter(organisation=organisation_id).first()
         require(party is not None)
         assert party is not None
-        _note_consent(party, consent, by=by)
+        note_consent(party, consent, by=by)
 
 
 def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:
@@ -175,10 +175,10 @@ def note_consents(activity: Activity, content: Content, consents: Mapping[int, b
     """
     for organisation in content.externals:
         party, _made = activity.participations.get_or_create(organisation_id=organisation)
-        _note_consent(party, consents.get(organisation, party.consent), by=by)
+        note_consent(party, consents.get(organisation, party.consent), by=by)
 
 
-def _note_consent(party: Participation, consent: bool, *, by: Person) -> None:
+def note_consent(party: Participation, consent: bool, *, by: Person) -> None:
     """Write down what an external party said, and who noted it when: it is told among the answers."""
     if party.consent != consent:
         audit.note(party, "consent", party.consent, consent, by=by.user)

@@ -13,6 +13,7 @@ from activities import rules as activity_rules
 from activities.models import Activity
 from activities.reference import reference
 from activities.rows import Page, Row, page_of
+from activities.wording import activities_in_words
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from needs.reference import NeedReference, need_reference
@@ -93,7 +94,7 @@ def _page(need: Need, person: Person, stamp: Stamped, number: int) -> NeedPage:
         category_address=f"/behov/?behovsomrade={category.key}#lista",
         areas=[(row.slot, row.short_name, f"/fokusomraden/{row.key}/") for row in _areas(need, ref)],
         activities=shown.rows,
-        thread=shown.rows[:IN_THREAD],
+        thread=shown.rows[:IN_THREAD] if shown.number == 1 else [],
         more_activities=_more(shown),
         pager=pager(shown.number, shown.pages, lambda n: address(path, {"sida": str(n)} if n > 1 else {}) + LIST),
         goals=[(f"/mal/{goal.number}/", goal.number, goal.text) for goal in EffectGoal.objects.served_by(answering)],
@@ -108,7 +109,9 @@ def _page(need: Need, person: Person, stamp: Stamped, number: int) -> NeedPage:
 
 
 def _more(page: Page) -> str:
-    """How many activities the thread leaves out; empty where it names all."""
+    """How many activities the thread leaves out; empty where it names all. Those that come first stand on page 1."""
+    if page.number > 1:
+        return activities_in_words(page.hits)
     left = page.hits - min(IN_THREAD, len(page.rows))
     return ngettext("Och en aktivitet till.", "Och {n} aktiviteter till.", left).format(n=left) if left else ""
 

@@ -75,7 +75,7 @@ class OrganisationForm(RowForm):
             return False
         if {"valid_from", "valid_to", "successor"} & set(self.changed_data):
             return not Organisation.objects.current().filter(pk=self.instance.pk).exists()
-        return "in_group" in self.changed_data
+        return "in_group" in self.changed_data and bool(self.cleaned_data.get("in_group"))
 
     def _is_taken(self, name: str, kind: str) -> bool:
         """As decision 0012: who is chosen and who is typed are never called the same."""

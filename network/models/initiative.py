@@ -48,7 +48,7 @@ class Initiative(models.Model):
         """The city, the group and the initiative as they are said (text.spoken): nobody outside, and no unit."""
         place = (self.place, f"{self.place} kommun", f"{self.place} stad")
         names = (self.city, self.group, *place, self.name, self.full_name)
-        return frozenset(spoken(name) for name in names)
+        return frozenset(spoken(name) for name in names) - {""}
 
 
 class Stamp(models.Model):

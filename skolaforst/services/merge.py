@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityOrganisation, Participation, Placement
+from activities.services.together import note_consent
 from network.change import change
 from network.models import Organisation
 from network.person import Person
@@ -69,7 +70,7 @@ def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = 
                 _("Något har ändrats sedan sidan visades, så inget är gjort. Läs igen vad som ändras.")
             )
         _move_roles(typed, kept)
-        _move_participations(typed, kept)
+        _move_participations(typed, kept, by)
         Placement.objects.filter(unit=typed).update(unit=kept)
         typed.children.update(parent=kept)
         typed.successor = kept
@@ -119,7 +120,7 @@ def _move_roles(typed: Organisation, kept: Organisation) -> None:
     roles.update(organisation=kept)
 
 
-def _move_participations(typed: Organisation, kept: Organisation) -> None:
+def _move_participations(typed: Organisation, kept: Organisation, by: Person) -> None:
     """Answers move, each to the same activity. Where both names had one, it is one party that was asked under two
     names: its yes under either is its yes, and whoever noted nothing under the other name has not said no.
 
@@ -130,4 +131,5 @@ def _move_participations(typed: Organisation, kept: Organisation) -> None:
     held = Participation.objects.filter(organisation=kept)
     agreed = list(answers.filter(consent=True).values_list("activity", flat=True))
     answers.exclude(activity__in=list(held.values_list("activity", flat=True))).update(organisation=kept)
-    held.filter(activity__in=agreed).update(consent=True)
+    for party in held.filter(activity__in=agreed, consent=False):
+        note_consent(party, True, by=by)

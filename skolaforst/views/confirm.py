@@ -79,9 +79,7 @@ def strike_organisation(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        text = _(
-            "Namnet {name} är struket och väntar inte längre. Aktiviteterna har det kvar. Ska det bort där? Rätta texten."
-        )
+        text = _("Namnet {name} är struket och väntar inte längre. Står det i en aktivitet är det kvar där.")
         messages.success(request, text.format(name=organisation.name))
     return _to_list()
 

@@ -14,25 +14,22 @@ function loaded(act) {
   else addEventListener("load", act);
 }
 
-// Whether this page holds `key`, which one page at a time can: until it is left, or not where the browser has no locks.
+// Holds `key`, which one page at a time can, until it is left: gives what lets go of it, or null where another page has
+// it. Where the browser has no locks every page does.
 function hold(key) {
-  if (!navigator.locks || !AbortSignal.timeout) return true;
+  if (!navigator.locks || !AbortSignal.timeout) return Promise.resolve(() => {});
   return new Promise((done) => {
-    const holding = () => {
-      done(true);
-      return new Promise(() => {});
-    };
-    navigator.locks.request(key, { signal: AbortSignal.timeout(LEAVING) }, holding).catch(() => done(false));
+    const holding = () => new Promise((letGo) => done(letGo));
+    navigator.locks.request(key, { signal: AbortSignal.timeout(LEAVING) }, holding).catch(() => done(null));
   });
 }
 
-// Where a new activity is kept: its own place, or that of the latest one that was left; nowhere in a tab that was
-// doubled, whose place the other one holds.
-async function placeOfNew(own, name, posted) {
-  const mine = own + name;
-  const left = posted ? [] : leftBehind(own + NEW);
-  for (const key of left.includes(mine) ? [mine] : [...left, mine]) if (await hold(key)) return key;
-  return "";
+// The latest of these places that no page holds, with what lets go of it.
+async function firstFree(keys) {
+  const held = await Promise.all(keys.map(hold));
+  const at = held.findIndex(Boolean);
+  held.forEach((letGo, other) => other !== at && letGo?.());
+  return at < 0 ? null : { key: keys[at], letGo: held[at] };
 }
 
 function leftBehind(prefix) {
@@ -55,6 +52,10 @@ async function keepForm(form) {
   const isKept = (name) => !SKIP.has(name) && !ofPage(name) && !name.startsWith("sok_");
   const fields = () => [...new FormData(form)].filter(([name]) => isKept(name));
   const asSent = fields();
+  const isAsSent = (others, but) => {
+    const told = (all) => JSON.stringify(all.filter(([name]) => name !== but));
+    return told(others) === told(asSent);
+  };
   const asked = form.dataset.asked ?? ""; // what the address ticks: a cell, a need or a goal to write about now
   let waiting; // to keep what was typed a moment ago
 
@@ -113,20 +114,7 @@ async function keepForm(form) {
     }
   }
 
-  if (form.dataset.keep.startsWith(NEW)) {
-    const place = await placeOfNew(own, form.dataset.keep, posted);
-    const typed = JSON.stringify(fields()) !== JSON.stringify(asSent); // faster than the browser told
-    if (!place) {
-      form.elements.form_key.value = crypto.randomUUID();
-      key = own + NEW + form.elements.form_key.value;
-    } else if (!typed) {
-      key = place;
-    }
-    if (typed) keep();
-  }
-  const stored = read();
-  tell(PROMISE);
-  if (stored && !posted && JSON.stringify(stored.fields) !== JSON.stringify(asSent)) {
+  function putBack(stored) {
     put(stored.fields, { anew: (stored.asked ?? "") !== asked });
     tell(`${TOLD}.`);
     kept.hidden = false;
@@ -138,9 +126,12 @@ async function keepForm(form) {
       if (fresh.href === location.href) location.reload();
       else location.replace(fresh);
     });
-  } else if (posted) {
-    keep();
   }
+
+  const stored = read();
+  tell(PROMISE);
+  if (posted) keep();
+  else if (stored && !isAsSent(stored.fields)) putBack(stored);
 
   // On the document: a field may stand outside the form that it belongs to.
   function soon(event) {
@@ -154,6 +145,26 @@ async function keepForm(form) {
   addEventListener("pagehide", () => {
     if (waiting) keep();
   });
+
+  if (form.dataset.keep.startsWith(NEW)) await keepAsNew();
+
+  // A tab that was doubled has the place of another: it gets one of its own. An empty form gets what was left, unless
+  // somebody writes in it already.
+  async function keepAsNew() {
+    if (!(await hold(key))) {
+      form.elements.form_key.value = crypto.randomUUID();
+      key = own + NEW + form.elements.form_key.value;
+      await hold(key);
+      if (stored || !isAsSent(fields(), "form_key")) keep();
+    } else if (!stored && !posted) {
+      const left = await firstFree(leftBehind(own + NEW));
+      if (!left) return;
+      if (!isAsSent(fields()) || waiting) return left.letGo();
+      key = left.key;
+      const text = read();
+      if (text) putBack(text);
+    }
+  }
 }
 
 await Promise.all([...document.querySelectorAll("form[data-keep]")].map(keepForm));

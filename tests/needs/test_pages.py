@@ -280,3 +280,4 @@ def test_the_activities_that_answer_a_need_come_in_pages(cast, client_of):
     assert "Och 19 aktiviteter till." in pages[0].text
     assert f'href="/behov/{need.pk}/?sida=2#aktiviteterna"' in pages[0].text
     assert f'href="/behov/{need.pk}/#aktiviteterna"' in pages[1].text
+    assert pages[1].context["page"].thread == [] and ">25 aktiviteter</a>" in pages[1].text

@@ -333,6 +333,10 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
         ("Norrkross", "Tack _Norrkross_."),
         ("Framtid AB", "Med framtid ab varje kväll."),
         ("AB Framtid", "FRAMTID är med."),
+        ("4H AB", "Med 4H varje kväll."),
+        ("3D-verkstan AB", "Vi är på 3D-verkstan."),
+        ("eWork AB", "Tack eWork!"),
+        ("Föreningen Framtid AB", "Med föreningen framtid."),
     ],
 )
 def test_a_name_is_found_as_it_is_said(client, cast, name, text):
@@ -350,6 +354,7 @@ def test_a_name_is_found_as_it_is_said(client, cast, name, text):
         ("Inomhus", "Vi är inom hus och hem."),
         ("Framtid AB", "Det gäller barnens framtid."),
         ("Vi AB", "Här läser vi tillsammans."),
+        ("Framtid AB", "Det gäller barnens framtid. AB Norrkross är med."),
     ],
 )
 def test_an_ordinary_word_is_nobodys_name(cast, name, text):

@@ -106,6 +106,19 @@ def test_a_yes_under_either_name_is_a_yes(cast, typed, kept, mine, theirs):
     assert Participation.objects.filter(activity=activity, organisation=typed).exists(), "answers are never deleted"
 
 
+def test_a_no_that_a_merge_overrules_stays_in_the_history(client, cast, typed, kept):
+    activity = states.live(cast)
+    activity.participations.create(organisation=typed)
+    activity.participations.create(organisation=kept)
+    together.set_consent(activity, typed.pk, True, by=cast["contact"])
+    for consent in (True, False):
+        together.set_consent(activity, kept.pk, consent, by=cast["office2"])
+    merge(typed.pk, kept.pk, by=cast["office"])
+    page = client.get(reverse("activity_history", args=[activity.pk])).text
+    told = re.findall(rf"{kept.name}: (får (?:inte )?nämnas) vid namn.*?Antecknat av (Kontor2?)", page, re.DOTALL)
+    assert told == [("får nämnas", "Kontor"), ("får inte nämnas", "Kontor2"), ("får nämnas", "Kontor2")]
+
+
 def test_a_yes_is_about_its_own_activity(cast, typed, kept):
     with_typed, with_kept, with_both = live_with(cast, typed), live_with(cast, kept), live_with(cast, typed, kept)
     together.set_consent(with_typed, typed.pk, True, by=cast["contact"])
