@@ -324,6 +324,17 @@ def test_an_address_is_changed_where_a_new_link_is_sent(people, client):
     assert (user.name, user.email) == ("Kontakt", "kontakt@skolaforst.example")
 
 
+def test_who_closes_an_account_is_told_which_duties_are_left_and_where_they_end(people, client):
+    user, reader = people["contact"].user, people["reader"].user
+    told = f'<a href="{reverse("person_edit", args=[user.pk])}">Avsluta det på personens sida</a>'
+    page = client.post(address(user), {"is_active": "", "groups": []}, follow=True).text
+    assert "Kontakt kan inte logga in längre, men är fortfarande kontaktperson för Kulturförvaltningen." in page
+    assert told in page
+    page = client.post(address(user), {"is_active": "on", "groups": []}, follow=True).text
+    page += client.post(address(reader), {"is_active": "", "groups": []}, follow=True).text
+    assert "är fortfarande" not in page, "nothing is left"
+
+
 # Successors
 
 
