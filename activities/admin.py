@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Level, Method, MethodStep, ReviewEvent
-from network.admin import ChangeAdmin, MatrixForm, ReadOnlyAdmin, RowForm
+from network.admin import ChangeAdmin, MatrixForm, NamedForm, ReadOnlyAdmin, RowsFormSet
 
 
 class LevelForm(MatrixForm):
@@ -44,12 +44,13 @@ class StepInline(admin.StackedInline):
 
     model = MethodStep
     form = StepForm
+    formset = RowsFormSet
     fields = [("order", "name", "active"), "gives", "key"]
     extra = 0
     can_delete = False
 
 
-class MethodForm(RowForm):
+class MethodForm(NamedForm):
     """A method, with its steps."""
 
     also = ("steps",)

@@ -14,7 +14,7 @@ from activities.models import Activity, ReviewEvent
 from activities.querysets import UNDO_TIME, ReviewEventQuerySet
 from activities.querysets.queue import taken_back_since, waiting_rows
 from activities.reference import Reference
-from network.dates import long_date, recent_day, word, workdays_between
+from network.dates import long_date, recent_day, word, workdays, workdays_between
 from network.person import Person, author_name
 from network.text import capital
 
@@ -116,8 +116,7 @@ def waited(days: int) -> str:
     """«har väntat sex arbetsdagar»."""
     if days == 0:  # today, or on a Friday that is read on a Saturday
         return _("har väntat mindre än en arbetsdag")
-    time = _("en arbetsdag") if days == 1 else _("{n} arbetsdagar").format(n=word(days))
-    return _("har väntat {time}").format(time=time)
+    return _("har väntat {time}").format(time=workdays(days))
 
 
 def decisions(person: Person, pks: list[int] | None = None) -> list[Decision]:

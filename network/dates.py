@@ -69,6 +69,11 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", HARD)
 
 
+def workdays(number: int) -> str:
+    """«en arbetsdag», «fem arbetsdagar»."""
+    return "en arbetsdag" if number == 1 else f"{word(number)} arbetsdagar"
+
+
 def workdays_between(start: datetime.date, end: datetime.date) -> int:
     """Mondays to Fridays after `start`, up to and including `end`. Holidays count as workdays."""
     days = max((end - start).days, 0)

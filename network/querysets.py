@@ -138,9 +138,12 @@ class ContactPersonQuerySet(models.QuerySet):
         ended = Q(organisation__valid_to__lt=timezone.localdate()) | ~Q(organisation__successor=None)
         return self.held().filter(ended)
 
-    def held_organisations(self) -> set[int]:
-        """The organisations of the ordinary seats that give a right today."""
-        return set(self.active().filter(role=self.model.Role.ORDINARY).values_list("organisation", flat=True))
+    def held_by_role(self) -> dict[str, set[int]]:
+        """Role → the organisations with a seat of it that gives a right today."""
+        found: dict[str, set[int]] = {role: set() for role in self.model.Role.values}
+        for role, organisation in self.active().values_list("role", "organisation"):
+            found[role].add(organisation)
+        return found
 
     def with_organisation(self) -> ContactPersonQuerySet:
         """With the organisation, by its name."""

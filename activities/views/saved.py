@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from activities.page import SUBMITTED
 from activities.views.prefilled import kept_as_new
+from network.dates import workdays
 from network.models import Initiative
 from network.request import Request
 
@@ -32,9 +33,9 @@ def saved(
         messages.success(request, text, extra_tags=tags)
         return redirect("review", pk=activity.pk)
     elif submits:
-        text = _("Inskickad. Projektkontoret läser och svarar inom {n} arbetsdagar. Du får svaret som mejl.")
+        text = _("Inskickad. Projektkontoret läser och svarar inom {days}. Du får svaret som mejl.")
         tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
-        messages.success(request, text.format(n=_answer_days()), extra_tags=tags)
+        messages.success(request, text.format(days=workdays(_answer_days())), extra_tags=tags)
     else:
         kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
         said = [kept, _("Vem som får nämnas vid namn gäller redan nu.")] if names else [kept]

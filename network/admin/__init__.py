@@ -18,7 +18,7 @@ for app in ("allauth.account", "auditlog", "django.contrib.auth", "post_office")
 admin.site.unregister([Group, EmailAddress, LogEntry, Attachment, Email, EmailTemplate, Log])
 
 from . import log, organisations, people  # noqa: E402, F401  (they register, after the above)
-from .forms import MatrixForm, NamedForm, RowForm  # noqa: E402
+from .forms import MatrixForm, NamedForm, RowForm, RowsFormSet  # noqa: E402
 from .rows import ChangeAdmin, ReadOnlyAdmin  # noqa: E402
 
-__all__ = ["ChangeAdmin", "MatrixForm", "NamedForm", "ReadOnlyAdmin", "RowForm"]
+__all__ = ["ChangeAdmin", "MatrixForm", "NamedForm", "ReadOnlyAdmin", "RowForm", "RowsFormSet"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from auditlog.models import LogEntry
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -12,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from network.dates import moment
 from network.text import normalise
 
-from .words import changes_in_words
+from .words import changes_in_words, entries_of
 
 UNSEEN = ("password", "last_login")  # what a login changes is no edit
+_NUMBER_TAKEN = _("{row} har redan nummer {order}. Välj ett ledigt.")
+_NAME_TAKEN = _("Namnet finns redan.")
 
 
 class RowForm(forms.ModelForm):
@@ -41,23 +42,18 @@ class RowForm(forms.ModelForm):
 
     def _check_order(self) -> None:
         """Two rows in use with one number would stand in an order that nobody chose."""
-        touched = {"order", "active"} & set(self.changed_data) or not self.instance.pk
-        if not (touched and self.cleaned_data.get("active") and "order" in self.cleaned_data):
+        if not _takes_number(self):
             return
         order = self.cleaned_data["order"]
         others = self._meta.model._default_manager.filter(order=order, active=True).exclude(pk=self.instance.pk)
         if "parent" in self.cleaned_data:
             others = others.filter(parent=self.cleaned_data["parent"])
         if other := others.first():
-            self.add_error(
-                "order", _("{row} har redan nummer {order}. Välj ett ledigt.").format(row=other, order=order)
-            )
+            self.add_error("order", _NUMBER_TAKEN.format(row=other, order=order))
 
     def _last_change(self) -> str:
         """Who last changed what, as the log has it: of the row, or of what is edited with it."""
-        rows = [self.instance, *(row for name in self.also for row in getattr(self.instance, name).all())]
-        kept = [entry for row in rows for entry in LogEntry.objects.get_for_object(row).order_by("-pk")[:1]]
-        last = max(kept, key=lambda entry: entry.pk, default=None)
+        last = entries_of(self.instance, self.also).order_by("-pk").first()
         if last is None or last.actor is None:
             return ""
         told = _(" {who} ändrade {when}: {changes}.")
@@ -74,12 +70,38 @@ class NamedForm(RowForm):
         given = super().clean()
         for name in set(self.names) & set(self.changed_data) & given.keys():
             if self._is_taken(name, given[name]):
-                self.add_error(name, _("Namnet finns redan."))
+                self.add_error(name, _NAME_TAKEN)
         return given
 
     def _is_taken(self, field: str, name: str) -> bool:
         others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
         return normalise(name) in map(normalise, others.values_list(field, flat=True))
+
+
+class RowsFormSet(forms.BaseInlineFormSet):
+    """Rows edited below another one: of those in use no two have one number, and no two at all have one name."""
+
+    def clean(self) -> None:
+        """Told of what was changed, beside the field; what stood there before may stay."""
+        super().clean()
+        for form in self.forms:
+            others = [other for other in self.forms if other is not form]
+            self._check_order(form, others)
+            self._check_name(form, others)
+
+    def _check_order(self, form: Any, others: list[Any]) -> None:
+        if not _takes_number(form):
+            return
+        order = form.cleaned_data["order"]
+        in_use = (other for other in others if other.cleaned_data.get("active"))
+        if other := next((other for other in in_use if other.cleaned_data.get("order") == order), None):
+            form.add_error("order", _NUMBER_TAKEN.format(row=other.instance, order=order))
+
+    def _check_name(self, form: Any, others: list[Any]) -> None:
+        name = form.cleaned_data.get("name")
+        taken = {normalise(other.cleaned_data.get("name", "")) for other in others}
+        if name and "name" in form.changed_data and normalise(name) in taken:
+            form.add_error("name", _NAME_TAKEN)
 
 
 class MatrixForm(NamedForm):
@@ -112,6 +134,12 @@ class MatrixForm(NamedForm):
         else:
             self.cleaned_data["hyphenated"] = ""
             self.changed_data.append("hyphenated")
+
+
+def _takes_number(form: Any) -> bool:
+    """Whether a row comes into use, or gets another number."""
+    touched = not form.instance.pk or {"order", "active"} & set(form.changed_data)
+    return bool(touched and form.cleaned_data.get("active") and "order" in form.cleaned_data)
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -16,6 +16,7 @@ from network.models import ContactPerson, User
 from network.roles import ROLES
 from network.rules import is_anonymous
 from network.services import people
+from network.standing import offered_to
 
 from .forms import RowForm
 from .rows import ChangeAdmin, ReadOnlyAdmin
@@ -95,9 +96,21 @@ class UserAdmin(ChangeAdmin):
         """The flag for the administration follows from the roles."""
         super().save_related(request, form, formsets, change)
         people.keep_staff_in_step(form.instance)
+        if "is_active" in form.changed_data and not form.instance.is_active:
+            _tell_what_is_left(request, form.instance)
 
     @admin.display(description=_("ändra"))
     def handled(self, user: User) -> str:
         """Where name, address and duties are changed."""
         link = '<a href="{}">{}</a>'
         return format_html(link, reverse("person_edit", args=[user.pk]), _("Ändra namn, adress och uppdrag"))
+
+
+def _tell_what_is_left(request: HttpRequest, user: User) -> None:
+    """A closed account ends no duty: what it still holds, and where that is ended."""
+    if duties := offered_to(user):
+        told = _("{} kan inte logga in längre, men är fortfarande {}. {} så att någon annan kan ta över.")
+        link = format_html(
+            '<a href="{}">{}</a>', reverse("person_edit", args=[user.pk]), _("Avsluta det på personens sida")
+        )
+        messages.warning(request, format_html(told, user.name, duties, link))

@@ -15,7 +15,7 @@ from network.services.locking import hold_names
 from network.text import listed
 
 from .forms import RowForm
-from .words import changes_in_words
+from .words import changes_in_words, entries_of
 
 LONGEST = 200  # entries that the history of a row shows
 
@@ -39,9 +39,10 @@ class LoggedAdmin(admin.ModelAdmin):
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         row = self.get_object(request, unquote(object_id))
-        kept = LogEntry.objects.get_for_object(row).select_related("actor") if row else LogEntry.objects.none()
-        found = list(kept.order_by("-timestamp").select_related("content_type")[:LONGEST])
-        entries = [_told(entry, changes) for entry, changes in zip(found, changes_in_words(found), strict=True)]
+        kept = entries_of(row, getattr(self.form, "also", ())) if row else LogEntry.objects.none()
+        found = list(kept.order_by("-timestamp").select_related("actor", "content_type")[:LONGEST])
+        changed = zip(found, changes_in_words(found), strict=True)
+        entries = [_told(entry, changes, self.model) for entry, changes in changed]
         return super().history_view(request, object_id, {"entries": entries, **(extra_context or {})})
 
 
@@ -66,12 +67,15 @@ class ChangeAdmin(LoggedAdmin):
     @admin.display(description=_("på raden står"))
     def uses(self, row: Model) -> str:
         """How much refers to the row: to know before it is no longer used."""
+        return self._referring(row) or _("inget")
+
+    def _referring(self, row: Model) -> str:
         counts = [
             (model._meta, model._default_manager.filter(**{path: row}).distinct().count())
             for model, path in self.used_by
         ]
         names = [f"{figure(n)} {meta.verbose_name if n == 1 else meta.verbose_name_plural}" for meta, n in counts if n]
-        return listed(names) or _("inget")
+        return listed(names)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The box of a row that is used or not says what becomes of what stands on it."""
@@ -98,8 +102,10 @@ class ChangeAdmin(LoggedAdmin):
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns & set(form.changed_data) if change else None)
         if self.used_by and "active" in form.changed_data and not obj.active:
-            told = _("{row} går inte att välja längre. På raden står {uses}: det är kvar.")
-            messages.warning(request, told.format(row=obj, uses=self.uses(obj)))
+            uses = self._referring(obj)
+            told = _("{row} går inte att välja längre.")
+            left = _("{row} går inte att välja längre. Det som redan står på raden är kvar: {uses}.")
+            messages.warning(request, (left if uses else told).format(row=obj, uses=uses))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save in a transaction that raises the stamp, one of the administration at a time."""
@@ -126,7 +132,10 @@ class ReadOnlyAdmin(LoggedAdmin):
         return False
 
 
-def _told(entry: LogEntry, changes: str) -> Entry:
-    """An entry as the history of a row shows it; of a new row all fields would be told, so none are."""
+def _told(entry: LogEntry, changes: str, model: type[Model]) -> Entry:
+    """An entry as the history of a row of `model` shows it; of a new row all fields would be told, so none are."""
     told = "" if entry.action == LogEntry.Action.CREATE else changes
-    return Entry(moment(entry.timestamp), str(entry.actor or ""), entry.get_action_display().capitalize(), told)
+    action = entry.get_action_display().capitalize()
+    if entry.content_type.model_class() is not model:
+        action = f"{action} {entry.content_type.name} ”{entry.object_repr}”"
+    return Entry(moment(entry.timestamp), str(entry.actor or ""), action, told)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,16 @@ from network.dates import long_date
 
 Change = tuple[str, Any, Any]  # the field's name, the field, its values
 Rows = Mapping[Any, Mapping[str, models.Model]]  # by model, and by id as the log keeps it
+
+
+def entries_of(row: models.Model, also: Iterable[str] = ()) -> models.QuerySet[LogEntry]:
+    """The log's entries about a row, and about those of the relations `also` that are edited on its page."""
+    found = LogEntry.objects.get_for_object(row)
+    for name in also:
+        rows = getattr(row, name).order_by()
+        kind = ContentType.objects.get_for_model(rows.model)
+        found |= LogEntry.objects.filter(content_type=kind, object_id__in=rows.values("pk"))
+    return found
 
 
 def changes_in_words(entries: Sequence[LogEntry]) -> list[str]:

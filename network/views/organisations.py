@@ -40,8 +40,8 @@ class Contact(NamedTuple):
 
 
 class OrganisationItem(NamedTuple):
-    """An organisation in the list. `unnamed`: it has a contact person who is not shown. `lacking`: it must have one and
-    has none.
+    """An organisation in the list. `unnamed`: it has a contact person who is not shown. `lacking`: says that it must
+    have an ordinary one and has none.
 
     For the office `waiting` says whom it has invited there, and `invite` leads to inviting somebody where it has not.
     """
@@ -51,7 +51,7 @@ class OrganisationItem(NamedTuple):
     units: str
     contacts: list[Contact]
     unnamed: bool
-    lacking: bool
+    lacking: str
     done: str
     address: str
     invite: str
@@ -68,9 +68,12 @@ class Group(NamedTuple):
 
 
 class Seats(NamedTuple):
-    """Which organisations have an ordinary contact person, which must; whose names are shown; who is invited."""
+    """Which organisations have an ordinary contact person, which a deputy, which must have one; whose names are shown;
+    who is invited.
+    """
 
     held: set[int]
+    deputies: set[int]
     needed: set[int]
     shown: dict[int, list[Contact]]
     waiting: dict[int, Waiting]
@@ -93,7 +96,7 @@ def network(request: Request) -> HttpResponse:
 
 
 def _seats(person: Person) -> Seats:
-    held = ContactPerson.objects.held_organisations()
+    held = ContactPerson.objects.held_by_role()
     needed = set(Organisation.objects.needing_contact().values_list("pk", flat=True))
     emails = rules.may_see_contact_emails(person)
     rows = ContactPerson.objects.active().visible_to(person).ordinary_first()
@@ -103,7 +106,8 @@ def _seats(person: Person) -> Seats:
         may = emails or chosen == ContactPerson.Shown.ADDRESS
         contact = Contact(name, email if may else "", role == ContactPerson.Role.DEPUTY)
         shown[organisation].append(contact)
-    return Seats(held, needed, shown, waited_for() if person.is_office else {})
+    ordinary, deputies = held[ContactPerson.Role.ORDINARY], held[ContactPerson.Role.DEPUTY]
+    return Seats(ordinary, deputies, needed, shown, waited_for() if person.is_office else {})
 
 
 def _groups(ref: Reference, seats: Seats, counts: dict[int, int], person: Person) -> list[Group]:
@@ -121,10 +125,12 @@ def _groups(ref: Reference, seats: Seats, counts: dict[int, int], person: Person
 
 
 def _is_listed(row: OrganisationRow, counts: dict[int, int], person: Person) -> bool:
-    """Confirmed ones; an external party only where one may see that it takes part in something."""
-    if not row.confirmed:
-        return False
-    return row.kind != Kind.EXTERNAL or person.is_office or row.pk in counts
+    """Confirmed ones of today, and what became another one; others, and an external party, only where one may see that
+    it takes part in something.
+    """
+    there = row.current or bool(row.successor)
+    open_to_all = row.kind != Kind.EXTERNAL or person.is_office
+    return row.confirmed and (row.pk in counts or (there and open_to_all))
 
 
 def _item(
@@ -132,7 +138,7 @@ def _item(
 ) -> OrganisationItem:
     count = counts.get(row.pk, 0)
     contacts = [] if row.ended else seats.shown.get(row.pk, [])
-    lacking = row.pk in seats.needed - seats.held
+    lacking = _lacking(row.pk, seats)
     waiting = seats.waiting.get(row.pk) if lacking else None
     invite = f"/kontor/personer/bjud-in/?organisation={row.key}" if lacking and person.is_office and not waiting else ""
     return OrganisationItem(
@@ -147,6 +153,12 @@ def _item(
         invite=invite,
         waiting=waiting,
     )
+
+
+def _lacking(pk: int, seats: Seats) -> str:
+    if pk not in seats.needed - seats.held:
+        return ""
+    return _("Saknar ordinarie kontaktperson") if pk in seats.deputies else _("Saknar kontaktperson")
 
 
 def _heading(held: int, needed: int) -> str:

@@ -10,6 +10,7 @@ Tags
 
 Filters, each a look-up that costs some two microseconds
     {{ number|figure }}         12 345
+    {{ days|workdays }}         fem arbetsdagar
     {{ day|long_date }}         24 november 2026 (rows of a list get their dates ready-made)
     {{ "pagaende"|sign }}       the sign of a status
     {{ "pagaende"|status }}     its sign and word
@@ -38,6 +39,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from network import dates, layout
@@ -162,6 +164,12 @@ def faults(form: BaseForm) -> dict[str, Any]:
 def figure(number: int | None) -> str:
     """A whole number with hard spaces between thousands."""
     return "" if number in (None, "") else dates.figure(number)
+
+
+@register.filter
+def workdays(number: int | None) -> str:
+    """A number of workdays in words; «några» where nobody has told how many."""
+    return dates.workdays(number) if number else _("några arbetsdagar")
 
 
 @register.filter

@@ -42,3 +42,19 @@ def test_no_column_of_a_list_is_cut_on_a_wide_screen(visit: Visit):
 
 def _overflow(page: Page) -> int:
     return page.locator(".results").evaluate("(box) => box.scrollWidth - box.clientWidth")
+
+
+def test_the_key_of_a_step_that_is_chosen_looks_locked(visit: Visit):
+    page = visit(ADMIN)
+    page.goto("/admin/activities/method/1/change/")
+    looks = {name: _look(page, f"#id_steps-0-{name}") for name in ("key", "name")}
+    assert looks["key"]["cursor"] == "not-allowed"
+    assert looks["key"]["background"] != looks["name"]["background"]
+    assert looks["key"]["border"] == "dashed"
+
+
+def _look(page: Page, selector: str) -> dict[str, str]:
+    return page.locator(selector).evaluate(
+        "(box) => (({cursor, backgroundColor, borderTopStyle}) => "
+        "({cursor, background: backgroundColor, border: borderTopStyle}))(getComputedStyle(box))"
+    )

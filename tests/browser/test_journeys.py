@@ -41,7 +41,7 @@ def test_1_a_contact_person_logs_an_activity_on_a_phone(visit: Visit):
     steps.tap(page.locator(".pick tbody label").first)
     steps.tap(page.get_by_role("button", name="Skicka in"))
 
-    said(page, "Inskickad. Projektkontoret läser och svarar inom 5 arbetsdagar.")
+    said(page, "Inskickad. Projektkontoret läser och svarar inom fem arbetsdagar.")
     assert heading(page) == "Skridskor att låna"
     assert steps.pages <= 3 and steps.taps <= 15
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('skolaforst:'))") == []

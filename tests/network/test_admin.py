@@ -249,6 +249,26 @@ def test_the_history_of_a_row_is_what_the_log_keeps(people, client_of, departmen
     assert "Ingen har ändrat raden" in client_of(people["office"]).get(address(Body, "history", _logless(Body))).text
 
 
+def test_the_history_of_a_method_tells_what_became_of_its_steps(people, client_of):
+    step = MethodStep.objects.first()
+    LogEntry.objects.all().delete()
+    for name in ("Deras", "Vårt"):
+        step.name = name
+        step.save()
+    new = MethodStep.objects.create(key="nytt", method=step.method, name="Sist", order=9)
+    factories.method("Annans")
+    client, asked = client_of(people["office"]), []
+    client.get(address(Method, "history", step.method_id))
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address(Method, "history", step.method_id)).text
+        asked.append(len(queries))
+        new.name += " av allt"
+        new.save()
+    assert "Ändrade steg ”Vårt”<br>namn: Deras → Vårt" in page and "Skapade steg ”Sist”</td>" in page
+    assert "Annans" not in page and len(set(asked)) == 1
+
+
 def _logless(model) -> int:
     """The id of a row that the log says nothing about."""
     row = model.objects.first()

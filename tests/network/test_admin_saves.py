@@ -185,9 +185,16 @@ def test_who_makes_a_row_inactive_is_told_what_stands_on_it(people, client_of, d
     client = client_of(people["office"])
     fields = {name: value for name, value in fields_of(client, area).items() if name != "active"}
     page = client.post(address(area), fields, follow=True).text
-    assert "går inte att välja längre. På raden står 1 aktivitet: det är kvar." in page
+    assert f"{area} går inte att välja längre. Det som redan står på raden är kvar: 1 aktivitet." in page
     area.refresh_from_db()
     assert not area.active
+
+
+def test_of_a_row_with_nothing_on_it_nothing_is_told_to_be_left(people, client_of):
+    area = factories.focus_areas()[0]
+    client = client_of(people["office"])
+    page = client.post(address(area), fields_of(client, area) | {"active": ""}, follow=True).text
+    assert f"{area} går inte att välja längre.</li>" in page and "inget" not in page
 
 
 def test_two_rows_in_use_have_no_number_in_common(people, client_of):
@@ -200,6 +207,40 @@ def test_two_rows_in_use_have_no_number_in_common(people, client_of):
     assert "Välj ett ledigt." in client.post(address(second), woken).text, "nor one that comes back into use"
     free = woken | {"order": "77"}
     assert client.post(address(second), free).status_code == 302
+
+
+def errors_of_steps(page) -> list[dict[str, list[str]]]:
+    return page.context["inline_admin_formsets"][0].formset.errors
+
+
+def test_two_steps_in_use_have_no_number_in_common(people, client_of):
+    method = factories.method("Planera", "Göra", "Följa upp")
+    client = client_of(people["office"])
+    sent = fields_of(client, method)
+    page = client.post(address(method), sent | {"steps-1-order": "1"})
+    assert errors_of_steps(page) == [{}, {"order": ["Planera har redan nummer 1. Välj ett ledigt."]}, {}]
+    swapped = sent | {"steps-0-order": "2", "steps-1-order": "1"}
+    assert client.post(address(method), swapped).status_code == 302, "two that change places"
+    method.steps.filter(name="Följa upp").update(order=1, active=False)
+    sent = fields_of(client, method)
+    assert client.post(address(method), sent | {"name": "Ny"}).status_code == 302, "one out of use takes no number"
+    at = next(name for name, value in fields_of(client, method).items() if value == "Följa upp").removesuffix("-name")
+    page = client.post(address(method), fields_of(client, method) | {f"{at}-active": "on"})
+    assert {"order": ["Göra har redan nummer 1. Välj ett ledigt."]} in errors_of_steps(page), "nor one brought back"
+
+
+def test_two_steps_of_a_method_have_no_name_in_common(people, client_of):
+    method, other = factories.method("Planera", "Göra"), factories.method("Testa")
+    client = client_of(people["office"])
+    page = client.post(address(method), fields_of(client, method) | {"steps-1-name": " PLANERA "})
+    assert errors_of_steps(page) == [{}, {"name": ["Namnet finns redan."]}]
+    new = {"steps-TOTAL_FORMS": "2", "steps-1-order": "2", "steps-1-name": "testa", "steps-1-key": "ny"}
+    page = client.post(address(other), fields_of(client, other) | new)
+    assert errors_of_steps(page) == [{}, {"name": ["Namnet finns redan."]}]
+    planned = fields_of(client, other) | new | {"steps-1-name": "Planera"}
+    assert client.post(address(other), planned).status_code == 302, "another method's is no hindrance"
+    method.steps.update(name="Lika")
+    assert client.post(address(method), fields_of(client, method) | {"name": "Ny"}).status_code == 302, "old ones stay"
 
 
 def test_no_colour_is_left_for_another_focus_area(people, client_of):
@@ -281,6 +322,17 @@ def test_an_address_is_changed_where_a_new_link_is_sent(people, client):
     client.post(address(user), {"name": "Kapad", "email": "ny@skolaforst.example", "is_active": "on", "groups": []})
     user.refresh_from_db()
     assert (user.name, user.email) == ("Kontakt", "kontakt@skolaforst.example")
+
+
+def test_who_closes_an_account_is_told_which_duties_are_left_and_where_they_end(people, client):
+    user, reader = people["contact"].user, people["reader"].user
+    told = f'<a href="{reverse("person_edit", args=[user.pk])}">Avsluta det på personens sida</a>'
+    page = client.post(address(user), {"is_active": "", "groups": []}, follow=True).text
+    assert "Kontakt kan inte logga in längre, men är fortfarande kontaktperson för Kulturförvaltningen." in page
+    assert told in page
+    page = client.post(address(user), {"is_active": "on", "groups": []}, follow=True).text
+    page += client.post(address(reader), {"is_active": "", "groups": []}, follow=True).text
+    assert "är fortfarande" not in page, "nothing is left"
 
 
 # Successors
@@ -497,6 +549,7 @@ def test_the_name_with_soft_hyphens_is_the_name(client, matrix_rows):
         (factories.focus_areas, "name"),
         (factories.focus_areas, "heading"),
         (factories.focus_areas, "short_name"),
+        (lambda: [factories.method(), factories.method()], "name"),
     ],
 )
 def test_no_two_rows_have_the_same_name(client, make, name):

@@ -9,6 +9,7 @@ import pytest
 from auditlog.models import LogEntry
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -41,6 +42,23 @@ def test_the_administration_quotes_as_swedish_does():
     assert [text for text in texts if re.search('“|"%', gettext(text))] == []
     assert gettext("Start typing to filter…") == "Börja skriva för att filtrera…"
     assert "formulär" not in ngettext("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", 9)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        (forms.DateField(), "31/12", "2026-12-31"),
+        (forms.EmailField(), "namn", "namn@exempel.se"),
+        (forms.URLField(assume_scheme="https"), "exempel", "https://www.exempel.se"),
+        (forms.IntegerField(), "fem", "5"),
+    ],
+)
+def test_what_is_written_in_another_way_is_told_how_to_write_it(field, wrong, right):
+    with pytest.raises(ValidationError) as caught:
+        field.clean(wrong)
+    (told,) = caught.value.messages
+    assert told.startswith("Skriv ") and told.endswith(f" {right}.")
+    field.clean(right)
 
 
 def test_the_compiled_catalogue_is_the_written_one():

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/konto/login/"
 CODE = "/konto/login/code/"
 CONFIRM = "/konto/login/code/confirm/"
+RESET = "/konto/password/reset/"
 PASSWORD = "tre gula stolar"
 KNOWN, UNKNOWN, INACTIVE = "kontakt@skolaforst.example", "ingen@skolaforst.example", "inbjuden@skolaforst.example"
 
@@ -236,9 +237,7 @@ def test_a_wrong_password_answers_the_same_whoever_it_is(client, user, inactive)
     assert not is_logged_in(client)
 
 
-@pytest.mark.parametrize(
-    ("address", "sent"), [(CODE, CONFIRM), ("/konto/password/reset/", "/konto/password/reset/done/")]
-)
+@pytest.mark.parametrize(("address", "sent"), [(CODE, CONFIRM), (RESET, "/konto/password/reset/done/")])
 def test_code_and_link_answer_the_same_whoever_asks(user, inactive, address, sent):
     pages = set()
     for email in (KNOWN, UNKNOWN, INACTIVE):
@@ -341,13 +340,29 @@ def test_the_limit_of_a_whole_address_answers_429(client, user, settings):
     assert client.post(LOGIN, {"login": KNOWN, "password": PASSWORD}).status_code == 429
 
 
+def test_who_asked_for_too_many_links_is_told_how_long_to_wait(client, user, settings):
+    """A minute, or an hour: no limit that answers 429 lasts for another time."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _try in range(20):
+            page = client.post(RESET, {"email": KNOWN})
+            assert page.status_code == 302
+            clock.shift(61)
+        page = client.post(RESET, {"email": KNOWN})
+        assert page.status_code == 429
+        assert "Vänta en minut och försök igen. Går det inte då heller, vänta en timme." in page.text
+        clock.shift(3600)
+        assert client.post(RESET, {"email": KNOWN}).status_code == 302
+    told_here = [rates for action, rates in settings.ACCOUNT_RATE_LIMITS.items() if action != "login_failed"]
+    assert {rate.split("/")[1] for rates in told_here for rate in rates.split(",")} == {"m", "h"}
+
+
 # Passwords
 
 
 def test_the_link_to_a_new_password_leads_to_the_portals_own_address(client, user, settings):
     """Whatever name the portal was asked under."""
     settings.ALLOWED_HOSTS = ["intern.example"]
-    client.post("/konto/password/reset/", {"email": KNOWN}, headers={"host": "intern.example"})
+    client.post(RESET, {"email": KNOWN}, headers={"host": "intern.example"})
     assert f"{settings.SITE_URL}/konto/password/reset/key/" in mail.outbox[0].body
     assert "intern.example" not in mail.outbox[0].body
 

@@ -82,10 +82,14 @@ def test_only_the_office_reads_who_is_invited_and_sends_the_link_again(office_cl
     assert 'href="/kontor/personer/bjud-in/?organisation=provhus"' in page(office_client), "a deputy leaves room"
 
 
-def test_a_deputy_alone_does_not_fill_the_seat(company, reader_client):
-    factories.seat(factories.user("Disa"), company, role="ersattare")
-    shown = page(reader_client)
-    assert "Saknar kontaktperson" in shown and "Disa" in shown
+def test_a_deputy_alone_does_not_fill_the_seat(company, reader_client, anyone_client):
+    seat = factories.seat(factories.user("Disa"), company, role="ersattare")
+    assert "Disa" in page(reader_client) and "Disa" not in page(anyone_client)
+    for client in (reader_client, anyone_client):
+        assert "Saknar ordinarie kontaktperson" in page(client) and "Saknar kontaktperson" not in page(client)
+    with change(reference=True):
+        ContactPerson.objects.filter(pk=seat.pk).update(starts=timezone.localdate() + datetime.timedelta(days=1))
+    assert "Saknar kontaktperson" in page(reader_client), "one who may do nothing yet is nobody to turn to"
 
 
 def test_committees_and_others_are_no_gap(reader_client):
@@ -134,6 +138,19 @@ def test_activities_are_counted_as_far_as_one_may_see(department, company, anyon
 def test_an_organisation_that_ended_names_its_successor(department, anyone_client):
     factories.organisation("Gamla kontoret", successor=department)
     assert "Gamla kontoret (numera Kultur)" in page(anyone_client)
+
+
+def test_who_has_not_begun_or_has_ended_stands_there_only_with_what_it_does(anyone_client, office_client):
+    today = timezone.localdate()
+    later, before = (today + datetime.timedelta(days=days) for days in (1, -1))
+    factories.organisation("Nästa förvaltning", valid_from=later)
+    factories.organisation("Nya förvaltningen", valid_from=today)
+    factories.organisation("Tysta nämnden", kind=Kind.COMMITTEE, valid_to=before)
+    published(lead=factories.organisation("Förra förvaltningen", valid_to=before))
+    for client in (anyone_client, office_client):
+        shown = page(client)
+        assert "Nya förvaltningen" in shown and "Förra förvaltningen (finns inte längre)" in shown
+        assert "Nästa" not in shown and "Tysta" not in shown
 
 
 def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(seats, anyone_client):

@@ -72,6 +72,16 @@ def test_a_choice_that_is_none_is_refused(contact_client, contact):
     assert seat.shown == "inget"
 
 
+def test_who_has_no_seat_is_told_the_same_as_on_the_own_page(reader_client, client_of):
+    said = "Du är läsare. Du ser allt som är publicerat, även det som bara visas internt, och alla behov."
+    nobody = client_of(person_of(factories.user("Ingen")))
+    for address in (ACCOUNT, "/min-sida/"):
+        assert said in text_of(reader_client.get(address))
+        page = text_of(nobody.get(address))
+        assert "Du har inget uppdrag i portalen" in page and "Du kan läsa det som visas för alla." in page
+        assert "publicerat" not in page
+
+
 def test_who_has_no_seat_has_nothing_to_choose(reader_client):
     assert "Vad alla får se" not in text_of(reader_client.get(ACCOUNT))
     assert "Ditt val är sparat" not in text_of(choose(reader_client))

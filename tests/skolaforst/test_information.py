@@ -76,7 +76,7 @@ def test_companies_see_what_others_do_and_how_to_join(anyone_client):
     assert "Med samtycke" in shown and "Utan samtycke" not in shown and "kanarie" not in shown
     assert 'href="mailto:kontoret@skolaforst.example?subject=' in shown
     end = shown[shown.index('id="h-med"') :]
-    for words in ("kontoret@skolaforst.example", "021-00 00 00", "Torget 1", "inom 7 arbetsdagar"):
+    for words in ("kontoret@skolaforst.example", "021-00 00 00", "Torget 1", "inom sju arbetsdagar"):
         assert words in end, words
 
 

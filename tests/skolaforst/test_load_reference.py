@@ -234,6 +234,7 @@ class TestFacts:
         assert (row.city, row.group, row.place) == ("Västerås stad", "koncernen Västerås stad", "Västerås")
         assert (row.goal_number, row.answer_days, row.is_demo) == (5, 5, False)
         assert row.office_email.endswith(".example")
+        assert "dagar" not in row.company_pitch, "answer_days alone says how many"
 
     def test_only_departments_and_companies_of_the_group_need_a_contact_person(self):
         needing = set(Organisation.objects.needing_contact().values_list("name", flat=True))

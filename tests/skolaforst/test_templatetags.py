@@ -20,6 +20,8 @@ def render(source: str, **context: object) -> str:
     [
         ("{{ 12345|figure }}", "12\u00a0345"),
         ("{{ nothing|figure }}", ""),
+        ("{{ 5|workdays }} {{ 1|workdays }} {{ 14|workdays }}", "fem arbetsdagar en arbetsdag 14 arbetsdagar"),
+        ("{{ nothing|workdays }}", "några arbetsdagar"),
         ("{{ day|long_date }}", "24 november 2026"),
         ('{% translate "Mål" %}', "Mål"),
         ("{% url 'components' %}", "/komponenter/"),
