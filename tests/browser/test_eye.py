@@ -62,3 +62,18 @@ def test_on_paper_all_needs_of_an_activity_are_read_and_no_line_crosses_its_step
     expect(folded).to_be_visible()
     expect(summary).to_be_hidden()
     assert page.locator(".steps li").first.evaluate("(li) => getComputedStyle(li, '::before').display") == "none"
+
+
+def test_a_short_activity_is_one_a4_and_its_place_in_the_matrix_stands_within_its_frame(visit: Visit):
+    page = visit()
+    page.goto("/aktiviteter/?q=Barnens+rum")
+    page.get_by_role("link", name="Barnens rum i stadshuset").click()
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.emulate_media(media="print")  # as wide as on a screen: landscape, or an A4 that is scaled down
+    frame, mini = (page.locator(where).bounding_box() for where in (".flag .where", ".flag .mini"))
+    assert frame and mini
+    left, right = mini["x"] - frame["x"], frame["x"] + frame["width"] - mini["x"] - mini["width"]
+    assert left > 10 and abs(left - right) < 2
+    expect(page.locator(".flag .emblem")).to_be_hidden()
+    assert page.locator(".flag > .field").first.evaluate("(field) => getComputedStyle(field).minHeight") == "0px"
