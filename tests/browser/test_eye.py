@@ -18,6 +18,13 @@ LINES = """(el) => {
   return new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size;
 }"""
 
+# Where the numeral of each filled cell begins, row by row.
+TOPS = """(rows) => rows.map((row) => [...row.querySelectorAll(".cell:not(.hole) a")].map((cell) => {
+  const text = document.createRange();
+  text.selectNodeContents([...cell.childNodes].find((node) => node.nodeType === 3 && node.data.trim()));
+  return text.getBoundingClientRect().top;
+}))"""
+
 
 def lines(words: Locator) -> int:
     return words.evaluate(LINES)
@@ -77,3 +84,22 @@ def test_a_short_activity_is_one_a4_and_its_place_in_the_matrix_stands_within_it
     assert left > 10 and abs(left - right) < 2
     expect(page.locator(".flag .emblem")).to_be_hidden()
     assert page.locator(".flag > .field").first.evaluate("(field) => getComputedStyle(field).minHeight") == "0px"
+
+
+def test_the_numerals_of_the_poster_stand_on_one_line_in_each_row(visit: Visit):
+    """Signs that wrap in one cell do not lift its numeral above those beside it."""
+    page = visit(width=NARROW)
+    page.goto("/")
+    rows = page.locator(".poster tbody tr").evaluate_all(TOPS)
+    assert len(rows) == 5 and max(map(len, rows)) == 3
+    assert all(max(tops) - min(tops) < 1 for tops in rows if tops)
+
+
+def test_links_in_lists_of_short_words_can_be_hit(visit: Visit):
+    page = visit(width=NARROW)
+    for address, links in (("/om/", "nav.aside-box a"), ("/natverk/", ".names a, .meta a")):
+        page.goto(address)
+        heights = page.locator(links).evaluate_all(
+            "(links) => links.map((link) => link.getBoundingClientRect().height)"
+        )
+        assert heights and min(heights) >= 24, address
