@@ -34,6 +34,7 @@ class FactsRow(NamedTuple):
     when: str
     expected_reach: str
     reached: str
+    is_over: bool
 
 
 def facts_row(
@@ -47,4 +48,5 @@ def facts_row(
         when=period(activity.start_date, activity.end_date) or _("Inga datum är satta ännu"),
         expected_reach=text.expected_reach,
         reached="" if activity.reached is None else figure(activity.reached),
+        is_over=activity.is_over,
     )

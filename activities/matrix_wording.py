@@ -12,9 +12,9 @@ from network.text import listed
 
 
 def finding(matrix: Matrix, filtered: bool) -> str:
-    """What the matrix shows, in a sentence or three."""
+    """What the matrix shows, in a sentence or three; nothing where its place says that nothing fits the filters."""
     if not matrix.total:
-        return _("Inga aktiviteter passar filtren.") if filtered else _("Det finns inga aktiviteter att visa här ännu.")
+        return "" if filtered else _("Det finns inga aktiviteter att visa här ännu.")
     count, places = activities_in_words(matrix.total), _places(matrix.places)
     told = [_("{activities} på {places}.").format(activities=count, places=places)]
     if matrix.places > matrix.total:

@@ -18,6 +18,7 @@ class Steps(NamedTuple):
     number: int
     name: str
     steps: list[tuple[int, str, str, str]]
+    is_over: bool
 
     @property
     def heading(self) -> str:
@@ -37,12 +38,14 @@ def steps_of(activity: Activity, method_id: int | None, ref: Reference) -> Steps
     ]
     current = next((number for number, row in enumerate(rows, 1) if row.pk == activity.step_id), 0)
     finished = activity.status == Activity.Status.COMPLETED
-    current_state = "stopped" if activity.status in (Activity.Status.PAUSED, Activity.Status.CANCELLED) else "now"
+    rests = activity.is_over or activity.status == Activity.Status.PAUSED
 
     def state(number: int) -> str:
         if number < current or (finished and number == current):
             return "done"
-        return current_state if number == current else "todo"
+        if number == current:
+            return "stopped" if rests else "now"
+        return "todo"
 
     return Steps(
         method=method.name,
@@ -50,4 +53,5 @@ def steps_of(activity: Activity, method_id: int | None, ref: Reference) -> Steps
         number=current,
         name=rows[current - 1].name if current else "",
         steps=[(number, row.name, row.gives, state(number)) for number, row in enumerate(rows, 1)],
+        is_over=activity.is_over,
     )

@@ -68,7 +68,7 @@ def _outward(matrix: Matrix, ref: Reference) -> Iterator[tuple[FocusArea, Level,
 
 def _told(count: int) -> str:
     if not count:
-        return _("Här gör inget företag eller förening något ännu.")
+        return _("Här gör inget företag och ingen förening något ännu.")
     told = (
         _("Bara {activities} med företag eller föreningar.")
         if count < FEW

@@ -118,6 +118,11 @@ class Activity(models.Model):
         return self.published_as != self.Audience.NOTHING
 
     @property
+    def is_over(self) -> bool:
+        """No work goes on: completed, cancelled or archived."""
+        return self.archived_at is not None or self.status in (self.Status.COMPLETED, self.Status.CANCELLED)
+
+    @property
     def stands(self) -> str:
         """What a decision about what is published is taken on: what is live, and for whom."""
         return f"{self.published_as}.{self.live_version_id or ''}"

@@ -95,8 +95,8 @@ class ActivityQuerySet(models.QuerySet):
         return self.listed().filter(published_as=Audience.PUBLIC)
 
     def ongoing(self) -> ActivityQuerySet:
-        """Those with that status that are not past their end."""
-        return self.filter(status=Status.ONGOING).exclude(past_end())
+        """Those with that status, as the filter of the list counts them: past their end too, until it is changed."""
+        return self.filter(status=Status.ONGOING)
 
     def with_submission(self) -> ActivityQuerySet:
         """With the id of the latest `submission` event, and since when it waits (`waiting_since`)."""

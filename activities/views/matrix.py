@@ -31,6 +31,7 @@ class Body(NamedTuple):
     finding: str
     audiences: str
     hits: int
+    nothing: bool
     html: SafeString
 
 
@@ -49,7 +50,7 @@ def matrix(request: Request) -> HttpResponse:
         "gaps": on_paper(stamp) if with_gaps else [],
         "gaps_address": chosen.address(**{WITH_GAPS: "1"}) if request.person.is_office else "",
         "plain_address": chosen.address(),
-        "hits": hits(body.hits),
+        "hits": "" if body.nothing and not body.hits else hits(body.hits),
         "chosen": chosen,
         "which": which(chosen, 1),
         "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
@@ -78,5 +79,6 @@ def _body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
 
 def _make_body(stamp: Stamped, person: Person, chosen: filters.Chosen) -> Body:
     made = matrix_for(person, reference(stamp), chosen.filters, chosen.query)
-    html = render_to_string("activities/_matrix.html", {"matrix": made, "nothing": chosen.any and not made.total})
-    return Body(finding(made, chosen.any), audiences(made), made.total + len(made.unplaced), html)
+    nothing = chosen.any and not made.total
+    html = render_to_string("activities/_matrix.html", {"matrix": made, "nothing": nothing})
+    return Body(finding(made, chosen.any), audiences(made), made.total + len(made.unplaced), nothing, html)

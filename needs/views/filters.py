@@ -57,9 +57,7 @@ class Chosen(filters.Chosen):
 def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> dict[str, Select]:
     """The lists one can filter by. Wordings that are not approved are no business of those outside."""
     found = {
-        "behovsomrade": _select(_("Behovsområde"), _("Alla"), [
-            (row.key, row.name, row.name, row.pk) for row in _used(ref.categories)
-        ]),
+        "behovsomrade": _categories(ref),
         "fokusomrade": _select(_("Fokusområde"), _("Alla"), [
             (row.key, row.name, row.short_name, row.pk) for row in _used(ref.areas)
         ]),
@@ -98,6 +96,13 @@ def fields(chosen: Chosen, selects: dict[str, Select]) -> list[dict[str, Any]]:
     order = {"name": "sortera", "label": _("Ordning"), "kind": "select", "options": sorts}
     found = [select_field(name, select, chosen.query) for name, select in selects.items()]
     return [words_field(_("Sök i texten"), chosen.query), *found, order]
+
+
+def _categories(ref: NeedReference) -> Select:
+    """Those in use; good in an address are the others too: their bars lead here while needs stand in them."""
+    every = {row.key: Option(row.key, row.name, row.name, row.pk) for row in ref.categories.values()}
+    used = {row.key: every[row.key] for row in _used(ref.categories)}
+    return Select(_("Behovsområde"), _("Alla"), used, every)
 
 
 def _select(label: str, every: str, rows: list[tuple[str, str, str, Any]]) -> Select:

@@ -77,7 +77,7 @@ def _make(ref: NeedReference) -> Overview:
     voices = [_voice(chosen[row.pk], row) for row in ref.areas.values() if row.active and row.pk in chosen]
     return Overview(
         heading=_heading(bars.total),
-        lead=_lead(told, bars.total, ref),
+        lead=_lead(told, bars, ref),
         share=_share(bars),
         chart=bars,
         voices=[*voices[-1:], *voices[:-1]],  # the large one in another colour than the start page begins with
@@ -96,15 +96,15 @@ def _heading(standing: int) -> str:
     return _("{n} svar på vad barn behöver").format(n=number)
 
 
-def _lead(told: int, standing: int, ref: NeedReference) -> str:
+def _lead(told: int, bars: Chart, ref: NeedReference) -> str:
+    """Who told, and how it is sorted: in as many categories as the bars, those no longer used too while any need is."""
     groups = [row.name for row in ref.groups.values() if row.active]
-    categories = sum(row.active for row in ref.categories.values())
     said = []
     if told and groups:
         told_in = _("{who} svarade i {ways}.")
         said.append(told_in.format(who=listed_names(groups), ways=ways_in_words()))
-    said.append(_("Svaren är sorterade i {n} behovsområden.").format(n=word(categories)))
-    if standing < told:
+    said.append(_("Svaren är sorterade i {n} behovsområden.").format(n=word(len(bars.bars))))
+    if bars.total < told:
         said.append(_("Svar som säger samma sak räknas en gång."))
     return " ".join(said)
 

@@ -45,7 +45,7 @@ class AreaField(NamedTuple):
 
 
 class Start(NamedTuple):
-    """All that the start page shows; public, the same for everybody."""
+    """All that the start page shows: what is public. Numbers say so for those within, whose lists show more."""
 
     matrix: Matrix
     now: str
@@ -66,23 +66,24 @@ class Start(NamedTuple):
 def start(request: Request) -> HttpResponse:
     """What this is, and the way into each part of it."""
     stamp = Stamped(*request.stamp)
-    shown = kept(("start",), stamp, lambda: _make(stamp, public_counts(stamp)))
+    inside = request.person.may_read_internal
+    shown = kept(("start", inside), stamp, lambda: _make(stamp, public_counts(stamp), inside))
     return render(request, "skolaforst/start.html", {"start": shown})
 
 
-def _make(stamp: Stamped, nav: Counts) -> Start:
+def _make(stamp: Stamped, nav: Counts, inside: bool) -> Start:
     ref, matrix, public = reference(stamp), public_matrix(stamp), Activity.objects.public()
     new = rows_of(public.newest_first()[:NEW], ANYONE, ref)
     areas, goals = ref.active_areas(), ref.active_goals()
     return Start(
         matrix=matrix,
-        now=_now(public.ongoing().count()),
+        now=_of_public(_now(public.ongoing().count()), inside),
         news=_news(new),
         facts=facts(ref, nav),
-        areas=_areas(ref, matrix, Need.objects.quotes(3)),
+        areas=_areas(ref, matrix, Need.objects.quotes(3), inside),
         areas_heading=_("{n} fokusområden").format(n=capital(word(len(areas)))),
         new=new,
-        all_new=_("Alla {activities}").format(activities=activities_in_words(nav.activities)),
+        all_new=_("Alla aktiviteter") if inside else _all(nav.activities),
         goals=goals,
         goals_heading=_("{n} mål för alla barn och unga").format(n=capital(word(len(goals)))),
         adopted=listed(kept(("adopters",), stamp.reference, EffectGoal.objects.adopters)),
@@ -113,7 +114,16 @@ def _done(count: int, organisations: int) -> str:
 def _now(count: int) -> str:
     if not count:
         return ""
-    return _("1 aktivitet pågår i dag.") if count == 1 else _("{n} aktiviteter pågår i dag.").format(n=figure(count))
+    return _("1 pågående aktivitet") if count == 1 else _("{n} pågående aktiviteter").format(n=figure(count))
+
+
+def _all(count: int) -> str:
+    return _("Alla {activities}").format(activities=activities_in_words(count))
+
+
+def _of_public(activities: str, inside: bool) -> str:
+    """A number of activities that leads to their list, where those within see more."""
+    return _("{activities} som alla ser").format(activities=activities) if activities and inside else activities
 
 
 def _news(new: list[Row]) -> str:
@@ -128,13 +138,14 @@ def _news(new: list[Row]) -> str:
     return _("Senaste nytt den {day} {month}:").format(day=day.day, month=MONTHS[day.month - 1])
 
 
-def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote]) -> list[AreaField]:
+def _areas(ref: Reference, matrix: Matrix, quotes: list[Quote], inside: bool) -> list[AreaField]:
     chosen, needs = quotes_by_area(quotes), Need.objects.standing().by_area()
     totals = {area.slot: area.total for area in matrix.areas}
     fields = []
     for area in ref.active_areas():
         quote = chosen.get(area.pk)
-        links = [(f"/aktiviteter/?fokusomrade={area.key}", activities_in_words(totals[area.slot]))]
+        done = _of_public(activities_in_words(totals[area.slot]), inside)
+        links = [(f"/aktiviteter/?fokusomrade={area.key}", done)]
         if needs.get(area.pk):
             links.append((f"/behov/?fokusomrade={area.key}#lista", _("{n} behov").format(n=figure(needs[area.pk]))))
         text, by, need = (quote.text, quote.said_by, f"/behov/{quote.need}/") if quote else ("", "", "")

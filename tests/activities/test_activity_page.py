@@ -72,7 +72,8 @@ def test_410_only_where_it_was_public(cast, anyone_client):
     activity = states.live(cast)
     event = review.change_audience(activity, audience="internt", by=cast["office"])
     response = get(anyone_client, activity)
-    assert response.status_code == 410 and "Aktiviteten är borttagen" in response.text
+    assert response.status_code == 410 and response.text.count("Aktiviteten visas inte längre här") == 3
+    assert "borttagen" not in response.text and "inte publicerad" not in response.text, "it may be internal now"
     assert 'href="/aktiviteter/">Se alla aktiviteter' in response.text
     review.undo(event, by=cast["office"])
     assert get(anyone_client, activity).status_code == 200
@@ -279,6 +280,33 @@ def test_facts_and_answers(cast, client_of):
     own = text(client_of(cast["asked"]), activity)
     assert re.search(r">asked</a> <small class=\"muted\">\(inbjuden, har inte svarat\)", own), "one's own answer"
     assert "tackade nej" not in own, "not that of others"
+
+
+@pytest.mark.parametrize("status", [*Activity.Status.values, "arkiverad"])
+def test_what_is_over_tells_nothing_of_what_goes_on(cast, anyone_client, status):
+    """What is archived stands in no matrix; who was reached was reached, and no step is opened again."""
+    activity, step = states.live(cast), factories.method("Förstå", "Pröva").steps.first()
+    given = {"archived_at": timezone.now()} if status == "arkiverad" else {"status": status}
+    Activity.objects.filter(pk=activity.pk).update(
+        **{"status": "pagaende"} | given, reached=1234, method=step.method_id, step=step
+    )
+    page, over = text(anyone_client, activity), status in ("genomford", "avbruten", "arkiverad")
+    told = {
+        words: words in page
+        for words in (
+            "Här stod den i matrisen",
+            "Här står den i matrisen",
+            "har nåtts hittills",
+            "Ett steg kan öppnas igen.",
+            "Pågår nu",
+        )
+    }
+    assert told == {
+        "Här stod den i matrisen": status == "arkiverad", "Här står den i matrisen": status != "arkiverad",
+        "har nåtts hittills": not over, "Ett steg kan öppnas igen.": not over,
+        "Pågår nu": not over and status != "pausad",
+    }  # fmt: skip
+    assert "1\u00a0234 har nåtts" in page
 
 
 def test_consent_withdrawn_hides_the_name_at_once(cast, anyone_client):

@@ -200,7 +200,7 @@ def test_filters_in_the_address(places, anyone_client, department, filters, expe
     third.roles.create(organisation=department, role="ansvarig")
     response = anyone_client.get("/matris/", filters)
     assert set(re.findall(r'<a href="/aktiviteter/\d+/">(\w)</a>', response.content.decode())) == expected
-    assert response.context["hits"] == {0: "Inga träffar", 1: "1 träff"}.get(len(expected), f"{len(expected)} träffar")
+    assert response.context["hits"] == {0: "", 1: "1 träff"}.get(len(expected), f"{len(expected)} träffar")
     chosen = response.context["chosen"]
     assert chosen.query == filters and len(chosen.chips) == len(filters)
     for (_label, address), name in zip(chosen.chips, (n for n in OF_MATRIX if n in filters), strict=True):
@@ -307,7 +307,7 @@ def test_the_finding_in_right_swedish(places, anyone, cells, words):
 
 
 def test_the_finding_when_filters_leave_nothing(places, anyone):
-    assert finding(seen(anyone), filtered=True) == "Inga aktiviteter passar filtren."
+    assert finding(seen(anyone), filtered=True) == ""
 
 
 def test_a_full_matrix_stays_on_one_page_of_paper(places, anyone):
@@ -370,8 +370,18 @@ def test_addresses_of_rows_are_those_of_the_url_names(cast):
 def test_where_nothing_fits_the_filters_there_is_one_way_on_and_no_fifteen_holes(places, anyone_client):
     live("Pågår", (places[0][0], places[1][0]), status="pagaende")
     page = anyone_client.get("/matris/", {"status": "ide"}).content.decode()
-    assert "Inga aktiviteter passar" in page and "Visa hela matrisen" in page and "Inget här passar" not in page
-    assert "Pågår" in anyone_client.get("/matris/", {"status": "pagaende"}).content.decode()
+    assert page.count("Inga aktiviteter") == 1 and "Visa hela matrisen" in page and "Inget här passar" not in page
+    of_a_grid = ("Inga träffar", 'class="lead"', 'class="legend"', "data-print")
+    assert not any(words in page for words in of_a_grid)
+    whole = anyone_client.get("/matris/", {"status": "pagaende"}).content.decode()
+    assert "Pågår" in whole and all(words in whole for words in of_a_grid[1:])
+
+
+def test_what_fits_the_filters_without_a_cell_is_counted_and_has_its_signs_told(places, anyone_client):
+    live("Utan ruta", status="ide")
+    page = anyone_client.get("/matris/", {"status": "ide"}).content.decode()
+    assert "Inga aktiviteter i matrisen passar filtren" in page and "1 träff" in page and "Utan ruta" in page
+    assert 'class="legend"' in page and "data-print" not in page
 
 
 @pytest.mark.parametrize("year", ["1850", "1995", "2100", "2101", "9999"])

@@ -18,6 +18,13 @@ LINES = """(el) => {
   return new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size;
 }"""
 
+# Where the numeral of each filled cell begins, row by row.
+TOPS = """(rows) => rows.map((row) => [...row.querySelectorAll(".cell:not(.hole) a")].map((cell) => {
+  const text = document.createRange();
+  text.selectNodeContents([...cell.childNodes].find((node) => node.nodeType === 3 && node.data.trim()));
+  return text.getBoundingClientRect().top;
+}))"""
+
 
 def lines(words: Locator) -> int:
     return words.evaluate(LINES)
@@ -62,3 +69,37 @@ def test_on_paper_all_needs_of_an_activity_are_read_and_no_line_crosses_its_step
     expect(folded).to_be_visible()
     expect(summary).to_be_hidden()
     assert page.locator(".steps li").first.evaluate("(li) => getComputedStyle(li, '::before').display") == "none"
+
+
+def test_a_short_activity_is_one_a4_and_its_place_in_the_matrix_stands_within_its_frame(visit: Visit):
+    page = visit()
+    page.goto("/aktiviteter/?q=Barnens+rum")
+    page.get_by_role("link", name="Barnens rum i stadshuset").click()
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.emulate_media(media="print")  # as wide as on a screen: landscape, or an A4 that is scaled down
+    frame, mini = (page.locator(where).bounding_box() for where in (".flag .where", ".flag .mini"))
+    assert frame and mini
+    left, right = mini["x"] - frame["x"], frame["x"] + frame["width"] - mini["x"] - mini["width"]
+    assert left > 10 and abs(left - right) < 2
+    expect(page.locator(".flag .emblem")).to_be_hidden()
+    assert page.locator(".flag > .field").first.evaluate("(field) => getComputedStyle(field).minHeight") == "0px"
+
+
+def test_the_numerals_of_the_poster_stand_on_one_line_in_each_row(visit: Visit):
+    """Signs that wrap in one cell do not lift its numeral above those beside it."""
+    page = visit(width=NARROW)
+    page.goto("/")
+    rows = page.locator(".poster tbody tr").evaluate_all(TOPS)
+    assert len(rows) == 5 and max(map(len, rows)) == 3
+    assert all(max(tops) - min(tops) < 1 for tops in rows if tops)
+
+
+def test_links_in_lists_of_short_words_can_be_hit(visit: Visit):
+    page = visit(width=NARROW)
+    for address, links in (("/om/", "nav.aside-box a"), ("/natverk/", ".names a, .meta a")):
+        page.goto(address)
+        heights = page.locator(links).evaluate_all(
+            "(links) => links.map((link) => link.getBoundingClientRect().height)"
+        )
+        assert heights and min(heights) >= 24, address

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Activity
-from needs.models import Need
+from needs.models import Category, Need
 from needs.rows import PER_PAGE
 from network.change import change
 from tests import factories
@@ -281,3 +281,17 @@ def test_the_activities_that_answer_a_need_come_in_pages(cast, client_of):
     assert f'href="/behov/{need.pk}/?sida=2#aktiviteterna"' in pages[0].text
     assert f'href="/behov/{need.pk}/#aktiviteterna"' in pages[1].text
     assert pages[1].context["page"].thread == [] and ">25 aktiviteter</a>" in pages[1].text
+
+
+def test_a_category_no_longer_used_is_counted_listed_and_led_to_while_needs_stand_in_it(anyone_client):
+    need, _other = factories.public_need("Bussen."), factories.public_need("Lampor.")
+    with change(reference=True):
+        Category.objects.filter(pk=need.category_id).update(active=False)
+        factories.category(active=False)  # nothing stands in it
+    head = anyone_client.get("/behov/").context["head"]
+    assert len(head.chart.bars) == len(head.chart.table) == 2 and "sorterade i två behovsområden." in head.lead
+    bar = next(bar for bar in head.chart.bars if bar.name == need.category.name)
+    listed = anyone_client.get(bar.address)
+    assert listed.context["page"].hits == bar.total == 1 and "inte med" not in text(listed)
+    offered = text(anyone_client.get("/behov/"))
+    assert f'<option value="{need.category.key}"' not in offered

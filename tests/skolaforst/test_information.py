@@ -92,7 +92,7 @@ def test_companies_see_what_is_asked_for_with_links_the_emptiest_first(anyone_cl
     asked = [f"<h3>{areas[n].name}</h3>" for n in (2, 1, 0)]
     assert [shown.index(heading) for heading in asked] == sorted(shown.index(heading) for heading in asked)
     for words in (
-        "Här gör inget företag eller förening något ännu.", "Bara 1 aktivitet med företag eller föreningar.",
+        "Här gör inget företag och ingen förening något ännu.", "Bara 1 aktivitet med företag eller föreningar.",
         "3 aktiviteter med företag eller föreningar.", "3\u00a0behov väntar på en aktivitet.", "Läs 2 av dem",
         "Vi vill se en Arbetsplats.",
     ):  # fmt: skip

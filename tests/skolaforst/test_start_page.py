@@ -40,7 +40,7 @@ def test_it_works(city, anyone_client):
     published(need, title="Läxcafé", lead=lead, cells=[(level, area)], status="pagaende")
     shown = page(anyone_client)
     assert "Tillsammans för barnen" in shown and "Hela staden hjälps åt." in shown
-    assert "1 aktivitet pågår i dag." in shown and "Senaste nytt i dag:" in shown and "Läxcafé" in shown
+    assert ">1 pågående aktivitet</a>." in shown and "Senaste nytt i dag:" in shown and "Läxcafé" in shown
     assert "aktivitet finns i matrisen, från en verksamhet." in shown
     assert "Godkänd lydelse." in shown and "1 behov" in shown
     assert f'href="/fokusomraden/{area.key}/"' in shown and 'href="/matris/#a1"' in shown
@@ -48,11 +48,22 @@ def test_it_works(city, anyone_client):
     assert "Ett företag kan mycket" in shown and "Ring oss." in shown
 
 
-def test_what_has_passed_its_end_goes_on_no_more(city, anyone_client):
+def test_the_list_holds_as_many_as_the_number_that_leads_there(city, people, client_of):
+    """Also what has passed its end and kept its status. Those within see more there: their numbers say so."""
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    place = (factories.levels()[0], factories.focus_areas()[0])
     for end in (yesterday, timezone.localdate(), None):
-        published(status="pagaende", end_date=end)
-    assert "2 aktiviteter pågår i dag." in page(anyone_client)
+        published(status="pagaende", end_date=end, cells=[place])
+    published(status="pagaende", cells=[place], audience="internt")
+    links = {}
+    for role in ("anyone", "reader", "office"):
+        client = client_of(people[role])
+        shown = re.findall(r'<a href="(/aktiviteter/[^"]*)">([^<]*aktivitet[^<]*)</a>', page(client))
+        links[role] = {words: client.get(address).context["page"].hits for address, words in shown}
+    numbers = ("3 pågående aktiviteter", "3 aktiviteter", "0 aktiviteter")
+    within = {f"{words} som alla ser": 0 if words.startswith("0") else 4 for words in numbers}
+    assert links["anyone"] == {words: int(words[0]) for words in numbers} | {"Alla 3 aktiviteter": 3}
+    assert links["reader"] == links["office"] == within | {"Alla aktiviteter": 4}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +78,7 @@ def test_who_is_logged_in_is_led_to_the_own_desk(city, people, client_of, role, 
 
 def test_an_empty_portal_has_a_start_page(city, anyone_client):
     shown = page(anyone_client)
-    assert "pågår i dag" not in shown and "Nytt i aktiviteterna" not in shown and shown.count("Tom ännu") == 15
+    assert "pågående" not in shown and "Nytt i aktiviteterna" not in shown and shown.count("Tom ännu") == 15
 
 
 def test_before_the_reference_file_is_read_there_is_a_page_too(db, anyone_client):
