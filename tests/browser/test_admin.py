@@ -53,6 +53,14 @@ def test_the_key_of_a_step_that_is_chosen_looks_locked(visit: Visit):
     assert looks["key"]["border"] == "dashed"
 
 
+def test_a_link_in_a_message_looks_like_one(visit: Visit):
+    page = visit(ADMIN)
+    page.goto("/admin/network/organisation/1/change/")
+    page.click("input[name=_continue]")
+    line = page.locator(".messagelist a").evaluate("(link) => getComputedStyle(link).textDecorationLine")
+    assert line == "underline"
+
+
 def _look(page: Page, selector: str) -> dict[str, str]:
     return page.locator(selector).evaluate(
         "(box) => (({cursor, backgroundColor, borderTopStyle}) => "
