@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import UNDO_TIME
-from network import audit
 from network.dates import moment, recent_day
 from network.models import Organisation, User
 from network.person import author_name
@@ -142,14 +142,18 @@ def _at(at: datetime.datetime) -> str:
     return _("klockan {at}").format(at=f"{local:%H.%M}") if local.date() == timezone.localdate() else moment(at)
 
 
-def answer_rows(answers: Iterable[Participation]) -> list[dict[str, Any]]:
+def parties_of(answers: Iterable[Participation]) -> list[Participation]:
+    """Those of external parties, of which the log tells what was noted before (audit.updates_of)."""
+    return [row for row in answers if row.organisation.kind == Organisation.Kind.EXTERNAL]
+
+
+def answer_rows(answers: Collection[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
     """What organisations answered: to an invitation, with their greeting and whether it still counts; external parties
-    whether they may be named, and what was noted of that before. One query for that, none without such a party.
+    whether they may be named, and what was `noted` of that before.
     """
-    told = list(answers)
-    parties = {row.pk: row for row in told if row.organisation.kind == Organisation.Kind.EXTERNAL}
-    rows = [_consent_row(row) if row.pk in parties else _answer_row(row) for row in told]
-    rows += _earlier_consents(parties) if parties else []
+    parties = {row.pk: row for row in parties_of(answers)}
+    rows = [_consent_row(row) if row.pk in parties else _answer_row(row) for row in answers]
+    rows += _earlier_consents(parties, noted)
     return sorted(rows, key=lambda row: row["iso"], reverse=True)
 
 
@@ -170,10 +174,10 @@ def _consent_row(answer: Participation) -> dict[str, Any]:
     return _consent(answer, answer.answered_at, answer.answered_by, consent=answer.consent)
 
 
-def _earlier_consents(parties: Mapping[int, Participation]) -> list[dict[str, Any]]:
+def _earlier_consents(parties: Mapping[int, Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
     """All that was noted but the latest of each, which the party's own row tells."""
     rows, told = [], set()
-    for entry in audit.noted_of(Participation, parties):
+    for entry in noted:
         if entry.object_id in told:
             _was, now = entry.changes["consent"]
             rows.append(_consent(parties[entry.object_id], entry.timestamp, entry.actor, consent=now == "True"))

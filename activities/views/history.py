@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content, merged_among
-from activities.happened import answer_rows, event_rows
+from activities.happened import answer_rows, event_rows, parties_of
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
@@ -30,6 +32,7 @@ from network.text import capital
 PER_PAGE = 20
 EVENTS = 50
 TOLD = 20  # changes of facts
+NOTED = 200  # changes of facts and of consents read
 DAYS = ("start_date", "end_date")
 
 
@@ -43,6 +46,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     page = cut(count, page_number(request.GET), PER_PAGE)
     read = list(versions[page.rows.start : page.rows.stop + 1])  # one more: what the last one is compared with
     rows = _versions(activity, read, ref, request.person)
+    answers = list(activity.participations.answered())
+    noted = list(updates_of(activity, *parties_of(answers))[:NOTED])
     shown = {
         "activity": activity,
         "restores": any(row["may_restore"] for row in rows),
@@ -50,8 +55,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
         "versions": rows,
         "events": event_rows(activity.events.in_history()[:EVENTS]),
-        "answers": answer_rows(activity.participations.answered()),
-        "facts": _facts(activity, ref),
+        "answers": answer_rows(answers, [entry for entry in noted if "consent" in (entry.changes or {})]),
+        "facts": _facts([entry for entry in noted if "consent" not in (entry.changes or {})][:TOLD], ref),
     }
     return render(request, "activities/activity_history.html", shown)
 
@@ -88,10 +93,10 @@ def _changes(rows: list[FieldWords], *, first: bool) -> list[Sides]:
     return [side._replace(live=SafeString("")) for side in plain(rows)] if first else sides(rows)
 
 
-def _facts(activity: Activity, ref: Reference) -> list[dict[str, Any]]:
+def _facts(entries: Iterable[LogEntry], ref: Reference) -> list[dict[str, Any]]:
     """Facts told without review: who, when, from what to what."""
     rows = []
-    for entry in updates_of(activity)[:TOLD]:
+    for entry in entries:
         changes = [
             (Activity._meta.get_field(name).verbose_name, _fact(name, old, ref), _fact(name, new, ref))
             for name, (old, new) in (entry.changes or {}).items()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
 from activities.forms.review import ReasonForm
-from activities.happened import answer_rows, event_rows, latest
+from activities.happened import answer_rows, event_rows, latest, parties_of
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import review as services
 from activities.services.locking import Stale
@@ -23,6 +23,7 @@ from activities.services.together import set_consent
 from activities.views import decided
 from activities.views.history import EVENTS
 from network.access import allowed, office
+from network.audit import updates_of
 from network.request import Request
 from network.text import swedish_order
 
@@ -177,7 +178,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
     person = request.person
     events = list(activity.events.in_history()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
-    message = decided.told(request)
+    message, answers = decided.told(request), list(activity.participations.answered())
     last = queue.decisions(person, standing) if standing and not message else []
     return {
         "activity": activity,
@@ -192,7 +193,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "history": event_rows(events),
         "asked": activity.participations.asked().exists(),
         "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
-        "answers": answer_rows(activity.participations.answered()),
+        "answers": answer_rows(answers, updates_of(*parties_of(answers))),
     }
 
 
