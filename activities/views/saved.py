@@ -16,10 +16,10 @@ from network.request import Request
 
 
 def saved(
-    request: Request, activity: Activity, *, submits: bool, unchanged: bool = False, names: bool = False
+    request: Request, activity: Activity, *, submits: bool, unchanged: bool = False, names: str = ""
 ) -> HttpResponse:
-    """Say what happened and what comes next; the tags tell the browser which texts the server has. `names` where it was
-    noted of somebody in what is live whether they may be named: that waits for nobody.
+    """Say what happened and what comes next; the tags tell the browser which texts the server has. `names` says what
+    was noted of who may be named in what is live: that waits for nobody.
     """
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
@@ -27,7 +27,8 @@ def saved(
     if now == Activity.Review.SETTLED and unchanged:
         messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)
     elif now == Activity.Review.SETTLED:
-        messages.success(request, _("Sparat. Det gäller direkt och behöver inte granskas."), extra_tags=tags)
+        said = [_("Sparat. Det gäller direkt och behöver inte granskas."), names]
+        messages.success(request, " ".join(filter(None, said)), extra_tags=tags)
     elif submits and request.person.is_office:
         text = _("Inskickad. Du kan granska och publicera den nu.")
         messages.success(request, text, extra_tags=tags)
@@ -38,8 +39,9 @@ def saved(
         messages.success(request, text.format(days=workdays(_answer_days())), extra_tags=tags)
     else:
         kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-        said = [kept, _("Vem som får nämnas vid namn gäller redan nu.")] if names else [kept]
-        messages.success(request, " ".join([*said, _("Skicka in när du är klar.")]), extra_tags=tags)
+        messages.success(
+            request, " ".join(filter(None, [kept, names, _("Skicka in när du är klar.")])), extra_tags=tags
+        )
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 

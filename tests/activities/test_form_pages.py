@@ -381,7 +381,7 @@ def test_a_change_of_something_live_says_that_consent_waits_for_nobody(client_of
     given = kept | {"title": "Nytt", "summary": "Text.", "lead": cast.lead, "externals_0": name, "gor": "spara"}
     answer = page.post(address, given | ({"externals_ok_0": consent} if consent else {}), follow=True).text
     assert "Ändringen är sparad, men inte inskickad." in answer
-    assert ("Vem som får nämnas vid namn gäller redan nu." in answer) == bool(consent)
+    assert (f"{name} får nämnas vid namn från och med nu." in answer) == bool(consent)
 
 
 def test_an_id_that_the_form_never_showed_names_nobody(contact_client, world):

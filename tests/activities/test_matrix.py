@@ -310,6 +310,12 @@ def test_the_finding_when_filters_leave_nothing(places, anyone):
     assert finding(seen(anyone), filtered=True) == ""
 
 
+def test_a_cell_without_hits_is_not_called_empty(places, anyone):
+    levels, areas = places
+    live("En till", (levels[0], areas[0]))
+    assert finding(seen(anyone), filtered=True) == "1 aktivitet på 1 plats."
+
+
 def test_a_full_matrix_stays_on_one_page_of_paper(places, anyone):
     levels, areas = places
     for level in levels:
