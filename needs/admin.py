@@ -1,9 +1,6 @@
 """What the needs are sorted by, in Django's administration; the needs themselves only to look at."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from needs.models import Category, Collection, GuidingQuestion, Need, RespondentGroup
@@ -17,16 +14,10 @@ class CategoryAdmin(ChangeAdmin):
     form = NamedForm
     list_display = ["name", "order", "active"]
     used_by = ((Need, "category"),)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """What becomes of one that is no longer used: its needs count on."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "active" and field:
-            field.help_text = _(
-                "Utan krysset går området inte att välja, varken för nya behov eller i filtret. Behov som redan står "
-                "på det räknas fortfarande på sidan Behov och är kvar på sina egna sidor."
-            )
-        return field
+    out_of_use = _(
+        "Utan krysset går området inte att välja, varken för nya behov eller i filtret. Behov som redan står på det "
+        "räknas fortfarande på sidan Behov och är kvar på sina egna sidor."
+    )
 
 
 @admin.register(GuidingQuestion)

@@ -27,8 +27,8 @@ def saved(
     if now == Activity.Review.SETTLED and unchanged:
         messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)
     elif now == Activity.Review.SETTLED:
-        said = [_("Sparat. Det gäller direkt och behöver inte granskas."), names]
-        messages.success(request, " ".join(filter(None, said)), extra_tags=tags)
+        text = _("Sparat. Det gäller direkt och behöver inte granskas.")
+        messages.success(request, f"{text} {names}".strip(), extra_tags=tags)
     elif submits and request.person.is_office:
         text = _("Inskickad. Du kan granska och publicera den nu.")
         messages.success(request, text, extra_tags=tags)

@@ -52,6 +52,11 @@ class ChangeAdmin(LoggedAdmin):
     form = RowForm
     fixed = ("key",)
     used_by: tuple[tuple[type[Model], str], ...] = ()  # what refers to a row, and the path from there to it
+    # What becomes of a row that is no longer used, and of what stands on it
+    out_of_use = _(
+        "Utan krysset går raden inte att välja, och den visas inte i matrisen, listorna och filtren. "
+        "Aktiviteter och behov som redan står på den är kvar på sina egna sidor."
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted: rows are made inactive, or end."""
@@ -81,10 +86,7 @@ class ChangeAdmin(LoggedAdmin):
         """The box of a row that is used or not says what becomes of what stands on it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "active" and field:
-            field.help_text = _(
-                "Utan krysset går raden inte att välja, och den visas inte i matrisen, listorna och filtren. "
-                "Aktiviteter och behov som redan står på den är kvar på sina egna sidor."
-            )
+            field.help_text = self.out_of_use
         if db_field.name == "key" and field:
             field.help_text = _("Radens namn i adresser och filer. Det går inte att ändra sedan.")
             field.error_messages["invalid"] = _("Skriv bara bokstäverna a–z, siffror och bindestreck.")
