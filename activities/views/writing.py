@@ -57,9 +57,10 @@ def activity_new(request: Request) -> HttpResponse:
 @allowed(anyone)
 def activity_edit(request: Request, pk: int) -> HttpResponse:
     """Change an activity: a draft, a waiting change, or what was sent back."""
-    activity, takes_back = _visible(request, pk), request.POST.get("gor") == "tillbaka"
-    if activity and takes_back:
-        activity = _taken_back(request, activity)
+    activity, overtaken = _visible(request, pk), False
+    if activity and request.POST.get("gor") == "tillbaka":
+        overtaken = not _takes_back(request, activity)
+        activity = _visible(request, pk)
     if activity is None or not rules.may_edit(request.person, activity):
         return may_not_edit(request, activity)
     ref = reference(request.stamp)
@@ -69,7 +70,7 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
     late = request.POST.get("rattar") in (CORRECTION, LATE) and not corrects(activity)
     if late and _stores(request) and _as_correction(request):
         _ask_about_late_correction(activity, form)
-    elif takes_back and activity.review != Activity.Review.EDITING:
+    elif overtaken and activity.review != Activity.Review.EDITING:
         _tell_decided(activity, form)
     elif _stores(request) and form.is_valid() and (answer := _save(request, activity, form, ref)):
         return answer
@@ -85,17 +86,17 @@ def _visible(request: Request, pk: int) -> Activity | None:
     return found
 
 
-def _taken_back(request: Request, activity: Activity) -> Activity | None:
-    """*Ta tillbaka och spara din text*, the button beside a text that came too late (views/unsaved.py). What was
-    submitted anew since is not taken back.
+def _takes_back(request: Request, activity: Activity) -> bool:
+    """*Ta tillbaka och spara texten*, the button beside a text that came too late (views/unsaved.py). Whether nobody
+    was before: what was submitted anew since is not taken back.
     """
     assert activity.newest_version is not None
     submission = key_of(request.POST.get("inskickad"))
-    if not submission:
-        return activity
     with suppress(Stale, PermissionDenied, Activity.DoesNotExist):
-        writing.take_back(activity.newest_version, by=request.person, submission=submission)
-    return _visible(request, activity.pk)
+        if submission:
+            writing.take_back(activity.newest_version, by=request.person, submission=submission)
+            return True
+    return False
 
 
 def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | None) -> Shown:

@@ -12,6 +12,7 @@ from activities.demands import broken_demands
 from activities.facts import Facts
 from activities.models import Activity, Level
 from activities.services import review, sending, writing
+from activities.services.locking import kept_content_of
 from needs.models import Need
 from network.change import forget_kept
 from network.models import Organisation
@@ -541,18 +542,43 @@ def test_a_party_that_stands_twice_keeps_its_consent(contact_client, world, agre
     assert activity.participations.get().organisation.name == "Klubben"
 
 
-def test_what_was_decided_before_it_could_be_taken_back_is_told_and_stores_nothing(
-    contact_client, client_of, deputy, office, world
+@pytest.mark.parametrize(
+    ("meanwhile", "review_then", "told"),
+    [
+        ("publish", "klar", "hann före. Senast: Kontor publicerade den"),
+        ("send back", "tillbaka", "hann före. Senast: Kontor skickade tillbaka den"),
+        ("take back", "utkast", ""),
+        ("correct to what is live", "utkast", ""),  # told as what two have written
+    ],
+)
+def test_a_text_that_takes_a_submission_back_is_stored_unless_the_office_has_decided(
+    contact_client, client_of, deputy, office, world, meanwhile, review_then, told
 ):
     activity = draft(contact_client, world, cells=[cell(world, 0)])
     edit(contact_client, activity, gor="skicka")
-    sent = hidden(text_of(edit(client_of(deputy), activity, summary="Min långa text", status="pagaende")))
-    review.publish(now(activity).newest_version, audience="publikt", by=office)
-    address = f"/aktiviteter/{activity.pk}/redigera/"
-    kind = {"content_type": "application/x-www-form-urlencoded"}
-    page = text_of(client_of(deputy).post(address, f"{sent}&gor=tillbaka", **kind))
-    assert "någon hann före" in page and "Status och datum gäller direkt." in page and "Min långa text" in page
-    assert now(activity).status == "ide" and now(activity).review == "klar"
+    if meanwhile == "correct to what is live":
+        review.publish(now(activity).newest_version, audience="publikt", by=office)
+        edit(contact_client, now(activity), summary="En ändring.", gor="skicka")
+    late = edit(client_of(deputy), now(activity), description="Min långa text", status="pagaende")
+    version = now(activity).newest_version
+    if meanwhile == "publish":
+        review.publish(version, audience="publikt", by=office)
+    elif meanwhile == "send back":
+        review.send_back(version, reason="Skriv mer.", by=office)
+    elif meanwhile == "take back":
+        contact_client.post(f"/aktiviteter/{activity.pk}/ta-tillbaka/", {"version": version.pk})
+    else:
+        writing.save(version, kept_content_of(now(activity).live_version), by=office, corrects=True)
+    address, kind = f"/aktiviteter/{activity.pk}/redigera/", {"content_type": "application/x-www-form-urlencoded"}
+    page = text_of(client_of(deputy).post(address, f"{hidden(text_of(late))}&gor=tillbaka", follow=True, **kind))
+    if "Kontor sparade medan du skrev" in page:
+        page = text_of(client_of(deputy).post(address, f"{hidden(page)}&gor=spara", follow=True, **kind))
+    saved = now(activity)
+    assert told in page and "Min långa text" in page
+    assert saved.review == review_then
+    assert saved.newest_version.content["description"] == ("" if told else "Min långa text")
+    assert (saved.status == "ide") == (meanwhile != "take back")
+    assert ("Status och datum gäller direkt." in page) == (meanwhile == "publish")
 
 
 def test_what_was_submitted_anew_since_is_not_taken_back(contact_client, client_of, deputy, world):
