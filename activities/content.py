@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from activities.models import Activity, ActivityOrganisation, Placement
 from network.models import Organisation
 from network.services.locking import hold_typed
-from network.text import normalise, one_line, without_hidden
+from network.text import normalise, one_line, paragraphs, without_hidden
 
 Role = ActivityOrganisation.Role
 
@@ -81,7 +81,7 @@ class Content:
     @property
     def text(self) -> str:
         """All its texts."""
-        return " ".join(getattr(self, name) for name in TEXTS)
+        return paragraphs(getattr(self, name) for name in TEXTS)
 
     def to_json(self) -> dict[str, Any]:
         """As stored in a version: lists are sorted, so that equal contents are stored alike."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,7 +22,11 @@ _HIDDEN = re.compile(
 _EDGES = re.compile(r"^\W+|\W+$")
 _JOINING = re.compile("[\u00ad\u200c\u200d]")  # soft hyphen and joiners: seen by nobody, typed by few
 _COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget", "publ"})
-_COMPANY_IN_POINTS = re.compile(r"\ba\. ?b\b", re.IGNORECASE)
+_COMPANY_IN_POINTS = re.compile(r"(?<!\w\.)\ba\. ?b\b(?!\.\w)", re.IGNORECASE)  # not of «A.B.C.»
+_STOP = re.compile(r"[.,;:!?…]")
+# Between two words that are read apart: a stop and a space, an empty line or the sign of a list or heading. A single
+# line break is a space.
+_READ_APART = re.compile(rf"{_STOP.pattern}\S*\s|\n\s*\n|\n\s*[-*+#>|]+\s")
 
 
 def normalise(text: str) -> str:
@@ -36,13 +40,15 @@ def spoken(name: str) -> str:
 
 
 class _Word(NamedTuple):
-    """A word of a text: as it is compared; whether it holds a large letter or a figure; whether a space follows the
-    word before it; and whether «AB» or another word for a kind of company stands right beside it.
+    """A word of a text: as it is compared; whether it holds a large letter or a figure; whether there is a space
+    between it and the word before, but for a line that a hyphen breaks; in which part of the text it stands, cut where
+    one reads apart; and whether «AB» or another word for a kind of company stands right beside it.
     """
 
     said: str
     large: bool
     apart: bool
+    part: int
     company: bool
 
 
@@ -52,12 +58,14 @@ def _words(text: str) -> list[_Word]:
     found = list(re.finditer(r"[^\W_]+", plain))
     kinds = [match[0].casefold() in _COMPANY for match in found]
     gaps = [plain[one.end() : other.start()] for one, other in pairwise(found)]
-    words = []
+    words, part = [], 0
     for at, match in enumerate(found):
         before, after = gaps[at - 1] if at else "", gaps[at] if at < len(gaps) else ""
         beside = (at and kinds[at - 1] and before.isspace()) or (after.isspace() and kinds[at + 1])
         large = any(letter.isupper() or letter.isdigit() for letter in match[0])
-        words.append(_Word(match[0].casefold(), large, before[:1].isspace(), bool(beside)))
+        apart = any(sign.isspace() for sign in before.replace("-\n", ""))
+        part += bool(_READ_APART.search(before))
+        words.append(_Word(match[0].casefold(), large, apart, part, bool(beside)))
     return words
 
 
@@ -99,6 +107,11 @@ def stems(query: str) -> list[str]:
     return [stemmer.stemWord(word) for word in bare if word][:10]
 
 
+def paragraphs(texts: Iterable[str]) -> str:
+    """Several texts as one, each read apart: no name begins in one and ends in the next (`names_in`)."""
+    return "\n\n".join(texts)
+
+
 def names_in(text: str, names: Iterable[str]) -> list[str]:
     """Those of `names` that stand in `text` as they are said (`spoken`), also with the s of possession; not inside
     other words. «Framtid AB» is not meant by «barnens framtid», which tells no company and begins with a small letter.
@@ -110,23 +123,26 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
 
 def _stands_among(words: Sequence[_Word], name: str, said: str) -> bool:
     parts = _telling(name)
-    runs = [_run(words, at, said, loose=len(parts) > 1) for at in range(len(words))]
+    stops = {len("".join(_telling(name[: stop.start()]))) for stop in _STOP.finditer(name)}
+    runs = [_run(words[at:], said, loose=len(parts) > 1, stops=stops) for at in range(len(words))]
     plain = len(parts) != 1 or len(_words(name)) == 1  # else one word that «AB» made a name
     return any(run and (plain or any(word.large or word.company for word in run)) for run in runs)
 
 
-def _run(words: Sequence[_Word], at: int, said: str, *, loose: bool) -> Sequence[_Word]:
-    """The words from `at` on that are `said`, none if they are not: «Läxhjälpen Nord» is «Läxhjälpen-Nords».
+def _run(words: Sequence[_Word], said: str, *, loose: bool, stops: Collection[int]) -> Sequence[_Word]:
+    """The first of `words` that are `said`, none if they are not: «Läxhjälpen Nord» is «Läxhjälpen-Nords».
 
-    A name of one word is joined across hyphens only, unless `loose`: «4H» is not meant by «åk 4 h».
+    Across a space only where the name is `loose`, of several words: «4H» is not meant by «åk 4 h». Across a stop only
+    where the name itself has one, after so many letters (`stops`): «Vi Unga» is not meant by «Det gör vi. Unga får».
     """
-    so_far = ""
-    for end, word in enumerate(words[at:], at + 1):
-        if so_far and word.apart and not loose:
+    so_far, part = "", 0
+    for end, word in enumerate(words, 1):
+        stopped = word.part != part and len(so_far) not in stops
+        if so_far and (stopped or (word.apart and not loose)):
             break
-        so_far += word.said
+        so_far, part = so_far + word.said, word.part
         if so_far in (said, f"{said}s"):
-            return words[at:end]
+            return words[:end]
         if not said.startswith(so_far):
             break
     return ()

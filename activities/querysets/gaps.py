@@ -12,7 +12,7 @@ from activities.states import Audience, Review, Role
 from network.counting import Counted
 from network.models import ContactPerson, User
 from network.roles import ADMIN, OFFICE
-from network.text import names_in
+from network.text import names_in, paragraphs
 
 from .activities import ActivityQuerySet
 
@@ -116,7 +116,7 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
     # In Python: a name stands in a text as it is said, with other signs, «AB» before or after, the s of possession.
     for activity, *rest in unwilling.order_by("pk").values_list(*columns, *(f"activity__{name}" for name in TEXTS)):
         known, said = rest[:2], rest[2:]
-        texts[activity] = " ".join(said)
+        texts[activity] = paragraphs(said)
         names[activity] |= {name: None for name in known if name}
     found = {activity: names_in(text, names[activity]) for activity, text in texts.items()}
     return {activity: told for activity, told in found.items() if told}

@@ -337,6 +337,11 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
         ("3D-verkstan AB", "Vi är på 3D-verkstan."),
         ("eWork AB", "Tack eWork!"),
         ("Föreningen Framtid AB", "Med föreningen framtid."),
+        ("Svea Bygg", "Tack Svea\nBygg!"),
+        ("Läxhjälpen", "Tack Läx-\nhjälpen!"),
+        ("Sommar, sol & bad AB", "Med sommar, sol och bad."),
+        ("Sommar, sol & bad AB", "Med Sommar sol & bad."),
+        ("A.B.C.", "Tack A.B.C. i år."),
     ],
 )
 def test_a_name_is_found_as_it_is_said(client, cast, name, text):
@@ -355,6 +360,13 @@ def test_a_name_is_found_as_it_is_said(client, cast, name, text):
         ("Framtid AB", "Det gäller barnens framtid."),
         ("Vi AB", "Här läser vi tillsammans."),
         ("Framtid AB", "Det gäller barnens framtid. AB Norrkross är med."),
+        ("Vi Unga", "Det gör vi. Unga får hjälp."),
+        ("Vi Unga", "Här läser vi\n\nUnga får hjälp."),
+        ("Läxcafé Unga", "Unga får hjälp."),  # the title and then the summary
+        ("ABF", "För klasserna A, B, F."),
+        ("4H", "För barn i åk 4. H är med."),
+        ("Framtid", "Läs fram, tid finns."),
+        ("A.B.C.", "För klass C."),
     ],
 )
 def test_an_ordinary_word_is_nobodys_name(cast, name, text):
