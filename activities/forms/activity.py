@@ -79,6 +79,7 @@ class ActivityForm(TypedNames, ContentFields):
         super().__init__(*args, **kwargs)
         self.person, self.reference, self.submits, self.searches = person, reference, submits, searches
         self.before, self.base, self.declined, self.typed = shown.content, shown.base, shown.declined, Typed(person)
+        self.agreed = shown.consents
         offer(self, person, reference, self.before)
         if person.is_office:
             self.fields["note"].label = _("Hälsning till den som granskar")

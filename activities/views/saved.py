@@ -7,12 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from activities.forms import ActivityForm
 from activities.models import Activity
 from activities.page import SUBMITTED
+from activities.reference import Reference
+from activities.services.locking import kept_content_of
 from activities.views.prefilled import kept_as_new
 from network.dates import workdays
 from network.models import Initiative
 from network.request import Request
+from network.text import by_name, listed
 
 
 def saved(
@@ -28,28 +32,45 @@ def saved(
         messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)
     elif now == Activity.Review.SETTLED:
         text = _("Sparat. Det gäller direkt och behöver inte granskas.")
-        messages.success(request, f"{text} {names}".strip(), extra_tags=tags)
+        messages.success(request, _together(text, names), extra_tags=tags)
     elif submits and request.person.is_office:
         text = _("Inskickad. Du kan granska och publicera den nu.")
-        messages.success(request, text, extra_tags=tags)
+        messages.success(request, _together(text, names), extra_tags=tags)
         return redirect("review", pk=activity.pk)
     elif submits:
         text = _("Inskickad. Projektkontoret läser och svarar inom {days}. Du får svaret som mejl.")
         tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
-        messages.success(request, text.format(days=workdays(_answer_days())), extra_tags=tags)
+        messages.success(request, _together(text.format(days=workdays(_answer_days())), names), extra_tags=tags)
     else:
         kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-        messages.success(
-            request, " ".join(filter(None, [kept, names, _("Skicka in när du är klar.")])), extra_tags=tags
-        )
+        messages.success(request, _together(kept, names, _("Skicka in när du är klar.")), extra_tags=tags)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 
-def corrected(request: Request, activity: Activity) -> HttpResponse:
-    """Back to the review."""
+def corrected(request: Request, activity: Activity, names: str) -> HttpResponse:
+    """Back to the review; `names` as in `saved`."""
     text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
-    messages.success(request, text, extra_tags=f"saved-{activity.pk}")
+    messages.success(request, _together(text, names), extra_tags=f"saved-{activity.pk}")
     return redirect("review", pk=activity.pk)
+
+
+def named_now(form: ActivityForm, activity: Activity, ref: Reference) -> str:
+    """Which external parties of what is live may be named from now on, and which no longer: what was noted of them
+    holds at once.
+    """
+    said = {pk: agrees for pk, agrees in form.consents().items() if agrees != form.agreed.get(pk, False)}
+    live = kept_content_of(activity.live_version).externals if said else frozenset()
+    rows = by_name(ref.organisations[pk] for pk in live & said.keys())
+    told = (
+        (True, _("{names} får nämnas vid namn från och med nu.")),
+        (False, _("{names} nämns inte längre vid namn.")),
+    )
+    chosen = ((text, [row.name for row in rows if said[row.pk] is agrees]) for agrees, text in told)
+    return _together(*(text.format(names=listed(names)) for text, names in chosen if names))
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _answer_days() -> int:

@@ -26,13 +26,11 @@ from activities.views.facts import tell_facts_changed
 from activities.views.form_page import CORRECTION, LATE, corrects, form_page
 from activities.views.picking import PICKERS
 from activities.views.prefilled import boxes_of, content_asked_for, form_key_of, with_need_asked_for
-from activities.views.saved import corrected, saved
+from activities.views.saved import corrected, named_now, saved
 from activities.views.unsaved import may_not_edit, text_back
 from network.access import allowed, anyone
 from network.addresses import key_of
-from network.models import Organisation
 from network.request import Request
-from network.text import by_name, listed
 
 
 @allowed(anyone)  # the rule is asked below: whoever lost the right gets the text back to copy
@@ -215,24 +213,12 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     except ValidationError as error:
         form.refuse(error)
     else:
+        names = named_now(form, activity, ref)
         if corrects(activity):
-            return corrected(request, activity)
+            return corrected(request, activity, names)
         unchanged = version.pk == newest.pk and not told
-        names = _named_now(form) if activity.is_live else ""
         return saved(request, activity, submits=_submits(request), unchanged=unchanged, names=names)
     return None
-
-
-def _named_now(form: ActivityForm) -> str:
-    """Which external parties may be named from now on, and which not: what one noted of them holds at once."""
-    said = form.consents()
-    rows = by_name(Organisation.objects.filter(pk__in=said))
-    told = (
-        (True, _("{names} får nämnas vid namn från och med nu.")),
-        (False, _("{names} nämns inte längre vid namn.")),
-    )
-    chosen = ((text, [row.name for row in rows if said[row.pk] is consent]) for consent, text in told)
-    return " ".join(text.format(names=listed(names)) for text, names in chosen if names)
 
 
 def _returned(activity: Activity) -> ReviewEvent | None:

@@ -11,7 +11,7 @@ from activities.content import Content
 from activities.demands import broken_demands
 from activities.facts import Facts
 from activities.models import Activity, Level
-from activities.services import review, sending, writing
+from activities.services import review, sending, together, writing
 from activities.services.locking import kept_content_of
 from needs.models import Need
 from network.change import forget_kept
@@ -370,19 +370,34 @@ def test_a_name_mended_while_the_form_stood_open_stays_the_same_with_its_consent
     assert activity.participations.get(organisation=kept["Klubben"]).consent
 
 
-@pytest.mark.parametrize("consent", ["on", ""])
-def test_a_change_of_something_live_says_that_consent_waits_for_nobody(client_of, cast, consent):
-    """The page said that what is published stands until the office has read the change."""
-    activity = states.live(cast)
-    name = Organisation.objects.get(pk=cast.party).name
-    page = client_of(cast["contact"])
+@pytest.mark.parametrize(
+    ("who", "button", "kept", "agreed"),
+    [
+        ("contact", "spara", "Ändringen är sparad, men inte inskickad.", False),
+        ("contact", "skicka", "Inskickad. Projektkontoret läser", True),
+        ("office", "skicka", "Inskickad. Du kan granska", False),
+        ("office", "correct", "Rättelsen är sparad.", True),
+    ],
+)
+def test_a_change_of_something_live_says_that_consent_waits_for_nobody(client_of, cast, who, button, kept, agreed):
+    """The page said that what is published stands until the office has read the change. Of those whom the change names
+    for the first time nothing is said: they stand nowhere yet.
+    """
+    activity = states.live_submitted(cast) if button == "correct" else states.live(cast)
+    together.set_consent(activity, cast.party, agreed, by=cast["office"])
+    name, page = Organisation.objects.get(pk=cast.party).name, client_of(cast[who])
     address = f"/aktiviteter/{activity.pk}/redigera/"
     shown = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.get(address).text))
-    kept = {key: value for key, value in shown.items() if key.startswith("externals_") or key == "version"}
-    given = kept | {"title": "Nytt", "summary": "Text.", "lead": cast.lead, "externals_0": name, "gor": "spara"}
-    answer = page.post(address, given | ({"externals_ok_0": consent} if consent else {}), follow=True).text
-    assert "Ändringen är sparad, men inte inskickad." in answer
-    assert (f"{name} får nämnas vid namn från och med nu." in answer) == bool(consent)
+    given = {key: value for key, value in shown.items() if key.startswith("externals_was") or key == "version"}
+    given |= {"title": "Nytt", "summary": "Text.", "lead": cast.lead, "cells": ["{}-{}".format(*cast.cell().place)]}
+    factories.external("Ny och tyst")
+    given |= {"externals_0": name, "externals_1": "Ny och tyst", "externals_2": "Ny och glad", "externals_ok_2": "on"}
+    given |= {"gor": "spara", "rattar": "1"} if button == "correct" else {"gor": button}
+    answer = page.post(address, given if agreed else given | {"externals_ok_0": "on"}, follow=True).text
+    assert kept in answer
+    assert (f"{name} får nämnas vid namn från och med nu." in answer) is not agreed
+    assert (f"{name} nämns inte längre vid namn." in answer) is agreed
+    assert answer.count("vid namn från och med nu.") + answer.count("nämns inte längre vid namn.") == 1
 
 
 def test_an_id_that_the_form_never_showed_names_nobody(contact_client, world):
