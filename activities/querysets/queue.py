@@ -14,6 +14,8 @@ from .review import ReviewEventQuerySet
 if TYPE_CHECKING:
     from network.person import Person
 
+    from .activities import ActivityQuerySet
+
 BEFORE = (Kind.SENT_BACK, Kind.PUBLISHED, Kind.BROUGHT_BACK, Kind.WITHDRAWN)  # what says why something comes again
 
 
@@ -33,6 +35,14 @@ def waiting_rows(person: Person) -> list[dict[str, Any]]:
             "last_decision",
         )
     )  # fmt: skip
+
+
+def to_review(person: Person) -> ActivityQuerySet:
+    """Activities with what their review reads: the versions, the latest submission, for whom it was withdrawn."""
+    from activities.models import Activity
+
+    found = Activity.objects.visible_to(person).with_withdrawn_from().with_submission()
+    return found.select_related("newest_version", "live_version")
 
 
 def ids_in_order() -> list[int]:

@@ -16,7 +16,7 @@ from activities import queue, review_page
 from activities.forms.review import PUBLISH, SEE_COMMENTS, SEND_BACK, ReviewForm
 from activities.happened import why_too_late
 from activities.models import Activity, ActivityVersion, ReviewEvent
-from activities.querysets.queue import ids_in_order
+from activities.querysets.queue import ids_in_order, to_review
 from activities.reference import reference
 from activities.services import review as services
 from activities.services.locking import Stale
@@ -33,7 +33,7 @@ MOST = 10  # published, or undone, at once
 def review(request: Request, pk: int) -> HttpResponse:
     """A submission as the public will see it, and both decisions about it."""
     ref = reference(request.stamp)
-    activity = _found(request, pk)
+    activity = get_object_or_404(to_review(request.person), pk=pk)
     form = ReviewForm(
         request.POST if request.method == "POST" else None,
         audience=services.audience_now(activity),
@@ -42,10 +42,11 @@ def review(request: Request, pk: int) -> HttpResponse:
         public=activity.published_as == Activity.Audience.PUBLIC,
     )
     if form.is_bound:
-        answer = _decide(request, activity, form) if form.is_valid() else None
-        if answer:
-            return answer
-        activity = _found(request, pk)  # as it is by now
+        try:
+            if form.is_valid() and (answer := _decide(request, activity, form)):
+                return answer
+        except (Stale, PermissionDenied):
+            activity = get_object_or_404(to_review(request.person), pk=pk)  # as it is by now
         _tell_if_changed(activity, form)
     if activity.review != Activity.Review.SUBMITTED:
         return _no_longer_waiting(request, activity, form)
@@ -95,19 +96,14 @@ def decisions_undo(request: Request) -> HttpResponse:
     return redirect(reverse("office") + "#meddelanden")
 
 
-def _found(request: Request, pk: int) -> Any:
-    visible = Activity.objects.visible_to(request.person).with_withdrawn_from().with_submission()
-    return get_object_or_404(visible.select_related("newest_version", "live_version"), pk=pk)
-
-
 def _decide(request: Request, activity: Activity, form: ReviewForm) -> HttpResponse | None:
-    """Carry the pressed decision out; None where the page must be shown again, with why, or with what it is by now."""
+    """Carry the pressed decision out; None where the page must be shown again, with why. Raises what the service does
+    where somebody was first.
+    """
     version = get_object_or_404(ActivityVersion, activity=activity, pk=form.cleaned_data["version"])
     ids = ids_in_order()
     try:
         event = _carry_out(request, version, form)
-    except (Stale, PermissionDenied):
-        return None
     except ValidationError as error:
         form.refuse(error)
         return None

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -155,8 +157,10 @@ def test_a_reason_that_is_too_long_is_told_with_the_text_kept(client, cast):
 
 def test_a_refused_return_keeps_every_comment(client, cast):
     activity = states.submitted(cast)
-    text = send_back(client, activity, reasons=["finns-inte"], comment_title="För långt.").content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        text = send_back(client, activity, reasons=["finns-inte"], comment_title="För långt.").content.decode()
     assert "För långt." in text and fresh(activity).review == Review.SUBMITTED
+    assert sum("withdrawn_from" in query["sql"] for query in asked) == 1  # nobody was first: it is read once
 
 
 def test_publishing_with_a_reason_typed_is_asked_about(client, cast):
