@@ -88,14 +88,15 @@ def _offer_goals_and_methods(form: forms.Form, reference: Reference, before: Con
 def demanded_of(form: forms.Form, reference: Reference, declined: frozenset[int]) -> frozenset[str]:
     """The fields that the levels of the ticked cells make more than optional.
 
-    Two organisations are the lead and one more, whether it owns with it or takes part. A municipal association is
-    somebody from outside already. Who `declined` is neither.
+    Two of the group may be the lead and one that takes part: then no co-owner is. A municipal association is not of the
+    group, and somebody from outside already. Who `declined` is neither, as in demands.broken_demands.
     """
     ticked = form["cells"].value() or ()
     demands = {str(v.demand) for v in reference.active_levels() if any(c.startswith(f"{v.pk}-") for c in ticked)}
     names = {DEMANDS[Demand(demand)][0] for demand in demands if demand in DEMANDS}
     helping, owning = (_chosen(form[name], reference, declined) for name in ("participants", "co_owners"))
-    if not owning and any(row.in_group for row in helping):
+    lead = reference.organisations.get(key_of(form["lead"].value()))
+    if len({row.pk for row in (lead, *helping) if row and row.in_group}) > 1:
         names -= {"co_owners"}
     if not all(row.in_group for row in (*helping, *owning)):
         names -= {"externals"}

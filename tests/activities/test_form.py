@@ -1,11 +1,14 @@
 """The form: what it offers, reads and gives."""
 
 import uuid
+from dataclasses import replace
+from itertools import product
 
 import pytest
 from django.http import QueryDict
 
 from activities.content import Cell, Content
+from activities.demands import broken_demands
 from activities.facts import Facts
 from activities.forms import ActivityForm, Shown
 from activities.forms.activity import layout
@@ -67,6 +70,18 @@ def test_a_municipal_association_beside_the_group_can_lead(office, world):
     assert (beside.pk, "Räddningsförbundet") in again.fields["lead"].choices and again["lead"].value() == beside.pk
     party = factories.external("Klubben")
     assert "lead" in form_of(office, sent(title="Läxcafé", status="ide", lead=str(party.pk)), facts=Facts()).errors
+
+
+def test_co_owners_are_demanded_where_saving_would_refuse_without_them(office, company, department, world):
+    """Whoever leads, owns and takes part: only those of the group count, and nobody that said no."""
+    beside, other = (factories.organisation(name, kind="kommunalforbund", in_group=False).pk for name in ("A", "B"))
+    refused, third = (factories.organisation(name).pk for name in ("C", "D"))
+    cells, declined = frozenset({Cell(world["levels"][3].pk, world["areas"][0].pk)}), frozenset({refused})
+    for lead, owns, helps in product((department.pk, beside), ([], [company.pk], [other]), ([], [third], [refused])):
+        content = Content(lead=lead, co_owners=frozenset(owns), participants=frozenset(helps), cells=cells)
+        demanded = "co_owners" in form_of(office, content=content, declined=declined).demanded
+        refuses = "co_owners" in broken_demands(replace(content, co_owners=frozenset()), declined)
+        assert demanded == refuses, (lead, owns, helps)
 
 
 def test_what_is_read_is_what_was_shown(contact, company, department, world):

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from activities.content import Content
-from activities.demands import broken_demands
 from activities.facts import Facts
 from activities.models import Activity, Level
 from activities.services import review, sending, together, writing
@@ -191,28 +190,6 @@ def test_the_chosen_cells_are_said_in_words_after_a_round_trip(contact_client, w
     assert "Ingen ruta vald än.</p>" in text_of(contact_client.get(NEW))
     page = text_of(write(contact_client, title="", cells=[cell(world, 0), cell(world, 2, 2)]))
     assert "Två rutor valda: Individ – Relationer, Förvaltning/bolag – Fritid.</p>" in page
-
-
-def test_one_more_that_takes_part_leaves_co_owners_optional(contact_client, company, world):
-    tried = write(contact_client, cells=[cell(world, SHARED)], participants=[company.pk], gor="skicka")
-    assert "co_owners" not in tried.context["form"].demanded
-
-
-@pytest.mark.parametrize("who", ["said no", "beside the group"])
-def test_one_more_that_does_not_count_leaves_co_owners_demanded(client_of, cast, who):
-    """As saving says: the form marked the field as optional, and refused what was sent."""
-    one = (
-        cast.refused
-        if who == "said no"
-        else factories.organisation("Räddningen", kind="kommunalforbund", in_group=False).pk
-    )
-    text = cast.content(co_owners=frozenset(), participants=frozenset({one}), cells=frozenset({cast.cell("samarbete")}))
-    activity = states.written(cast, text)
-    if who == "said no":
-        activity.participations.update_or_create(organisation_id=one, defaults={"state": "nej"})
-    assert "co_owners" in broken_demands(text, frozenset({cast.refused}))
-    page = client_of(cast["contact"]).get(f"/aktiviteter/{activity.pk}/redigera/")
-    assert "co_owners" in page.context["form"].demanded
 
 
 def test_the_matrix_says_what_a_level_demands_before_one_tries(contact_client, world):
