@@ -73,9 +73,10 @@ class OrganisationForm(RowForm):
         last = self.cleaned_data.get("valid_to")
         if self.cleaned_data.get("successor") or (last and last < timezone.localdate()):
             return False
-        if {"valid_from", "valid_to", "successor"} & set(self.changed_data):
-            return not Organisation.objects.current().filter(pk=self.instance.pk).exists()
-        return "in_group" in self.changed_data and bool(self.cleaned_data.get("in_group"))
+        if "in_group" in self.changed_data and self.cleaned_data.get("in_group"):
+            return True
+        dated = {"valid_from", "valid_to", "successor"} & set(self.changed_data)
+        return bool(dated) and not Organisation.objects.current().filter(pk=self.instance.pk).exists()
 
     def _is_taken(self, name: str, kind: str) -> bool:
         """As decision 0012: who is chosen and who is typed are never called the same."""

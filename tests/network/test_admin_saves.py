@@ -475,7 +475,15 @@ def test_an_external_party_is_not_of_the_group_and_no_department_becomes_one(cli
 def test_who_is_chosen_and_who_is_typed_are_never_called_the_same(client, department):
     party, other = factories.external("Klubben"), factories.organisation("Andra")
     Organisation.objects.filter(pk=department.pk).update(short_name="Kultur")
-    for row, given in ((party, {"name": "Kultur"}), (other, {"short_name": "KULTUR"}), (other, {"name": "klubben"})):
+    beside, joins = factories.organisation("Huset", in_group=False), {"in_group": "on"}
+    factories.external("Huset AB")
+    for row, given in (
+        (party, {"name": "Kultur"}),
+        (other, {"short_name": "KULTUR"}),
+        (other, {"name": "klubben"}),
+        (beside, joins),
+        (beside, joins | {"valid_from": "2020-01-01"}),
+    ):
         assert "Namnet finns redan." in client.post(address(row), fields_of(client, row) | given).text, given
 
 
