@@ -594,6 +594,15 @@ class TestFaults:
         ]
         assert Organisation.objects.count() == 3
 
+    @pytest.mark.parametrize("dates", ["valid_to = 2020-01-01", "valid_from = 2999-01-01", 'successor = "ny"'])
+    def test_a_name_is_free_for_a_party_where_nobody_has_it_today(self, load, dates):
+        """As the portal says of what it has stored."""
+        old = '[[organisation]]\nkey = "{0}"\nname = "{1}"\nkind = "{2}"\n'
+        ended = old.format("a", "Hus", "bolag") + f"in_group = true\n{dates}\n" + old.format("ny", "Nya", "bolag")
+        load(ended + old.format("p", "Hus AB", "extern"))
+        load(ended + old.format("p", "Hus AB", "extern") + old.format("b", "AB Hus", "bolag") + f"{dates}\n")
+        assert Organisation.objects.filter(name__contains="Hus").count() == 3
+
     def test_a_name_that_an_external_party_has_by_now(self, load):
         """Two that are said alike: the party would count as nobody from outside."""
         load()

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from network.models import Initiative, Organisation
 from network.services.organisations import names_inside
 from network.text import is_name, normalise, spoken
@@ -32,9 +34,9 @@ def names_of_nobody(rows: list[Row], stored: Stored) -> Iterator[Fault]:
 
 
 def called_as_a_party(rows: list[Row], stored: Stored) -> Iterator[Fault]:
-    """New ones that are chosen, called as an external party that the office has confirmed."""
+    """New ones that are chosen today, called as an external party that the office has confirmed."""
     kinds = [kind for kind in Organisation.Kind.values if kind not in Organisation.TYPED]
-    new = _new(rows, stored, *kinds)
+    new = [row for row in _new(rows, stored, *kinds) if _is_current(row)]
     parties = Organisation.objects.current().filter(confirmed=True, kind=Organisation.Kind.EXTERNAL)
     taken = {spoken(name) for name in parties.values_list("name", flat=True)} if new else set()
     for row in new:
@@ -89,9 +91,15 @@ def _new(rows: list[Row], stored: Stored, *kinds: str) -> list[Row]:
 
 def _is_inside(row: Row) -> bool:
     kind = row.values.get("kind")
-    return kind != Organisation.Kind.EXTERNAL and (
-        row.values.get("in_group", False) or kind == Organisation.Kind.ASSOCIATION
-    )
+    chosen = row.values.get("in_group", False) or kind == Organisation.Kind.ASSOCIATION
+    return chosen and kind != Organisation.Kind.EXTERNAL and _is_current(row)
+
+
+def _is_current(row: Row) -> bool:
+    """As OrganisationQuerySet.current."""
+    given, today = row.values, timezone.localdate()
+    begun = given.get("valid_from", today) <= today
+    return begun and given.get("valid_to", today) >= today and not given.get("successor")
 
 
 def _confirmed() -> dict[Called, str]:
