@@ -1,6 +1,6 @@
 """What django-auditlog keeps of people and organisations: who changed what and when. Each app registers its own.
 
-Passwords, login times and invitations are left out; activities have their versions instead.
+Passwords, times and invitations are left out; activities have their versions instead.
 """
 
 from collections.abc import Collection
@@ -20,7 +20,7 @@ def register() -> None:
     """Register this app's models; called once, when the app is ready."""
     from network.models import Body, ContactPerson, Initiative, Organisation, User
 
-    keep(User, exclude=("password", "last_login", "invited_at"), many=("groups",))
+    keep(User, exclude=("password", "last_login", "date_joined", "invited_at"), many=("groups",))
     keep(ContactPerson)
     keep(Organisation, exclude=("search", "name_search"))
     keep(Body)

@@ -4,6 +4,7 @@ import pytest
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
+from django.db.models import DateTimeField
 
 from network.services import people as services
 
@@ -20,6 +21,15 @@ def test_people_organisations_needs_and_reference_data_are_kept():
     assert {model._meta.label for model in auditlog.get_models()} >= KEPT
     # an activity's content has versions instead
     assert "title" not in auditlog.get_model_fields(apps.get_model("activities.Activity"))["include_fields"]
+
+
+def test_no_time_of_day_is_kept():
+    """Each entry has its own; one among its values would be told in no words (admin/words.py)."""
+    for model in auditlog.get_models():
+        told = auditlog.get_model_fields(model)
+        names = told["include_fields"] or [field.name for field in model._meta.fields]
+        times = {field.name for field in model._meta.fields if isinstance(field, DateTimeField)}
+        assert not times & set(names) - set(told["exclude_fields"]), model
 
 
 def test_passwords_and_login_times_are_not(contact, client):
