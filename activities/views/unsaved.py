@@ -49,14 +49,8 @@ TOLD = {
     ),
 }
 OTHERS = ("co_owners", "participants")
-OF_THE_PAGE = {
-    "csrfmiddlewaretoken",
-    "gor",
-    "theirs",
-    "version",
-    "form_key",
-    "inskickad",
-}  # what another form says itself
+# What another form says itself
+OF_THE_PAGE = {"csrfmiddlewaretoken", "gor", "theirs", "version", "form_key", "inskickad"}
 
 
 def may_not_edit(request: Request, activity: Activity | None) -> HttpResponse:
@@ -92,7 +86,8 @@ def text_back(request: Request, activity: Activity | None = None) -> HttpRespons
         if request.person.logged_in:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
-    why, submission = _why(request.person, activity), activity.events.last_submission() if activity else None
+    why = _why(request.person, activity)
+    submission = activity.events.last_submission() if activity and why == "submitted" else None
     shown = {
         "why": why,
         "told": _told(request.person, why, submission),
@@ -133,7 +128,7 @@ def _as_own(request: Request) -> list[tuple[str, str]]:
 
 def _told(person: Person, why: str, submission: ReviewEvent | None) -> str:
     """What has happened and what one can do; of a submission, who handed it in."""
-    by = f"{_submitted(person, submission)} " if why == "submitted" and submission else ""
+    by = f"{_submitted(person, submission)} " if submission else ""
     return f"{by}{TOLD[why]}"
 
 
