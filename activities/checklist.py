@@ -127,7 +127,7 @@ def _named_in_text(
 def _broken(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference
 ) -> Iterator[Check]:
-    """Demands of its levels that it does not meet, so that it cannot be published: for a no, or whatever else."""
+    """Demands of its levels that it does not meet: a no only warns, whatever else refuses publication."""
     declined = {answer.organisation_id for answer in answers if answer.state == State.DECLINED}
     declined &= content.co_owners | content.participants
     of_group = {pk for pk in declined if reference.organisations[pk].in_group}

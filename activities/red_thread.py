@@ -18,7 +18,7 @@ NeedLine = tuple[str, str, str]  # address, words, who said it
 
 
 class Thread(NamedTuple):
-    """The values of components/_red_thread.html; `hidden_needs` opens below it."""
+    """The values of components/_red_thread.html; `other_needs` opens below it."""
 
     needs: list[NeedLine]
     more_needs: str

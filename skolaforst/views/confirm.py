@@ -28,7 +28,8 @@ from skolaforst.alike import Choice, Names, names
 from skolaforst.forms import ConfirmForm, MergeForm
 from skolaforst.services.merge import merge, picture
 
-MOST = 50  # shown at once; the next come when these are dealt with
+MOST = 50  # that wait, shown at once; the next come when these are dealt with
+PER_PAGE = 50  # struck ones
 
 
 class Row(NamedTuple):
@@ -161,7 +162,7 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
         for row in waiting
     ]
     found = by_name(Organisation.objects.struck_names())
-    page = cut(len(found), page_number(request.GET), MOST)
+    page = cut(len(found), page_number(request.GET), PER_PAGE)
     shown = {
         "rows": rows,
         "faulty": form,
