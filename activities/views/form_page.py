@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -49,32 +51,46 @@ def form_page(
     """
     person = request.person
     fill_pickers(form, person, ref)
-    aside = laid_aside(activity, activity.events.last_turn()) if activity else None
-    answered = returned or aside
-    comments = returned.field_comments if returned else {}
     shown = {
         "form": form,
         "activity": activity,
-        "returned": returned,
-        "aside": told_aside(activity, aside) if activity and aside else "",
         "refused": _refused(form, ref),
         "nobody_leads": _nobody_leads(form),
-        "reason": answered.comment if answered else "",
         "title": activity.newest_version.content["title"] if activity and activity.newest_version else "",
-        "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
         "ticked": ticked,
         "asked": next((hit.words for hit in form.fields["needs"].widget.chosen if hit.pk == asked), ""),
         "similar": _similar(person, form, activity),
         "parts": parts_of(form),
         "keep": str(activity.pk) if activity else kept_as_new(form["form_key"].value()),
         "anew": activity is None,
-        "corrects": corrects(activity),
-        "late": late,
-        "says": LATE if late else CORRECTION if corrects(activity) else "",
-        "buttons": ANYWAY if late else CORRECTING if corrects(activity) else BUTTONS,
         "out": ways_out(activity, person) if activity else None,
     }
+    shown |= _answered(form, activity, returned) | _saving(activity, late=late)
     return render(request, "activities/activity_form.html", shown)
+
+
+def _answered(form: ActivityForm, activity: Activity | None, returned: ReviewEvent | None) -> dict[str, Any]:
+    """What the office said when it sent the text back or laid it aside, and where its comments stand."""
+    aside = laid_aside(activity, activity.events.last_turn()) if activity else None
+    answered = returned or aside
+    comments = returned.field_comments if returned else {}
+    return {
+        "returned": returned,
+        "aside": told_aside(activity, aside) if activity and aside else "",
+        "reason": answered.comment if answered else "",
+        "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
+    }
+
+
+def _saving(activity: Activity | None, *, late: bool) -> dict[str, Any]:
+    """The buttons, and what the form says of itself when one of them is pressed."""
+    correcting = corrects(activity)
+    return {
+        "corrects": correcting,
+        "late": late,
+        "says": LATE if late else CORRECTION if correcting else "",
+        "buttons": ANYWAY if late else CORRECTING if correcting else BUTTONS,
+    }
 
 
 def _refused(form: ActivityForm, ref: Reference) -> str:
