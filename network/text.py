@@ -24,9 +24,7 @@ _JOINING = re.compile("[\u00ad\u200c\u200d]")  # soft hyphen and joiners: seen b
 _COMPANY = frozenset({"ab", "aktiebolag", "aktiebolaget", "publ"})
 _COMPANY_IN_POINTS = re.compile(r"(?<!\w\.)\ba\. ?b\b(?!\.\w)", re.IGNORECASE)  # not of «A.B.C.»
 _STOP = re.compile(r"[.,;:!?…]")
-# Between two words that are read apart: a stop and a space, an empty line or the sign of a list or heading. A single
-# line break is a space.
-_READ_APART = re.compile(rf"{_STOP.pattern}\S*\s|\n\s*\n|\n\s*[-*+#>|]+\s")
+_NEW_PART = re.compile(r"\n\s*\n|\n\s*[-*+#>|]+\s")  # an empty line, or the sign of a list or heading
 
 
 def normalise(text: str) -> str:
@@ -64,9 +62,16 @@ def _words(text: str) -> list[_Word]:
         beside = (at and kinds[at - 1] and before.isspace()) or (after.isspace() and kinds[at + 1])
         large = any(letter.isupper() or letter.isdigit() for letter in match[0])
         apart = any(sign.isspace() for sign in before.replace("-\n", ""))
-        part += bool(_READ_APART.search(before))
+        part += _reads_apart(before)
         words.append(_Word(match[0].casefold(), large, apart, part, bool(beside)))
     return words
+
+
+def _reads_apart(between: str) -> bool:
+    """Whether what stands between two words ends what one reads together. A single line break is a space."""
+    stop = _STOP.search(between)
+    ends = stop and any(sign.isspace() for sign in between[stop.end() :])
+    return bool(ends or _NEW_PART.search(between))
 
 
 def _telling(text: str) -> list[str]:
