@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def selects(stamp: Stamped, person: Person) -> dict[str, Select]:
     return found | {"organisation": found["organisation"]._replace(known=known)}
 
 
-def read(params: Mapping[str, str], path: str, names: Iterable[str], selects: dict[str, Select]) -> Chosen:
+def read(params: QueryDict, path: str, names: Iterable[str], selects: dict[str, Select]) -> Chosen:
     """The filters of an address; `names` are those the page has."""
     return Chosen(path, **read_given(params, names, selects)._asdict())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +82,7 @@ def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> 
     return found
 
 
-def read(params: Mapping[str, str], selects: dict[str, Select]) -> Chosen:
+def read(params: QueryDict, selects: dict[str, Select]) -> Chosen:
     """The filters and the sort of an address."""
     given = read_given(params, ("q", *selects), selects)
     sort = params.get("sortera", "")

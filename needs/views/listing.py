@@ -43,7 +43,7 @@ def needs(request: Request) -> HttpResponse:
         "which": which(chosen, page.number),
         "chosen": chosen,
         **bar(filters.fields(chosen, selects)),
-        "notice": notice(chosen.ignored),
+        "notice": notice(chosen),
         "pager": pager(page.number, page.pages, lambda n: chosen.address(**({"sida": str(n)} if n > 1 else {}))),
         "reads_words": may_read_words(person),
         "readable": "" if may_read_words(person) else _readable(chosen, page.hits, head.chart.total, activities),

@@ -289,6 +289,17 @@ def test_factories_give_a_draft_nobody_else_finds(anyone_client):
     assert titles(anyone_client) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [("", "/matris/"), ("mal=1&ar=2026", "/matris/?mal=1&ar=2026"), ("q=x", ""), ("mal=1&fokusomrade=relationer", ""),
+     ("niva=individ&status=ide", "")],
+)  # fmt: skip
+def test_the_matrix_is_offered_where_it_can_be_narrowed_to_the_same(cast, anyone_client, query, leads):
+    factories.goal(1)
+    page = anyone_client.get(f"/aktiviteter/?{query}")
+    assert page.context["matrix_address"] == leads and ("i matrisen</a>" in page.text) == bool(leads)
+
+
 def test_a_filter_has_one_word_in_every_address(office_client):
     words: dict[str, set[str]] = {}
     for address in ("/aktiviteter/", "/matris/", "/behov/"):

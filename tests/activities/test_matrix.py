@@ -237,6 +237,17 @@ def test_a_bad_value_is_left_out_and_told(places, anyone_client, address, bad):
     assert response.context["chosen"].query == {}
 
 
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [("/matris/", "Effektmål och Status"), ("/aktiviteter/", "Status och Effektmål"), ("/behov/", "Effektmål")],
+)
+def test_a_filter_with_several_values_says_that_the_last_one_counts(places, anyone_client, address, names):
+    factories.goal(1), factories.goal(2)
+    page = anyone_client.get(f"{address}?status=pagaende&status=ide&mal=1&mal=2&q=&q=x&q=x")
+    assert f"Bara ett värde i taget räknas för {names}: det sista." in page.text, "the same again is nothing lost"
+    assert page.context["chosen"].query["mal"] == "2"
+
+
 def test_the_address_is_said_to_hold_filters_only_where_it_does(places, anyone_client):
     told = "Adressen innehåller dina filter"
     assert told not in anyone_client.get("/matris/").content.decode()
