@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from network.dates import figure
+from network.models import ReferenceRow
 from network.text import listed, one_line
 
 LONGEST = 100  # letters of a search
@@ -88,6 +89,13 @@ class Given(NamedTuple):
     labels: dict[str, str]
     ignored: list[str]
     repeated: list[str]
+
+
+def in_use(label: str, every: str, rows: Iterable[tuple[ReferenceRow, Option]]) -> Select:
+    """Offered are those in use; good in an address are the others too, for what stands on them is still shown."""
+    found = list(rows)
+    options = {option.value: option for row, option in found if row.active}
+    return Select(label, every, options, {option.value: option for _row, option in found})
 
 
 def address(path: str, query: Mapping[str, str]) -> str:

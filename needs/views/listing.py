@@ -31,7 +31,7 @@ def needs(request: Request) -> HttpResponse:
     """Statistics for all; then the needs in the words that the person may read, with filters, sort and pages."""
     stamp, person = Stamped(*request.stamp), request.person
     ref, head = need_reference(stamp), overview(stamp)
-    selects = filters.selects(ref, reference(stamp).active_goals(), person)
+    selects = filters.selects(ref, reference(stamp).goals.values(), person)
     chosen = filters.read(request.GET, selects)
     activities = Activity.objects.visible_to(person).listed()
     found = Need.objects.visible_to(person).standing().matching(chosen.filters, person, activities)
