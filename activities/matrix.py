@@ -124,7 +124,8 @@ class _Builder:
         """All of it."""
         in_cells = {row.pk for rows in self.cells.values() for row in rows}
         titles = [[[_told(row) for row in self._in(level, area)] for area in self.areas] for level in self.levels]
-        self.most, dense = titles_on_paper(titles)
+        unplaced = [row for pk, row in self.all.items() if pk not in in_cells]
+        self.most, dense = titles_on_paper(titles, [_told(row) for row in unplaced])
         self.made = {(level.pk, area.pk): self._cell(level, area) for level in self.levels for area in self.areas}
         rows = [self._row(level) for level in self.levels]
         return Matrix(
@@ -135,7 +136,7 @@ class _Builder:
             places=sum(len(rows) for rows in self.cells.values()),
             empty=self._empty(self.levels, self.areas),
             seen=Counter(row.published_as for row in self.all.values()),
-            unplaced=_lines([row for pk, row in self.all.items() if pk not in in_cells]),
+            unplaced=_lines(unplaced),
             dense=dense,
         )
 
