@@ -65,6 +65,14 @@ def test_the_order(plain, anyone_client, sort, order):
     assert titles(anyone_client, **({"sortera": sort} if sort else {})) == order
 
 
+def test_the_date_of_a_row_says_what_it_tells(plain, anyone_client):
+    later = timezone.localdate() + datetime.timedelta(days=40)
+    Activity.objects.filter(title="Ärter").update(start_date=later)
+    told = {row.title: (row.date_word, row.date_iso) for row in rows(anyone_client, sortera="start")}
+    assert told["Ärter"] == ("Börjar", f"{later}") and told["Ananas"] == ("Började", "2025-05-01")
+    assert told["Äpplen"][0] == "Ändrad" and {row.date_word for row in rows(anyone_client)} == {"Ändrad"}
+
+
 def test_new_facts_are_news_and_a_waiting_change_is_none(plain, anyone_client):
     Activity.objects.filter(title="Ananas").update(facts_at=timezone.now())
     Activity.objects.filter(title="Ärter").update(changed_at=timezone.now() + datetime.timedelta(hours=1))
