@@ -86,4 +86,11 @@ def matrix() -> dict[str, Any]:
         }
         for j, (slot, heading, hyphenated, short) in enumerate(AREAS)
     ]
-    return {"areas": areas, "rows": rows, "total": 34, "empty": 3, "dense": False}
+    return {
+        "areas": areas,
+        "rows": rows,
+        "total": 34,
+        "empty": 3,
+        "dense": False,
+        "unplaced": [(f"#{i}", *line) for i, line in enumerate(TITLES[1:3])],
+    }
