@@ -29,6 +29,10 @@ class LevelAdmin(ChangeAdmin):
     form = LevelForm
     list_display = ["label", "demand", "order", "active"]
     used_by = ((Activity, "placements__level"),)
+    out_of_use = _(
+        "Utan krysset går nivån inte att välja, varken för nya rutor eller i filtret. "
+        "Den står kvar i matrisen, märkt, så länge någon aktivitet visas på den."
+    )
 
 
 class StepForm(forms.ModelForm):
@@ -64,6 +68,10 @@ class MethodAdmin(ChangeAdmin):
     list_display = ["name", "order", "active"]
     inlines = [StepInline]
     used_by = ((Activity, "method"),)
+    out_of_use = _(
+        "Utan krysset går metoden inte att välja, och den visas inte på sidan Om. Aktiviteter som redan har den "
+        "behåller den."
+    )
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 

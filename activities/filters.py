@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from activities.reference import Reference, reference
 from goals.models import EffectGoal
 from network import filters
 from network.change import Stamped, kept
-from network.filters import Option, Select, read_given, select_field, words_field
+from network.filters import Option, Select, in_use, read_given, select_field, words_field
 from network.models import Organisation
 from network.person import Person
 from network.roles import READER
@@ -55,7 +56,7 @@ def selects(stamp: Stamped, person: Person) -> dict[str, Select]:
     return found | {"organisation": found["organisation"]._replace(known=known)}
 
 
-def read(params: Mapping[str, str], path: str, names: Iterable[str], selects: dict[str, Select]) -> Chosen:
+def read(params: QueryDict, path: str, names: Iterable[str], selects: dict[str, Select]) -> Chosen:
     """The filters of an address; `names` are those the page has."""
     return Chosen(path, **read_given(params, names, selects)._asdict())
 
@@ -78,17 +79,17 @@ def _selects(ref: Reference, person: Person) -> dict[str, Select]:
     # Made for the whole audience: without the seats of the one who happened to ask first.
     audience = person if person.is_office else Person(roles=frozenset({READER.key} if person.may_read_internal else ()))
     activities = Activity.objects.visible_to(audience).listed()
-    goals = {str(goal.number): _goal(goal) for goal in ref.active_goals()}
+    goals = [(goal, goal_option(goal)) for goal in ref.goals.values()]
     statuses = {s.value: Option(s.value, str(s.label), str(s.label), s.value) for s in Activity.Status}
-    areas = {a.key: Option(a.key, a.short_name, a.short_name, a.pk) for a in ref.active_areas()}
-    levels = {row.key: Option(row.key, row.label, row.label, row.pk) for row in ref.active_levels()}
+    areas = [(row, Option(row.key, row.short_name, row.short_name, row.pk)) for row in ref.areas.values()]
+    levels = [(row, Option(row.key, row.label, row.label, row.pk)) for row in ref.levels.values()]
     return {
         "organisation": _organisations(ref, roles_in(activities, audience).organisations(), person),
-        "mal": Select(_("Effektmål"), _("Alla mål"), goals, goals),
+        "mal": in_use(_("Effektmål"), _("Alla mål"), goals),
         "status": Select(_("Status"), _("Alla statusar"), statuses, statuses),
         "ar": _years(activities.years()),
-        "fokusomrade": Select(_("Fokusområde"), _("Alla fokusområden"), areas, areas),
-        "niva": Select(_("Nivå"), _("Alla nivåer"), levels, levels),
+        "fokusomrade": in_use(_("Fokusområde"), _("Alla fokusområden"), areas),
+        "niva": in_use(_("Nivå"), _("Alla nivåer"), levels),
         LIVE: Select(_("Visa"), "", {}, {"publicerat": Option("publicerat", "", _("Bara publicerat"), True)}),
     }
 
@@ -105,7 +106,8 @@ def _organisation(row: Any) -> Option:
     return Option(row.key, row.name, row.label, row.pk)
 
 
-def _goal(goal: EffectGoal) -> Option:
+def goal_option(goal: EffectGoal) -> Option:
+    """A goal in the filters of activities and of needs."""
     chip = _("Mål {n}").format(n=goal.number)
     return Option(str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", chip, goal.pk)
 

@@ -13,12 +13,13 @@ from activities import rules
 from activities.models import Activity, Level
 from activities.paper import titles_on_paper
 from activities.querysets import STATUS_ORDER, Filters, Placed
+from activities.reasons import Reasons
 from activities.reference import Reference, reference
 from goals.models import FocusArea
 from needs.models import Need
 from network.change import Stamped, kept
-from network.dates import figure
 from network.filters import address
+from network.models import ReferenceRow
 from network.person import ANYONE, Person
 from network.text import swedish_order
 
@@ -34,7 +35,7 @@ OfCell = Callable[[Level, FocusArea], str]
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell, or why it is worth filling."""
+    """What stands in a cell, or why it is worth filling. What is neither is no empty cell, and says so quietly."""
 
     anchor: str
     slot: str
@@ -45,29 +46,32 @@ class Cell:
     cut: int = 0  # how many not even paper shows
     more: tuple[str, int] | None = None
     hole: str = ""
+    quiet: str = ""
     add: str = ""
 
 
 @dataclass(frozen=True)
 class Area:
-    """A column, with its cells for the stacks of a phone."""
+    """A column, with its cells for the stacks of a phone. `over` says that it is no longer used."""
 
     slot: str
     heading: str
     hyphenated: str
     short: str
+    over: str
     total: int
     empty: int
-    cells: list[tuple[str, Cell]]
+    cells: list[tuple[Row, Cell]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row: one level."""
+    """A row: one level. `over` as of an area."""
 
     label: str
     hyphenated: str
     explanation: str
+    over: str
     total: int
     empty: int
     cells: list[Cell]
@@ -75,12 +79,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All cells with their totals; each total counts an activity once. `unplaced` stand in no cell that is shown,
-    `seen` says how many there are of each audience.
+    """All cells with their totals; each total counts an activity once. `unplaced` stand in no cell, `seen` says how
+    many there are of each audience, `at` holds the cells by the ids of level and area.
     """
 
     areas: list[Area]
     rows: list[Row]
+    at: Mapping[tuple[int, int], Cell]
     total: int
     places: int
     empty: int
@@ -90,56 +95,61 @@ class Matrix:
 
 
 class _Ways(NamedTuple):
-    """Where a cell leads: to the list of all in it, and to the form that fills it; and why it is worth filling."""
+    """Where a cell leads: to the list of all in it, and to the form that fills it; and why it is worth filling. Without
+    `hole` none is empty: others may stand in it.
+    """
 
     all_in: OfCell
     add: OfCell | None
-    hole: OfCell
+    hole: OfCell | None
 
 
 class _Builder:
-    """Sorts placed activities into cells."""
+    """Sorts placed activities into cells. A level or area no longer used is there while one of them stands on it."""
 
     def __init__(self, placed: Iterable[Placed], ref: Reference, ways: _Ways) -> None:
-        self.levels, self.areas, self.ways = ref.active_levels(), ref.active_areas(), ways
-        shown = {(level.pk, area.pk) for level in self.levels for area in self.areas}
+        self.ways = ways
         self.cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)
         self.all: dict[int, Placed] = {}
         for row in placed:
             self.all[row.pk] = row
-            if row.level and row.area and (row.level, row.area) in shown:
+            if row.level in ref.levels and row.area in ref.areas:
                 self.cells[row.level, row.area].append(row)
+        levels, areas = ({place[side] for place in self.cells} for side in (0, 1))
+        self.levels = [row for row in ref.levels.values() if row.active or row.pk in levels]
+        self.areas = [row for row in ref.areas.values() if row.active or row.pk in areas]
+        self.numbers = {pk: number for number, pk in enumerate(ref.levels, 1)}
 
     def matrix(self) -> Matrix:
         """All of it."""
         in_cells = {row.pk for rows in self.cells.values() for row in rows}
         titles = [[[_told(row) for row in self._in(level, area)] for area in self.areas] for level in self.levels]
-        self.most, dense = titles_on_paper(titles)
-        self.made = {
-            (level.pk, area.pk): self._cell(number, level, area)
-            for number, level in enumerate(self.levels, 1)
-            for area in self.areas
-        }
+        unplaced = [row for pk, row in self.all.items() if pk not in in_cells]
+        self.most, dense = titles_on_paper(titles, [_told(row) for row in unplaced])
+        self.made = {(level.pk, area.pk): self._cell(level, area) for level in self.levels for area in self.areas}
+        rows = [self._row(level) for level in self.levels]
         return Matrix(
-            areas=[self._area(area) for area in self.areas],
-            rows=[self._row(level) for level in self.levels],
+            areas=[self._area(area, rows) for area in self.areas],
+            rows=rows,
+            at=self.made,
             total=len(in_cells),
             places=sum(len(rows) for rows in self.cells.values()),
             empty=self._empty(self.levels, self.areas),
             seen=Counter(row.published_as for row in self.all.values()),
-            unplaced=_lines([row for pk, row in self.all.items() if pk not in in_cells]),
+            unplaced=_lines(unplaced),
             dense=dense,
         )
 
-    def _area(self, area: FocusArea) -> Area:
+    def _area(self, area: FocusArea, rows: list[Row]) -> Area:
         return Area(
             slot=area.slot,
             heading=area.heading,
             hyphenated=area.hyphenated or area.heading,
             short=_hyphenated(area),
+            over=_over(area),
             total=self._total(self.levels, [area]),
             empty=self._empty(self.levels, [area]),
-            cells=[(level.label, self.made[level.pk, area.pk]) for level in self.levels],
+            cells=[(row, self.made[level.pk, area.pk]) for level, row in zip(self.levels, rows, strict=True)],
         )
 
     def _row(self, level: Level) -> Row:
@@ -147,16 +157,18 @@ class _Builder:
             label=level.label,
             hyphenated=level.hyphenated or level.label,
             explanation=level.explanation,
+            over=_over(level),
             total=self._total([level], self.areas),
             empty=self._empty([level], self.areas),
             cells=[self.made[level.pk, area.pk] for area in self.areas],
         )
 
-    def _cell(self, number: int, level: Level, area: FocusArea) -> Cell:
-        empty = Cell(f"{area.slot}{number}", area.slot, f"{level.label}, {area.short_name}")
+    def _cell(self, level: Level, area: FocusArea) -> Cell:
+        anchor = f"{area.slot}{self.numbers[level.pk]}"
+        empty = Cell(anchor, area.slot, f"{level.label}, {area.short_name}")
         lines, ways = _lines(self._in(level, area)), self.ways
         if not lines:
-            return replace(empty, hole=ways.hole(level, area), add=ways.add(level, area) if ways.add else "")
+            return self._without_lines(empty, level, area)
         shown = LINES if len(lines) <= LINES else LINES - 1
         paper = max(self.most, LINES)
         return replace(
@@ -168,6 +180,14 @@ class _Builder:
             more=(ways.all_in(level, area), len(lines)) if len(lines) > LINES else None,
         )
 
+    def _without_lines(self, cell: Cell, level: Level, area: FocusArea) -> Cell:
+        hole, add = self.ways.hole, self.ways.add
+        if hole is None:
+            return replace(cell, quiet=_("Inget här passar filtren."))
+        if not (level.active and area.active):
+            return replace(cell, quiet=_("Inget står här."))
+        return replace(cell, hole=hole(level, area), add=add(level, area) if add else "")
+
     def _in(self, level: Level, area: FocusArea) -> list[Placed]:
         return self.cells.get((level.pk, area.pk), [])
 
@@ -176,14 +196,14 @@ class _Builder:
         return len({row.pk for level in levels for area in areas for row in self._in(level, area)})
 
     def _empty(self, levels: Iterable[Level], areas: Iterable[FocusArea]) -> int:
-        return sum(not self._in(level, area) for level in levels for area in areas)
+        return sum(bool(self.made[level.pk, area.pk].hole) for level in levels for area in areas)
 
 
 def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: Mapping[str, str] = NO_QUERY) -> Matrix:
     """What `person` may see of what fits `filters`; `query` is how these stand in an address. Two queries at most."""
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()
-    reasons = _Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters in UNFILTERED else None
+    reasons = Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters in UNFILTERED else None
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "fokusomrade": area.key, "niva": level.key})
@@ -192,11 +212,7 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
         return f"/aktiviteter/ny/?ruta={level.key}.{area.key}"
 
     writes = rules.may_create(person)
-
-    def hole(level: Level, area: FocusArea) -> str:
-        return reasons.why(level, area) if reasons else _("Inget här passar filtren.")
-
-    return build(placed, ref, all_in=all_in, add=add if writes else None, hole=hole)
+    return build(placed, ref, all_in=all_in, add=add if writes else None, hole=reasons.why if reasons else None)
 
 
 def public_matrix(stamp: Stamped) -> Matrix:
@@ -204,9 +220,15 @@ def public_matrix(stamp: Stamped) -> Matrix:
     return kept(("public matrix",), stamp, lambda: matrix_for(ANYONE, reference(stamp)))
 
 
-def build(placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell) -> Matrix:
+def build(
+    placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell | None
+) -> Matrix:
     """The matrix of `placed`. For a cell `all_in` gives its list, `add` the form to fill it in, `hole` a reason to."""
     return _Builder(placed, ref, _Ways(all_in, add, hole)).matrix()
+
+
+def _over(row: ReferenceRow) -> str:
+    return "" if row.active else _("Används inte längre")
 
 
 def _hyphenated(area: FocusArea) -> str:
@@ -215,29 +237,6 @@ def _hyphenated(area: FocusArea) -> str:
         if word.replace("\u00ad", "").lower() == area.short_name.lower():
             return area.short_name[0] + word[1:]
     return area.short_name
-
-
-class _Reasons:
-    """Why an empty cell is worth filling: the level's own words, and a number from its column where there is one."""
-
-    def __init__(self, placed: Iterable[Placed], ref: Reference, waiting: Mapping[int, int]) -> None:
-        self.waiting = waiting
-        single = {level.pk for level in ref.active_levels() if level.demand in _SINGLE}
-        self.alone: dict[int, set[int]] = defaultdict(set)
-        for row in placed:
-            under_way = row.status == Activity.Status.ONGOING and row.published_as != Activity.Audience.NOTHING
-            if row.area and row.level in single and under_way:
-                self.alone[row.area].add(row.pk)
-
-    def why(self, level: Level, area: FocusArea) -> str:
-        """Where several are to do it together, what each does alone; elsewhere the needs that wait."""
-        alone, waiting = len(self.alone[area.pk]), self.waiting.get(area.pk, 0)
-        told = ""
-        if level.demand == Level.Demand.TWO_OF_GROUP and alone > 1:
-            told = _("{n}\u00a0aktiviteter pågår redan var för sig.").format(n=figure(alone))
-        elif waiting:
-            told = _("{n}\u00a0behov i fokusområdet väntar på en aktivitet.").format(n=figure(waiting))
-        return f"{level.hole} {told}".strip()
 
 
 def _lines(rows: list[Placed]) -> list[Line]:
@@ -257,5 +256,4 @@ def _told(row: Placed) -> str:
     return f"{row.title} {_mark(row)}".strip()
 
 
-_SINGLE = (Level.Demand.NONE, Level.Demand.UNIT)
 _WORDS = {status.value: str(status.label).lower() for status in Activity.Status}

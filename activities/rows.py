@@ -38,6 +38,7 @@ class Row(NamedTuple):
     """A row of components/_item.html; a table has the levels too."""
 
     pk: int
+    date_word: str
     date_iso: str
     date: str
     address: str
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     status: str
     states: States
     levels: list[str]
+    start: datetime.date | None
 
 
 class Page(NamedTuple):
@@ -69,6 +71,8 @@ def page_of(found: ActivityQuerySet, person: Person, ref: Reference, *, sort: st
         rows = sorted(rows_of(found.filter(pk__in=chosen), person, ref), key=lambda row: chosen.index(row.pk))
     else:
         rows = rows_of(found.in_order(sort)[page.rows], person, ref)
+    if sort == "start":
+        rows = [_started(row) for row in rows]
     return Page(rows, count, page.number, page.pages)
 
 
@@ -85,8 +89,17 @@ def rows_of_each(lists: Iterable[ActivityQuerySet], person: Person, ref: Referen
     return [[_row(fact, named[fact.pk], places[fact.pk], person, ref) for fact in found] for found in facts]
 
 
+def _started(row: Row) -> Row:
+    """In an order of start dates these stand there instead."""
+    day = row.start
+    if day is None:
+        return row
+    told = _("Börjar") if day > timezone.localdate() else _("Började")
+    return row._replace(date_word=told, date_iso=f"{day:%Y-%m-%d}", date=long_date(day))
+
+
 def _facts(found: ActivityQuerySet) -> list[_Fact]:
-    columns = ("pk", "title", "summary", "status", "published_as", "review", "news_at")
+    columns = ("pk", "title", "summary", "status", "published_as", "review", "start_date", "news_at")
     dated = found if "news_at" in found.query.annotations else found.with_news_at()
     return [_Fact(*row) for row in dated.values_list(*columns)]
 
@@ -110,6 +123,7 @@ class _Fact(NamedTuple):
     status: str
     published_as: str
     review: str
+    start: datetime.date | None
     news_at: datetime.datetime
 
 
@@ -126,6 +140,7 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
     at = timezone.localtime(fact.news_at)
     return Row(
         pk=fact.pk,
+        date_word=_("Ändrad"),
         date_iso=f"{at:%Y-%m-%d}",
         date=long_date(at),
         address=f"/aktiviteter/{fact.pk}/",
@@ -136,6 +151,7 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
         status=fact.status,
         states=states(fact.published_as, fact.review, person=person, work=sees_work(person, named)),
         levels=[row.short_label for row in ref.levels.values() if row.pk in levels],
+        start=fact.start,
     )
 
 

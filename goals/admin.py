@@ -28,6 +28,11 @@ class FocusAreaAdmin(ChangeAdmin):
     form = FocusAreaForm
     list_display = ["name", "heading", "short_name", "slot", "order", "active"]
     used_by = ((Activity, "placements__focus_area"), (Need, "focus_areas"))
+    out_of_use = _(
+        "Utan krysset går fokusområdet inte att välja, varken för nya rutor eller i filtren, och startsidan visar det "
+        "inte bland fokusområdena. Det står kvar i matrisen, märkt, och har sin sida så länge någon aktivitet visas "
+        "i det."
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """While there is a colour that no other has."""
@@ -58,3 +63,7 @@ class EffectGoalAdmin(ChangeAdmin):
     list_display_links = ["text"]
     list_select_related = ["adopted_by"]
     used_by = ((Activity, "goals"),)
+    out_of_use = _(
+        "Utan krysset går målet inte att välja, och det visas inte på startsidan, sidan Mål eller i filtren. "
+        "Aktiviteter som redan bidrar till det nämner det, och målets sida är kvar så länge någon av dem visas."
+    )

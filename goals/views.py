@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.matrix import Area, Cell, Matrix, matrix_for, public_matrix
+from activities.matrix import matrix_for, public_matrix
 from activities.models import Activity
 from activities.querysets import ActivityQuerySet, Filters
 from activities.reference import Reference, reference
 from activities.rows import Row, rows_of
 from activities.wording import activities_in_words
-from goals.models import EffectGoal, FocusArea
+from goals.models import EffectGoal
 from needs.bars import chart
 from needs.models import Need
 from needs.querysets import NeedFilters, NeedQuerySet
@@ -50,13 +50,6 @@ class Answered(NamedTuple):
     rows: list[NeedRow]
     more: str
     address: str
-
-
-class Column(NamedTuple):
-    """A column of the matrix: its area, and each level's name, explanation and cell."""
-
-    area: Area
-    rows: list[tuple[str, str, Cell]]
 
 
 @unchanged
@@ -104,15 +97,18 @@ def focus_area(request: Request, slug: str) -> HttpResponse:
     """A focus area: its two wordings, its column of the matrix, what is done and what was said."""
     stamp, person = Stamped(*request.stamp), request.person
     ref = reference(stamp)
-    found = next((row for row in ref.active_areas() if row.key == slug), None)
+    found = next((row for row in ref.areas.values() if row.key == slug), None)
     if found is None:
         raise Http404
-    inside = _seen(person).matching(Filters(area=found.pk), person)
     matrix = public_matrix(stamp) if person == ANYONE else matrix_for(person, ref)
+    column = next((area for area in matrix.areas if area.slot == found.slot), None)
+    if column is None:  # no longer used, and nothing stands there
+        raise Http404
+    inside = _seen(person).matching(Filters(area=found.pk), person)
     needs = Need.objects.standing().matching(NeedFilters(area=found.pk), person, inside)
     shown = {
         "area": found,
-        "column": _column(matrix, found),
+        "column": column,
         "activities": _latest(inside, person, ref),
         "chart": chart(needs.by_category(), need_reference(stamp), empty=False, query={"fokusomrade": found.key}),
         "quotes": _quotes(needs),
@@ -180,12 +176,6 @@ def _neighbours(found: EffectGoal, ref: Reference) -> dict[str, EffectGoal | Non
         "previous": rows[place - 1] if place else None,
         "next": rows[place + 1] if place + 1 < len(rows) else None,
     }
-
-
-def _column(matrix: Matrix, found: FocusArea) -> Column:
-    area = next(area for area in matrix.areas if area.slot == found.slot)
-    levels = [(row.hyphenated, row.explanation) for row in matrix.rows]
-    return Column(area, [(*level, cell) for level, (_label, cell) in zip(levels, area.cells, strict=True)])
 
 
 def _quotes(needs: NeedQuerySet) -> list[tuple[str, str, str]]:

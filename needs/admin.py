@@ -27,6 +27,7 @@ class GuidingQuestionAdmin(ChangeAdmin):
     list_display = ["text", "parent", "order", "active"]
     list_select_related = ["parent"]
     used_by = ((Need, "question"),)
+    out_of_use = _("Utan krysset visas frågan inte på sidan Om. Behov som svarade på den är kvar och nämner den.")
 
 
 @admin.register(RespondentGroup)
@@ -35,6 +36,10 @@ class RespondentGroupAdmin(ChangeAdmin):
 
     list_display = ["name", "order", "active"]
     used_by = ((Need, "respondent_group"),)
+    out_of_use = _(
+        "Utan krysset går gruppen inte att välja i filtret på sidan Behov, och den nämns inte på sidan Om. "
+        "Behov som den har berättat om är kvar."
+    )
 
 
 @admin.register(Collection)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from network.dates import figure
+from network.models import ReferenceRow
 from network.text import listed, one_line
 
 LONGEST = 100  # letters of a search
@@ -38,7 +40,8 @@ class Select(NamedTuple):
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an address asks for, filter by name: its meaning, its good value, its chip; and the filters it got wrong.
+    """What an address asks for, filter by name: its meaning, its good value, its chip; the filters it got wrong, and
+    those it gave several values of which the last one counts.
 
     `path` is the page, `anchor` where on it the list stands, "#lista".
     """
@@ -48,6 +51,7 @@ class Chosen:
     query: dict[str, str]
     labels: dict[str, str]
     ignored: list[str]
+    repeated: list[str]
     anchor: str = ""
 
     def address(self, without: Iterable[str] = (), **more: str) -> str:
@@ -78,12 +82,20 @@ class Chosen:
 
 
 class Given(NamedTuple):
-    """What an address gives for each filter by name: its meaning, its good value, its chip; and what it got wrong."""
+    """What an address gives for each filter by name, as in Chosen."""
 
     meanings: dict[str, Any]
     query: dict[str, str]
     labels: dict[str, str]
     ignored: list[str]
+    repeated: list[str]
+
+
+def in_use(label: str, every: str, rows: Iterable[tuple[ReferenceRow, Option]]) -> Select:
+    """Offered are those in use; good in an address are the others too, for what stands on them is still shown."""
+    found = list(rows)
+    options = {option.value: option for row, option in found if row.active}
+    return Select(label, every, options, {option.value: option for _row, option in found})
 
 
 def address(path: str, query: Mapping[str, str]) -> str:
@@ -91,19 +103,22 @@ def address(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def read_given(params: Mapping[str, str], names: Iterable[str], selects: dict[str, Select]) -> Given:
+def read_given(params: QueryDict, names: Iterable[str], selects: dict[str, Select]) -> Given:
     """What the address holds for `names`: "q" is words, the others are among the known values of their selects."""
-    meanings, query, labels, ignored = {}, {}, {}, []
+    meanings, query, labels, ignored, repeated = {}, {}, {}, [], []
     for name in names:
-        given = one_line(params.get(name, ""))
+        *before, given = [one_line(value) for value in params.getlist(name)] or [""]
+        label = _("Sök") if name == "q" else selects[name].label
+        if not {*before, ""} <= {given, ""}:
+            repeated.append(label)
         if not given:
             continue
         option = _words(given) if name == "q" else selects[name].known.get(given)
         if option is None:
-            ignored.append(selects[name].label)
+            ignored.append(label)
             continue
         meanings[name], query[name], labels[name] = option.meaning, option.value, option.chip
-    return Given(meanings, query, labels, ignored)
+    return Given(meanings, query, labels, ignored, repeated)
 
 
 def words_field(label: str, query: Mapping[str, str]) -> dict[str, Any]:
@@ -129,13 +144,18 @@ def bar(fields: list[dict[str, Any]], first: int = 4) -> dict[str, Any]:
     return {"fields": fields[:first], "more_fields": more, "more_open": used}
 
 
-def notice(ignored: list[str]) -> str:
-    """What the page says of values it did not understand; empty when there are none."""
-    if not ignored:
-        return ""
-    if len(ignored) == 1:
-        return _("Filtret {name} hade ett värde som inte finns. Det räknas inte med.").format(name=ignored[0])
-    return _("Filtren {names} hade värden som inte finns. De räknas inte med.").format(names=listed(ignored))
+def notice(chosen: Chosen) -> str:
+    """What the page says of values that do not count; empty when there are none."""
+    wrong, several, told = chosen.ignored, chosen.repeated, []
+    if wrong:
+        told.append(
+            _("Filtret {name} hade ett värde som inte finns. Det räknas inte med.").format(name=wrong[0])
+            if len(wrong) == 1
+            else _("Filtren {names} hade värden som inte finns. De räknas inte med.").format(names=listed(wrong))
+        )
+    if several:
+        told.append(_("Bara ett värde i taget räknas för {names}: det sista.").format(names=listed(several)))
+    return " ".join(told)
 
 
 def hits(count: int) -> str:

@@ -60,10 +60,10 @@ def wanted_most(found: list[Ask]) -> str:
 
 def _outward(matrix: Matrix, ref: Reference) -> Iterator[tuple[FocusArea, Level, Cell]]:
     """The cells whose level demands somebody outside the group."""
-    for area, column in zip(ref.active_areas(), matrix.areas, strict=True):
-        for level, (_label, cell) in zip(ref.active_levels(), column.cells, strict=True):
+    for area in ref.active_areas():
+        for level in ref.active_levels():
             if level.demand == Level.Demand.EXTERNAL:
-                yield area, level, cell
+                yield area, level, matrix.at[level.pk, area.pk]
 
 
 def _told(count: int) -> str:

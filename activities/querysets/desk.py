@@ -110,8 +110,8 @@ def own_activities(person: Person) -> ActivityQuerySet:
 
 
 def news(person: Person) -> ActivityQuerySet:
-    """What others have published lately."""
+    """What is new from others: the latest change first, as on the start page and in the list."""
     from activities.models import Activity
 
     others = Activity.objects.visible_to(person).live().exclude(pk__in=Activity.objects.owned_by(person).values("pk"))
-    return others.order_by("-published_at", "-pk")
+    return others.newest_first()

@@ -41,14 +41,17 @@ def activities(request: Request) -> HttpResponse:
         "clear": _sorted(request.path, sort),
         **bar([*filters.fields(chosen, filters.OF_LIST, selects), _sort_field(sort)]),
         "hidden": filters.unseen(chosen),
-        "notice": notice(chosen.ignored),
+        "notice": notice(chosen),
         "pager": pager(page.number, page.pages, lambda n: _page_address(n, chosen, sort)),
-        "matrix_address": address(
-            "/matris/", {name: value for name, value in chosen.query.items() if name in filters.OF_MATRIX}
-        ),
+        "matrix_address": _in_matrix(chosen),
         "may_add": rules.may_create(person),
     }
     return render(request, "activities/activities.html", shown)
+
+
+def _in_matrix(chosen: filters.Chosen) -> str:
+    """The same in the matrix; nothing where that cannot be narrowed so."""
+    return address("/matris/", chosen.query) if chosen.query.keys() <= set(filters.OF_MATRIX) else ""
 
 
 def _sorted(address: str, sort: str) -> str:

@@ -56,7 +56,7 @@ def matrix(request: Request) -> HttpResponse:
         "fields": filters.fields(chosen, filters.OF_MATRIX, selects),
         "hidden": filters.unseen(chosen),
         "live_address": _live_address(request.person, chosen),
-        "notice": notice(chosen.ignored),
+        "notice": notice(chosen),
         "today": long_date(timezone.localdate()),
     }
     return render(request, "activities/matrix.html", shown)

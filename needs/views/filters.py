@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.filters import goal_option
 from goals.models import EffectGoal
 from needs.querysets import NeedFilters
 from needs.reference import NeedReference
 from needs.rows import KINDS
 from needs.rules import may_read_words
 from network import filters
-from network.filters import Option, Select, read_given, select_field, words_field
+from network.filters import Option, Select, in_use, read_given, select_field, words_field
 from network.person import Person
-from network.text import shorten
 
 LIST = "#lista"  # the list stands far down the page: every filter and page leads there
 PATH = "/behov/"
@@ -57,15 +58,12 @@ class Chosen(filters.Chosen):
 def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> dict[str, Select]:
     """The lists one can filter by. Wordings that are not approved are no business of those outside."""
     found = {
-        "behovsomrade": _categories(ref),
-        "fokusomrade": _select(_("Fokusområde"), _("Alla"), [
-            (row.key, row.name, row.short_name, row.pk) for row in _used(ref.areas)
+        "behovsomrade": in_use(_("Behovsområde"), _("Alla"), _named(ref.categories.values())),
+        "fokusomrade": in_use(_("Fokusområde"), _("Alla"), [
+            (row, Option(row.key, row.name, row.short_name, row.pk)) for row in ref.areas.values()
         ]),
-        "vem": _select(_("Vem sa det"), _("Alla"), [(r.key, r.name, r.name, r.pk) for r in _used(ref.groups)]),
-        "mal": _select(_("Effektmål"), _("Alla"), [
-            (str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", _("Mål {n}").format(n=goal.number), goal.pk)
-            for goal in goals
-        ]),
+        "vem": in_use(_("Vem sa det"), _("Alla"), _named(ref.groups.values())),
+        "mal": in_use(_("Effektmål"), _("Alla"), [(goal, goal_option(goal)) for goal in goals]),
         "typ": _select(_("Behov eller hinder"), _("Båda"), [(key, name, name, key) for key, name in KINDS.items()]),
         "lage": _select(_("Aktiviteter"), _("Alla"), [
             ("obesvarade", _("Ingen aktivitet ännu"), _("Ingen aktivitet ännu"), False),
@@ -81,7 +79,7 @@ def selects(ref: NeedReference, goals: Iterable[EffectGoal], person: Person) -> 
     return found
 
 
-def read(params: Mapping[str, str], selects: dict[str, Select]) -> Chosen:
+def read(params: QueryDict, selects: dict[str, Select]) -> Chosen:
     """The filters and the sort of an address."""
     given = read_given(params, ("q", *selects), selects)
     sort = params.get("sortera", "")
@@ -98,17 +96,10 @@ def fields(chosen: Chosen, selects: dict[str, Select]) -> list[dict[str, Any]]:
     return [words_field(_("Sök i texten"), chosen.query), *found, order]
 
 
-def _categories(ref: NeedReference) -> Select:
-    """Those in use; good in an address are the others too: their bars lead here while needs stand in them."""
-    every = {row.key: Option(row.key, row.name, row.name, row.pk) for row in ref.categories.values()}
-    used = {row.key: every[row.key] for row in _used(ref.categories)}
-    return Select(_("Behovsområde"), _("Alla"), used, every)
+def _named(rows: Iterable[Any]) -> list[tuple[Any, Option]]:
+    return [(row, Option(row.key, row.name, row.name, row.pk)) for row in rows]
 
 
 def _select(label: str, every: str, rows: list[tuple[str, str, str, Any]]) -> Select:
     options = {row[0]: Option(*row) for row in rows}
     return Select(label, every, options, options)
-
-
-def _used(rows: Mapping[int, Any]) -> list[Any]:
-    return [row for row in rows.values() if row.active]

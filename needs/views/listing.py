@@ -31,7 +31,7 @@ def needs(request: Request) -> HttpResponse:
     """Statistics for all; then the needs in the words that the person may read, with filters, sort and pages."""
     stamp, person = Stamped(*request.stamp), request.person
     ref, head = need_reference(stamp), overview(stamp)
-    selects = filters.selects(ref, reference(stamp).active_goals(), person)
+    selects = filters.selects(ref, reference(stamp).goals.values(), person)
     chosen = filters.read(request.GET, selects)
     activities = Activity.objects.visible_to(person).listed()
     found = Need.objects.visible_to(person).standing().matching(chosen.filters, person, activities)
@@ -43,7 +43,7 @@ def needs(request: Request) -> HttpResponse:
         "which": which(chosen, page.number),
         "chosen": chosen,
         **bar(filters.fields(chosen, selects)),
-        "notice": notice(chosen.ignored),
+        "notice": notice(chosen),
         "pager": pager(page.number, page.pages, lambda n: chosen.address(**({"sida": str(n)} if n > 1 else {}))),
         "reads_words": may_read_words(person),
         "readable": "" if may_read_words(person) else _readable(chosen, page.hits, head.chart.total, activities),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import PositiveSmallIntegerField, Q
+from django.db.models import Model, PositiveSmallIntegerField, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -148,6 +148,14 @@ class OrganisationAdmin(ChangeAdmin):
     search_fields = ["search"]
     used_by = ((Activity, "roles__organisation"), (ContactPerson, "organisation"), (Organisation, "parent"))
 
+    def standing_on(self, row: Model, model: type[Model], path: str) -> QuerySet:
+        """A duty that has ended stands there no more."""
+        return (
+            ContactPerson.objects.held().filter(organisation=row.pk)
+            if model is ContactPerson
+            else super().standing_on(row, model, path)
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Of a typed name also what confirming and merging write."""
         given = super().get_readonly_fields(request, obj)
@@ -183,6 +191,7 @@ class BodyAdmin(ChangeAdmin):
 
     list_display = ["name", "part", "organisation", "order", "active"]
     list_select_related = ["organisation"]
+    out_of_use = _("Utan krysset visas organet inte på sidan Om. Mål som det har antagit nämner det fortfarande.")
 
 
 class InitiativeForm(RowForm):

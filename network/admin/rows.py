@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from auditlog.models import LogEntry
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
@@ -52,11 +52,7 @@ class ChangeAdmin(LoggedAdmin):
     form = RowForm
     fixed = ("key",)
     used_by: tuple[tuple[type[Model], str], ...] = ()  # what refers to a row, and the path from there to it
-    # What becomes of a row that is no longer used, and of what stands on it
-    out_of_use = _(
-        "Utan krysset går raden inte att välja, och den visas inte i matrisen, listorna och filtren. "
-        "Aktiviteter och behov som redan står på den är kvar på sina egna sidor."
-    )
+    out_of_use: Any = ""  # what becomes of a row that is no longer used, and of what stands on it
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted: rows are made inactive, or end."""
@@ -75,12 +71,13 @@ class ChangeAdmin(LoggedAdmin):
         return self._referring(row) or _("inget")
 
     def _referring(self, row: Model) -> str:
-        counts = [
-            (model._meta, model._default_manager.filter(**{path: row}).distinct().count())
-            for model, path in self.used_by
-        ]
+        counts = [(model._meta, self.standing_on(row, model, path).distinct().count()) for model, path in self.used_by]
         names = [f"{figure(n)} {meta.verbose_name if n == 1 else meta.verbose_name_plural}" for meta, n in counts if n]
         return listed(names)
+
+    def standing_on(self, row: Model, model: type[Model], path: str) -> QuerySet:
+        """Those of `model` that refer to the row by `path`."""
+        return model._default_manager.filter(**{path: row})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The box of a row that is used or not says what becomes of what stands on it."""

@@ -53,6 +53,7 @@ def cell(row: int, column: int) -> dict[str, Any]:
         "cut": 0,
         "more": ("#alla", count) if count > 5 else None,
         "hole": HOLE,
+        "quiet": "",
         "add": "#ny" if column == 1 else "",
     }
 
@@ -65,6 +66,7 @@ def matrix() -> dict[str, Any]:
             "label": label,
             "hyphenated": hyphenated,
             "explanation": explanation,
+            "over": "",
             "cells": cells[i],
             "total": sum(COUNTS[i]),
             "empty": COUNTS[i].count(0),
@@ -77,10 +79,18 @@ def matrix() -> dict[str, Any]:
             "heading": heading,
             "hyphenated": hyphenated,
             "short": short,
+            "over": "",
             "total": sum(row[j] for row in COUNTS),
             "empty": sum(not row[j] for row in COUNTS),
-            "cells": [(LEVELS[i][1], cells[i][j]) for i in range(5)],
+            "cells": [(rows[i], cells[i][j]) for i in range(5)],
         }
         for j, (slot, heading, hyphenated, short) in enumerate(AREAS)
     ]
-    return {"areas": areas, "rows": rows, "total": 34, "empty": 3, "dense": False}
+    return {
+        "areas": areas,
+        "rows": rows,
+        "total": 34,
+        "empty": 3,
+        "dense": False,
+        "unplaced": [(f"#{i}", *line) for i, line in enumerate(TITLES[1:3])],
+    }

@@ -5,6 +5,7 @@ from typing import Any
 from skolaforst.gallery.matrix import AREAS, LEVELS
 
 ITEM = {
+    "date_word": "Ändrad",
     "date_iso": "2026-11-23",
     "date": "23 november 2026",
     "address": "#",
@@ -45,6 +46,15 @@ HISTORY = [
     },
 ]
 CONTEXT: dict[str, Any] = {
+    "picked": [{"pk": 1, "words": "Kultur-, idrotts- och fritidsförvaltningen"}],
+    "found": [{"pk": 2, "words": "Stadsbiblioteket"}, {"pk": 3, "words": "Biblioteket i Skultuna"}],
+    "checks": {
+        "found": [
+            {"tone": "warn", "text": "Nivån Enhet kräver en enhet.", "address": "#", "link": "Rätta"},
+            {"tone": "info", "text": "Två behov visas bara som ett antal.", "address": "", "link": ""},
+        ],
+        "in_order": "Rubrik, mål och datum är ifyllda.",
+    },
     "areas_shown": [
         {
             "slot": slot,

@@ -36,7 +36,7 @@ def matrix_today(ref: Reference) -> Matrix:
 
 def empty_cells(matrix: Matrix) -> list[tuple[str, Cell]]:
     """The cells in which nothing stands, area by area, each with its area's short name."""
-    return [(area.short, cell) for area in matrix.areas for _level, cell in area.cells if not cell.count]
+    return [(area.short, cell) for area in matrix.areas for _row, cell in area.cells if cell.hole]
 
 
 def _cell_rows(cells: Sequence[tuple[str, Cell]], ref: Reference) -> list[Row]:

@@ -62,7 +62,7 @@ def about(request: Request) -> HttpResponse:
     ref, needs = reference(stamp), need_reference(stamp)
     groups = [row.name for row in needs.groups.values() if row.active]
     shown = {
-        "facts": kept(("about facts",), stamp, lambda: facts(ref, public_counts(stamp))),
+        "facts": kept(("about facts",), stamp, lambda: facts(ref, public_counts(stamp), public_matrix(stamp))),
         "bodies": kept(("bodies",), stamp.reference, lambda: list(Body.objects.filter(active=True))),
         "methods": _methods(ref),
         "questions": needs.asked(),

@@ -79,7 +79,7 @@ def _make(stamp: Stamped, nav: Counts, inside: bool) -> Start:
         matrix=matrix,
         now=_of_public(_now(public.ongoing().count()), inside),
         news=_news(new),
-        facts=facts(ref, nav),
+        facts=facts(ref, nav, matrix),
         areas=_areas(ref, matrix, Need.objects.quotes(3), inside),
         areas_heading=_("{n} fokusområden").format(n=capital(word(len(areas)))),
         new=new,
@@ -91,14 +91,14 @@ def _make(stamp: Stamped, nav: Counts, inside: bool) -> Start:
     )
 
 
-def facts(ref: Reference, nav: Counts) -> list[tuple[str, str, str, str]]:
+def facts(ref: Reference, nav: Counts, matrix: Matrix) -> list[tuple[str, str, str, str]]:
     """The thread in four figures, as components/_facts.html wants them."""
     shown = Activity.objects.public().count_by_organisation(ANYONE)
     taking_part = sum(ref.organisations[pk].kind not in Organisation.TYPED for pk in shown)  # "verksamhet" is neither
     return [
         (figure(nav.needs), _("behov och hinder har barn, unga och vuxna berättat om."), "/behov/", _("Läs behoven")),
         (figure(len(ref.active_areas())), _("fokusområden visade sig viktigast."), "/#h-omr", _("Se fokusområdena")),
-        (figure(nav.activities), _done(nav.activities, taking_part), "/matris/", _("Se matrisen")),
+        (figure(matrix.total), _done(matrix.total, taking_part), "/matris/", _("Se matrisen")),
         (figure(len(ref.active_goals())), _("effektmål ska visa om det hjälper."), "/mal/", _("Se målen")),
     ]
 

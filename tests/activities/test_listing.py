@@ -65,6 +65,14 @@ def test_the_order(plain, anyone_client, sort, order):
     assert titles(anyone_client, **({"sortera": sort} if sort else {})) == order
 
 
+def test_the_date_of_a_row_says_what_it_tells(plain, anyone_client):
+    later = timezone.localdate() + datetime.timedelta(days=40)
+    Activity.objects.filter(title="Ärter").update(start_date=later)
+    told = {row.title: (row.date_word, row.date_iso) for row in rows(anyone_client, sortera="start")}
+    assert told["Ärter"] == ("Börjar", f"{later}") and told["Ananas"] == ("Började", "2025-05-01")
+    assert told["Äpplen"][0] == "Ändrad" and {row.date_word for row in rows(anyone_client)} == {"Ändrad"}
+
+
 def test_new_facts_are_news_and_a_waiting_change_is_none(plain, anyone_client):
     Activity.objects.filter(title="Ananas").update(facts_at=timezone.now())
     Activity.objects.filter(title="Ärter").update(changed_at=timezone.now() + datetime.timedelta(hours=1))
@@ -287,6 +295,17 @@ def test_factories_give_a_draft_nobody_else_finds(anyone_client):
     factories.initiative()
     factories.activity("Hemligt")
     assert titles(anyone_client) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [("", "/matris/"), ("mal=1&ar=2026", "/matris/?mal=1&ar=2026"), ("q=x", ""), ("mal=1&fokusomrade=relationer", ""),
+     ("niva=individ&status=ide", "")],
+)  # fmt: skip
+def test_the_matrix_is_offered_where_it_can_be_narrowed_to_the_same(cast, anyone_client, query, leads):
+    factories.goal(1)
+    page = anyone_client.get(f"/aktiviteter/?{query}")
+    assert page.context["matrix_address"] == leads and ("i matrisen</a>" in page.text) == bool(leads)
 
 
 def test_a_filter_has_one_word_in_every_address(office_client):

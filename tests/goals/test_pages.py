@@ -68,11 +68,16 @@ def test_a_goal_nothing_serves_offers_a_way_on(goals, anyone_client, contact_cli
 
 def test_a_goal_no_longer_in_use_is_read_as_long_as_activities_lead_there(goals, anyone_client):
     served = EffectGoal.objects.get(number=1)
-    published().goals.add(served)
+    published(factories.public_need(), cells=[(factories.levels()[0], factories.focus_areas()[0])]).goals.add(served)
     with change(reference=True):
         EffectGoal.objects.filter(pk=served.pk).update(active=False)
     page = text(anyone_client.get("/mal/1/"))
-    assert "Målet används inte längre" in page and "?mal=1" not in page
+    assert "Målet används inte längre" in page
+    for address in ("/aktiviteter/?mal=1", "/matris/?mal=1", "/behov/?mal=1"):
+        found = anyone_client.get(address)
+        assert found.context["hits"] == "1 träff" and "Mål 1" in found.context["chosen"].labels.values(), address
+        assert (f'href="{address}"' in page) == ("behov" not in address)
+        assert '<option value="1"' in found.text and '<option value="1"' not in anyone_client.get(address[:-1]).text
 
 
 def test_a_goal_not_in_use_is_not_there(goals, anyone_client, office_client):
@@ -114,6 +119,19 @@ def test_a_focus_area_not_in_use_is_not_there(anyone_client, slug):
     with change(reference=True):
         type(area).objects.filter(pk=area.pk).update(active=False)
     assert anyone_client.get(f"/fokusomraden/{slug}/").status_code == 404
+
+
+def test_a_focus_area_no_longer_used_is_read_as_long_as_activities_stand_there(anyone_client, contact_client):
+    factories.initiative()
+    area, level = factories.focus_areas()[2], factories.levels()[0]
+    published(title="Kvar", cells=[(level, area)])
+    with change(reference=True):
+        type(area).objects.filter(pk=area.pk).update(active=False)
+    for client in (anyone_client, contact_client):
+        page = text(client.get(f"/fokusomraden/{area.key}/"))
+        assert "Fokusområdet används inte längre." in page and "Kvar" in page
+        assert "Här saknas något" not in page and "Lägg till" not in page
+    assert anyone_client.get("/aktiviteter/", {"fokusomrade": area.key}).context["hits"] == "1 träff"
 
 
 def test_an_unchanged_page_answers_304_and_shows_a_change_at_once(goals, anyone_client):

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from auditlog.context import set_actor
+from django.contrib.admin import site
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Level, Method
 from goals.models import FocusArea
-from network.models import Initiative, Organisation, User
+from network.models import Initiative, Organisation, ReferenceRow, User
 from network.roles import ADMIN, OFFICE
 from network.services.organisations import confirm
 from network.services.people import keep_staff_in_step
@@ -176,7 +178,17 @@ def test_a_row_tells_what_stands_on_it_before_it_is_no_longer_used(people, clien
     client = client_of(people["office"])
     assert "2 aktiviteter och 1 behov" in client.get(address(area)).text
     assert '<div class="readonly">inget</div>' in client.get(address(other)).text
-    assert "är kvar på sina egna sidor." in client.get(address(other)).text
+    assert "har sin sida så länge någon aktivitet visas i det." in client.get(address(other)).text
+    had = factories.seat(
+        people["contact"].user, factories.organisation("Hamnen"), ended=timezone.localdate()
+    ).organisation
+    assert '<div class="readonly">inget</div>' in client.get(address(had)).text
+
+
+def test_every_kind_of_row_says_what_becomes_of_it_out_of_use():
+    kinds = {model: kind for model, kind in site._registry.items() if issubclass(model, ReferenceRow)}
+    told = {str(kind.out_of_use) for kind in kinds.values()}
+    assert len(told) == len(kinds) >= 8 and all(text.startswith("Utan krysset ") for text in told)
 
 
 def test_who_makes_a_row_inactive_is_told_what_stands_on_it(people, client_of, department):
