@@ -178,9 +178,11 @@ def note_consents(activity: Activity, content: Content, consents: Mapping[int, b
         note_consent(party, consents.get(organisation, party.consent), by=by)
 
 
-def note_consent(party: Participation, consent: bool, *, by: Person) -> None:
-    """Write down what an external party said, and who noted it when: it is told among the answers."""
-    if party.consent != consent:
+def note_consent(party: Participation, consent: bool, *, by: Person, anew: bool = False) -> None:
+    """Write down what an external party said, and who noted it when: it is told among the answers. `anew`: also where
+    it says the same.
+    """
+    if anew or party.consent != consent:
         audit.note(party, "consent", party.consent, consent, by=by.user)
         party.consent, party.answered_at, party.answered_by = consent, timezone.now(), by.user
         party.save(update_fields=["consent", "answered_at", "answered_by"])
