@@ -273,6 +273,19 @@ def test_a_name_that_is_there_already_is_said_to_be_the_same(cast, typed, kept):
         confirm(typed.pk, name="rädda läxan", by=cast["office"])
 
 
+@pytest.mark.parametrize("kind", ["extern", "enhet"])
+def test_a_name_that_waits_too_is_confirmed_first(client, cast, kind):
+    home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
+    first, second, twin = (
+        factories.organisation(name, kind=kind, parent=home, confirmed=False) for name in ("Läxan", "Laxan", "Läxan")
+    )
+    assert "läxan väntar också på att bekräftas." in confirming(client, second, name="läxan").text
+    confirm(first.pk, name="Läxan", by=cast["office"])
+    for row in (second, twin):
+        with pytest.raises(ValidationError, match="finns redan"):
+            confirm(row.pk, name="Läxan", by=cast["office"])
+
+
 # The page
 
 
