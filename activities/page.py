@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.content import TEXTS
 from activities.facts_row import FactsRow, Parties, facts_row
 from activities.happened import done, of_own, own_publications
 from activities.here import Here, here
@@ -70,7 +71,8 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
     events = list(activity.events.in_history()[:READ]) if work else None
     asked = None if work else _asked(activity, person)
     greetings = activity.participations.greetings() if work else {}
-    parties = Parties(lead_of(named, ref), lead_address(named, ref), others(named, person, ref, greetings))
+    text = " ".join(getattr(activity, name) for name in TEXTS)
+    parties = Parties(lead_of(named, ref), lead_address(named, ref), others(named, person, ref, greetings, text))
     return ActivityPage(
         activity=activity,
         where=where,
