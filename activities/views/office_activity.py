@@ -129,6 +129,8 @@ def _withdraw(request: Request, activity: Activity, form: ReasonForm) -> ReviewE
 
 
 def _bring_back(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    if not _may(request, activity).bring_back:
+        raise PermissionDenied
     return services.bring_back(activity, by=request.person)
 
 
@@ -185,6 +187,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "stands": _stands(activity),
         "form": form,
         "may": _may(request, activity),
+        "withdrawn_for": _withdrawn_for(events),
         "undo": next((decision for decision in last if decision.until), None),
         "decided": message,
         "keep": f"ta-bort-{activity.pk}",
@@ -195,6 +198,11 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
         "answers": answer_rows(answers, updates_of(*parties_of(answers))),
     }
+
+
+def _withdrawn_for(events: list[ReviewEvent]) -> str:
+    """Why it was withdrawn last."""
+    return next((event.comment for event in events if event.kind == Kind.WITHDRAWN and not event.undone_at), "")
 
 
 def _stands(activity: Activity) -> str:
@@ -212,7 +220,8 @@ def _may(request: Request, activity: Activity) -> May:
         review=rules.may_review(person, activity),
         edit=rules.may_edit(person, activity),
         withdraw=rules.may_withdraw(person, activity),
-        bring_back=rules.may_bring_back(person, activity),
+        # Where a newer text waits that is read first: it may answer why the old one was withdrawn.
+        bring_back=rules.may_bring_back(person, activity) and not rules.may_review(person, activity),
         archive=rules.may_archive(person, activity),
         unarchive=rules.may_unarchive(person, activity),
     )
