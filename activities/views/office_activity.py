@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
 from activities.forms.review import ReasonForm
-from activities.happened import answer_rows, event_rows, latest, parties_of
+from activities.happened import answer_rows, event_rows, latest
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import review as services
 from activities.services.locking import Stale
@@ -180,7 +180,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
     person = request.person
     events = list(activity.events.in_history()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
-    message, answers = decided.told(request), list(activity.participations.answered())
+    message, answers = decided.told(request), list(activity.participations.in_history())
     last = queue.decisions(person, standing) if standing and not message else []
     return {
         "activity": activity,
@@ -196,7 +196,7 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "history": event_rows(events),
         "asked": activity.participations.asked().exists(),
         "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
-        "answers": answer_rows(answers, updates_of(*parties_of(answers))),
+        "answers": answer_rows(answers, updates_of(*answers)),
     }
 
 
