@@ -266,7 +266,9 @@ def test_whoever_lost_the_right_gets_the_text_back(contact_client, contact, anyo
 
 def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client, published):
     address = f"/aktiviteter/{published.pk}/lage/"
-    base = contact_client.get(address).context["form"]["facts_base"].value()
+    page = contact_client.get(address)
+    assert "Steg i metoden" not in page.text, "no method is chosen"
+    base = page.context["form"]["facts_base"].value()
     answer = contact_client.post(address, {"status": "pagaende", "reached": "42", "facts_base": base})
     assert answer.status_code == 302
     again = contact_client.post(address, {"status": "pausad", "reached": "", "facts_base": base})

@@ -158,6 +158,7 @@ def test_text_put_back_can_be_dropped(page: Page):
     is_back(page)
     page.get_by_role("button", name="Släng den och börja om").click()
     is_gone(page)
+    expect(page.get_by_text("Texten är slängd. Du börjar om.")).to_be_focused()
 
 
 def test_a_text_that_another_tab_has_saved_is_dropped_for_an_empty_form(page: Page):
