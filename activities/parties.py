@@ -83,6 +83,11 @@ def others(
     ]
 
 
+def stands_in(text: str, organisation: int, ref: Reference) -> bool:
+    """Whether the name of an organisation, or an old one, stands in `text`."""
+    return bool(names_in(text, ref.spellings(organisation)))
+
+
 def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:
     """A content without the external parties whose name `person` may not see, of whom `agreed` may be named."""
     parties = (Named(0, pk, Role.EXTERNAL, consent=pk in agreed) for pk in content.externals)
@@ -110,6 +115,6 @@ def _answer(row: Named, greetings: Mapping[int, str], ref: Reference, text: str)
 
 
 def _held_back(row: Named, ref: Reference, text: str) -> str:
-    if names_in(text, ref.spellings(row.organisation)):
+    if stands_in(text, row.organisation, ref):
         return _("har inte sagt ja till att nämnas, men namnet står i texten")
     return _("har inte sagt ja till att nämnas, så namnet syns inte för andra")

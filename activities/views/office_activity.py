@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
+from activities.content import text_of
 from activities.forms.review import ReasonForm
 from activities.happened import answer_rows, event_rows, latest
 from activities.models import Activity, Participation, ReviewEvent
+from activities.parties import stands_in
+from activities.reference import Reference, reference
 from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
 from activities.views import decided
-from activities.views.history import EVENTS
+from activities.views.history import EVENTS, NOTED
 from network.access import allowed, office
 from network.audit import updates_of
 from network.request import Request
@@ -68,11 +71,12 @@ class May(NamedTuple):
 
 
 class Consent(NamedTuple):
-    """An external party, and whether it agreed to be named."""
+    """An external party, whether it agreed to be named, and whether the text names it all the same."""
 
     organisation: int
     name: str
     consent: bool
+    in_text: bool
 
 
 @allowed(office)
@@ -192,12 +196,20 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
         "decided": message,
         "keep": f"ta-bort-{activity.pk}",
         "is_public": activity.published_as == Audience.PUBLIC,
-        "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
+        "consents": _consents(activity, reference(request.stamp)),
         "history": event_rows(events),
         "asked": activity.participations.asked().exists(),
         "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
-        "answers": answer_rows(answers, updates_of(*answers)),
+        "answers": answer_rows(answers, updates_of(*answers)[:NOTED]),
     }
+
+
+def _consents(activity: Activity, ref: Reference) -> list[Consent]:
+    text = text_of(activity)
+    return [
+        Consent(row.organisation_id, row.organisation.name, row.consent, stands_in(text, row.organisation_id, ref))
+        for row in _parties(activity)
+    ]
 
 
 def _withdrawn_for(events: list[ReviewEvent]) -> str:

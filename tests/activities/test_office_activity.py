@@ -120,6 +120,9 @@ def test_consent_works_at_once(client, cast):
     assert Participation.objects.get(activity=activity, organisation=cast.party).consent
     do(client, activity, "samtycke", part=cast.party, svar="nej")
     assert not Participation.objects.get(activity=activity, organisation=cast.party).consent
+    assert "Namnet hålls inne." in desk(client, activity)
+    Activity.objects.update(summary=f"Med {Organisation.objects.get(pk=cast.party).name}.")
+    assert "men namnet står i texten" in desk(client, activity)
 
 
 def test_each_word_about_consent_stays_in_the_history(client, cast):
