@@ -110,9 +110,6 @@ def _why(role: str, answer: Participation) -> str:
 def _named_in_text(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference
 ) -> list[Check]:
-    parties = (reference.organisations[answer.organisation_id] for answer in answers if not answer.consent)
-    external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
-    unwilling = [name for row in external for name in reference.spellings(row.pk)]
     return [
         Check(
             "warn",
@@ -120,8 +117,15 @@ def _named_in_text(
             f"/aktiviteter/{activity.pk}/redigera/",
             _("Rätta texten"),
         )
-        for name in names_in(content.text, unwilling)
+        for name in unwilling_in(content, answers, reference)
     ]
+
+
+def unwilling_in(content: Content, answers: Iterable[Participation], reference: Reference) -> list[str]:
+    """The names in its text of external parties that have not agreed to be named, old names too."""
+    parties = (reference.organisations[answer.organisation_id] for answer in answers if not answer.consent)
+    external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
+    return names_in(content.text, [name for row in external for name in reference.spellings(row.pk)])
 
 
 def _broken(

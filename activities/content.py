@@ -81,7 +81,7 @@ class Content:
     @property
     def text(self) -> str:
         """All its texts."""
-        return paragraphs(getattr(self, name) for name in TEXTS)
+        return text_of(self)
 
     def to_json(self) -> dict[str, Any]:
         """As stored in a version: lists are sorted, so that equal contents are stored alike."""
@@ -195,6 +195,11 @@ FIELDS = tuple(field.name for field in fields(Content))
 TEXTS = ("title", "summary", "description", "target_group", "expected_reach")
 PARTIES = ("co_owners", "participants", "externals")
 SETS = frozenset({*PARTIES, "goals", "needs"})
+
+
+def text_of(row: Activity | Content) -> str:
+    """All the texts of an activity, as its tables hold them, or of a content."""
+    return paragraphs(getattr(row, name) for name in TEXTS)
 
 
 class FieldChange(NamedTuple):

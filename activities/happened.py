@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from activities.content import FIELDS
 from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import UNDO_TIME
+from activities.wording import LABELS
 from network.dates import moment, recent_day
 from network.models import Organisation, User
 from network.person import author_name
@@ -43,11 +45,17 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
             event.at,
             done(event),
             of_own(event, own),
-            event.comment,
+            _said(event),
             _("Ångrat") if event.undone_at else "",
         )
         for event in told
     ]
+
+
+def _said(event: ReviewEvent) -> str:
+    """What was written with it, and under that what was written of each field."""
+    of_fields = [f"{LABELS[name]}: {event.field_comments[name]}" for name in FIELDS if name in event.field_comments]
+    return "\n".join(filter(None, [event.comment, *of_fields]))
 
 
 def own_publications(events: Sequence[ReviewEvent]) -> frozenset[int]:
@@ -142,47 +150,56 @@ def _at(at: datetime.datetime) -> str:
     return _("klockan {at}").format(at=f"{local:%H.%M}") if local.date() == timezone.localdate() else moment(at)
 
 
-def parties_of(answers: Iterable[Participation]) -> list[Participation]:
-    """Those of external parties, of which the log tells what was noted before (audit.updates_of)."""
-    return [row for row in answers if row.organisation.kind == Organisation.Kind.EXTERNAL]
+def is_answer(entry: LogEntry) -> bool:
+    """Whether the log tells there what an organisation answered (services/together.py)."""
+    return bool({"state", "consent"} & set(entry.changes or {}))
 
 
 def answer_rows(answers: Collection[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
     """What organisations answered: to an invitation, with their greeting and whether it still counts; external parties
-    whether they may be named, and what was `noted` of that before.
+    whether they may be named; and what was `noted` (`is_answer`, the latest first) of that before.
     """
-    parties = {row.pk: row for row in parties_of(answers)}
-    rows = [_consent_row(row) if row.pk in parties else _answer_row(row) for row in answers]
-    rows += _earlier_consents(parties, noted)
+    rows = [_latest_row(row) for row in answers if row.answered_at] + _earlier_rows(answers, noted)
     return sorted(rows, key=lambda row: row["iso"], reverse=True)
 
 
-def _answer_row(answer: Participation) -> dict[str, Any]:
+def _latest_row(answer: Participation) -> dict[str, Any]:
+    if answer.organisation.kind == Organisation.Kind.EXTERNAL:
+        return _consent(answer, answer.answered_at, answer.answered_by, consent=answer.consent)
     # Who is asked for more has said yes; a no leaves nothing accepted.
     state = Participation.State.ACCEPTED if answer.accepted_as else answer.state or answer.before_dropped
-    said = _("fortsätter som medverkande") if answer.helps_only else Participation.State(state).label.lower()
-    return _row(
-        answer.answered_at,
-        f"{answer.organisation.name}: {said}",
-        capital(author_name(answer.answered_by)),
-        answer.answer,
-        "" if answer.state else _("Gäller inte längre"),
-    )
+    at, by, greeting = answer.answered_at, answer.answered_by, answer.answer
+    return _answer(answer, at, by, _answer_word(state, helps=answer.helps_only), greeting, counts=bool(answer.state))
 
 
-def _consent_row(answer: Participation) -> dict[str, Any]:
-    return _consent(answer, answer.answered_at, answer.answered_by, consent=answer.consent)
-
-
-def _earlier_consents(parties: Mapping[int, Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
-    """All that was noted but the latest of each, which the party's own row tells."""
-    rows, told = [], set()
+def _earlier_rows(answers: Iterable[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
+    """All that was noted but the latest of each, which the answer's own row tells unless it is asked anew."""
+    by_pk = {row.pk: row for row in answers}
+    rows, told = [], {pk for pk, row in by_pk.items() if row.answered_at is None}
     for entry in noted:
         if entry.object_id in told:
-            _was, now = entry.changes["consent"]
-            rows.append(_consent(parties[entry.object_id], entry.timestamp, entry.actor, consent=now == "True"))
+            rows.append(_earlier_row(by_pk[entry.object_id], entry))
         told.add(entry.object_id)
     return rows
+
+
+def _earlier_row(answer: Participation, entry: LogEntry) -> dict[str, Any]:
+    now = {name: new for name, (_was, new) in entry.changes.items()}
+    if "consent" in now:
+        return _consent(answer, entry.timestamp, entry.actor, consent=now["consent"] == "True")
+    said = _answer_word(now["state"], helps=now["helps_only"] == "True")
+    return _answer(answer, entry.timestamp, entry.actor, said, now["answer"], counts=False)
+
+
+def _answer_word(state: str, *, helps: bool) -> str:
+    return _("fortsätter som medverkande") if helps else Participation.State(state).label.lower()
+
+
+def _answer(
+    answer: Participation, at: datetime.datetime | None, by: User | None, said: str, greeting: str, *, counts: bool
+) -> dict[str, Any]:
+    what, who = f"{answer.organisation.name}: {said}", capital(author_name(by))
+    return _row(at, what, who, greeting, "" if counts else _("Gäller inte längre"))
 
 
 def _consent(party: Participation, at: datetime.datetime | None, by: User | None, *, consent: bool) -> dict[str, Any]:

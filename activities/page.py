@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activities import rules
+from activities.content import text_of
 from activities.facts_row import FactsRow, Parties, facts_row
 from activities.happened import done, of_own, own_publications
 from activities.here import Here, here
@@ -70,11 +71,17 @@ def page_of(activity: Activity, person: Person, ref: Reference, *, told: bool = 
     events = list(activity.events.in_history()[:READ]) if work else None
     asked = None if work else _asked(activity, person)
     greetings = activity.participations.greetings() if work else {}
-    parties = Parties(lead_of(named, ref), lead_address(named, ref), others(named, person, ref, greetings))
+    parties = others(named, person, ref, greetings, text_of(activity))
     return ActivityPage(
         activity=activity,
         where=where,
-        facts=facts_row(activity, activity, parties, {unit for _level, _area, unit in placed if unit}, ref),
+        facts=facts_row(
+            activity,
+            activity,
+            Parties(lead_of(named, ref), lead_address(named, ref), parties),
+            {unit for _level, _area, unit in placed if unit},
+            ref,
+        ),
         thread=thread_of(activity, where.own_areas, person, ref),
         steps=steps_of(activity, activity.method_id, ref),
         description=to_html(activity.description),

@@ -15,7 +15,7 @@ from activities.rules import may_see_party
 from activities.states import Answer, Role
 from network.models import Organisation
 from network.person import Person
-from network.text import shorten
+from network.text import names_in, shorten
 
 GREETING = 160  # letters of a greeting on the activity's page; all of it stands in the history
 
@@ -55,11 +55,15 @@ def list_of(organisation: int, ref: Reference) -> str:
 
 
 def others(
-    named: list[Named], person: Person, ref: Reference, greetings: Mapping[int, str] = MappingProxyType({})
+    named: list[Named],
+    person: Person,
+    ref: Reference,
+    greetings: Mapping[int, str] = MappingProxyType({}),
+    text: str = "",
 ) -> list[Party]:
     """Everybody but the lead whom `person` may see, co-owners first; answers only for those who see the work.
 
-    `greetings` are what organisations wrote with their answers.
+    `greetings` are what organisations wrote with their answers; `text` is what all who read the activity read.
     """
     work = sees_work(person, named)
     order = [Role.CO_OWNER, Role.PARTICIPANT, Role.EXTERNAL]
@@ -71,12 +75,17 @@ def others(
             row.organisation,
             ref.organisations[row.organisation].name,
             row.role,
-            _answer(row, greetings) if work or row.organisation in person.organisations else "",
+            _answer(row, greetings, ref, text) if work or row.organisation in person.organisations else "",
             list_of(row.organisation, ref),
         )
         for row in shown
         if row.organisation in ref.organisations
     ]
+
+
+def stands_in(text: str, organisation: int, ref: Reference) -> bool:
+    """Whether the name of an organisation, or an old one, stands in `text`."""
+    return bool(names_in(text, ref.spellings(organisation)))
 
 
 def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:
@@ -86,9 +95,9 @@ def as_read_by(person: Person, content: Content, agreed: Collection[int], *, wor
     return replace(content, externals=frozenset(seen))
 
 
-def _answer(row: Named, greetings: Mapping[int, str]) -> str:
+def _answer(row: Named, greetings: Mapping[int, str], ref: Reference, text: str) -> str:
     if row.role == Role.EXTERNAL:
-        return "" if row.consent else _("har inte sagt ja till att nämnas, så namnet syns inte för andra")
+        return "" if row.consent else _held_back(row, ref, text)
     told: dict[str, str] = {
         Answer.INVITED: _("inbjuden, har inte svarat"),
         Answer.DECLINED: _("tackade nej"),
@@ -103,3 +112,9 @@ def _answer(row: Named, greetings: Mapping[int, str]) -> str:
     if row.organisation in greetings:
         words.append(f"”{shorten(greetings[row.organisation], GREETING)}”")
     return ": ".join(part for part in words if part)
+
+
+def _held_back(row: Named, ref: Reference, text: str) -> str:
+    if stands_in(text, row.organisation, ref):
+        return _("har inte sagt ja till att nämnas, men namnet står i texten")
+    return _("har inte sagt ja till att nämnas, så namnet syns inte för andra")

@@ -3,7 +3,7 @@
 Passwords, times and invitations are left out; activities have their versions instead.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from django.db.models import Model, Q, QuerySet
@@ -48,12 +48,12 @@ def forget(user: Model) -> None:
     LogEntry.objects.filter(Q(actor=user) & ~Q(actor_email=None)).update(actor_email=None)
 
 
-def note(row: Model, field: str, was: object, now: object, *, by: Model | None) -> None:
-    """Write down a change of a model that is not kept as a whole."""
+def note(row: Model, changes: Mapping[str, tuple[object, object]], *, by: Model | None) -> None:
+    """Write down a change of a model that is not kept as a whole: field → what it was, what it is."""
     from auditlog.models import LogEntry
 
-    changes = {field: [str(was), str(now)]}
-    LogEntry.objects.log_create(row, force_log=True, action=LogEntry.Action.UPDATE, changes=changes, actor=by)
+    told = {field: [str(was), str(now)] for field, (was, now) in changes.items()}
+    LogEntry.objects.log_create(row, force_log=True, action=LogEntry.Action.UPDATE, changes=told, actor=by)
 
 
 def updates_of(*rows: Model) -> QuerySet:
@@ -62,7 +62,8 @@ def updates_of(*rows: Model) -> QuerySet:
     from django.contrib.contenttypes.models import ContentType
 
     about = Q(pk__in=())
-    for row in rows:
-        about |= Q(content_type=ContentType.objects.get_for_model(row), object_id=row.pk)
+    for model in {type(row) for row in rows}:
+        ids = [row.pk for row in rows if type(row) is model]
+        about |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
     updates = LogEntry.objects.filter(about, action=LogEntry.Action.UPDATE)
     return updates.select_related("actor").order_by("-timestamp", "-pk")

@@ -120,6 +120,7 @@ class FactsForm(FactsFields):
     def __init__(self, *args: Any, facts: Facts, reference: Reference, method: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_facts(facts, reference, method)
-        self.fields["step"].disabled = method is None
+        if method is None:
+            self.fields["step"].disabled, self.fields["step"].widget = True, forms.HiddenInput()
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -107,10 +107,9 @@ class ParticipationQuerySet(models.QuerySet):
         """Ids of the external parties that agreed to be named."""
         return frozenset(self.of_parties().filter(consent=True).values_list("organisation", flat=True))
 
-    def answered(self) -> ParticipationQuerySet:
-        """Those that an organisation answered, the latest first, with who did."""
-        said = self.exclude(answered_at=None).select_related("organisation", "answered_by")
-        return said.order_by("-answered_at", "-pk")
+    def in_history(self) -> ParticipationQuerySet:
+        """With the organisation and who answered last for it (happened.answer_rows)."""
+        return self.select_related("organisation", "answered_by")
 
     def greetings(self) -> dict[int, str]:
         """What organisations wrote with their answers."""

@@ -98,8 +98,8 @@ class ReviewEventQuerySet(models.QuerySet):
     def with_outcome(self) -> ReviewEventQuerySet:
         """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
         later one is told in its place (`told_again`), when it was withdrawn last before (`withdrawn_at`,
-        `withdrawal_mailed_at`) and first told as published (`told_at`), and whether a later one can still be undone
-        (`may_be_overtaken`).
+        `withdrawal_mailed_at`) and first told as published (`told_at`), whom it was shown for (`shown_as`), and whether
+        a later one can still be undone (`may_be_overtaken`).
         """
         after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
         earlier = self.model.objects.filter(activity=OuterRef("activity"), pk__lt=OuterRef("pk")).order_by("-pk")
@@ -114,6 +114,7 @@ class ReviewEventQuerySet(models.QuerySet):
             withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
             withdrawal_mailed_at=stood.filter(kind=Kind.WITHDRAWN).values("mailed_at")[:1],
             told_at=heard.order_by("mailed_at").values("mailed_at")[:1],
+            shown_as=self._shown_as(),
             may_be_overtaken=Exists(self.model.objects.undoable().filter(**after)),
         )
 

@@ -100,7 +100,6 @@ def about(event: ReviewEvent) -> dict[str, Any]:
         "comments": bool(event.field_comments),
         "by": capital(author_name(event.by)),
         "date": long_date(event.at),
-        "internal": event.activity.published_as == Activity.Audience.INTERNAL,
         "path": event.activity.get_absolute_url(),
         "pages": pages_left(event),
     }
@@ -124,7 +123,8 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
 def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:
     told = concerned(owners, seats, office.get(event.submitter))
     by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
-    given = about(event) | _place_to_act(event) | {"corrected": _corrected(event), "by_office": by_office}
+    seen = {"corrected": _corrected(event), "by_office": by_office, "internal": _internal(event)}
+    given = about(event) | _place_to_act(event) | seen
     return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken)
 
 
@@ -136,6 +136,12 @@ def _of_the_office(users: set[int]) -> dict[int, User]:
 def _place_to_act(event: ReviewEvent) -> dict[str, str]:
     """What was sent back is mended in the form; everything else is read."""
     return {"path": reverse("activity_edit", args=[event.activity_id])} if event.kind == Kind.SENT_BACK else {}
+
+
+def _internal(event: Any) -> bool:
+    """Whether only those who log in read it: as it is shown now, else as the decision showed it, which may be again."""
+    shown = event.activity.published_as if event.activity.is_live else event.shown_as
+    return shown == Activity.Audience.INTERNAL
 
 
 def _corrected(event: Any) -> bool:

@@ -6,11 +6,10 @@ Those about what is live take the activity as the caller read it, and raise Stal
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ from activities.content import FIELDS, Content
 from activities.demands import faults_when_submitting
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.services.locking import (
-    Stale,
     content_of,
     kept_content_of,
     lock,
@@ -31,8 +29,8 @@ from activities.services.locking import (
 from activities.services.together import give_back_since, settle_answers
 from activities.services.writing import check
 from network.change import change
-from network.person import Person, author_name
-from network.text import capital, without_hidden
+from network.person import Person
+from network.text import without_hidden
 
 Audience, Kind, Review = Activity.Audience, ReviewEvent.Kind, Activity.Review
 LIVE_FIELDS = ["live_version", "published_as", "published_at", "review"]
@@ -40,13 +38,6 @@ LIVE_FIELDS = ["live_version", "published_as", "published_at", "review"]
 
 class TooLate(Exception):
     """A decision can no longer be undone: too old, mailed, or not the last."""
-
-
-class Failure(NamedTuple):
-    """One of many that could not be published, and why."""
-
-    version: ActivityVersion
-    reason: str
 
 
 def publish(
@@ -201,35 +192,6 @@ def unarchive(activity: Activity, *, by: Person) -> ReviewEvent:
         activity.archived_at = None
         activity.save(update_fields=["archived_at"])
     return event
-
-
-def publish_each(
-    versions: Iterable[ActivityVersion],
-    *,
-    audience: str | None,
-    by: Person,
-    read: Mapping[int, int] = MappingProxyType({}),
-) -> tuple[list[ReviewEvent], list[Failure]]:
-    """Publish several, one transaction each; what failed is listed with why, the others are published. `read` says
-    which submission of each version the list showed.
-    """
-    done, failed = [], []
-    for version in versions:
-        try:
-            done.append(publish(version, audience=audience, by=by, submission=read.get(version.pk)))
-        except Stale as stale:
-            newest = stale.activity.newest_version
-            if newest == version:
-                failed.append(Failure(version, _("Den skickades in på nytt sedan du öppnade listan. Läs den igen.")))
-                continue
-            who = capital(author_name(newest.author if newest else None))
-            told = _("{who} har ändrat den sedan du öppnade listan. Läs den igen.")
-            failed.append(Failure(version, told.format(who=who)))
-        except PermissionDenied:
-            failed.append(Failure(version, _("Den väntar inte längre på granskning.")))
-        except ValidationError as error:
-            failed.append(Failure(version, " ".join(error.messages)))
-    return done, failed
 
 
 def _go_live(activity: Activity, event: ReviewEvent, audience: str) -> None:

@@ -112,7 +112,8 @@ def _let_in(activity: Activity, organisation: int, role: Role, *, by: Person, **
     accepted = {"state": State.ACCEPTED, "accepted_as": role, "invited_at": now}
     answered = {"answered_at": now, "answered_by": by.user}
     defaults = UNANSWERED | accepted | answered | fields
-    activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)
+    answer, _made = activity.participations.update_or_create(organisation_id=organisation, defaults=defaults)
+    _note(answer, {}, by=by)
 
 
 def answer_invitation(
@@ -135,16 +136,27 @@ def answer_invitation(
         require(rules.may_answer(by, answer))
         if seen is not None and seen != answer.stands:
             raise Stale(answer.activity)
-        before = answer.state, answer.helps_only, answer.answer
+        before = _said(answer)
         accepted_as = _accepted_as(answer, accept=accept, owning=owning)
         answer.state, answer.answer = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         answer.accepted_as, answer.helps_only = accepted_as, accept and not owning
-        if (answer.state, answer.helps_only, answer.answer) == before:
+        if _said(answer) == before:
             return answer  # a double tap is told once
         answer.answered_at, answer.answered_by = timezone.now(), by.user
         answer.save(update_fields=["state", "answer", "accepted_as", "helps_only", "answered_at", "answered_by"])
+        _note(answer, before, by=by)
         write_answered(answer, by=by)
     return answer
+
+
+def _said(answer: Participation) -> dict[str, object]:
+    return {"state": answer.state, "helps_only": answer.helps_only, "answer": answer.answer}
+
+
+def _note(answer: Participation, before: Mapping[str, object], *, by: Person) -> None:
+    """Write down what was answered: the row tells the last word only, the history all of them."""
+    said = _said(answer)
+    audit.note(answer, {name: (before.get(name, ""), value) for name, value in said.items()}, by=by.user)
 
 
 def _accepted_as(answer: Participation, *, accept: bool, owning: bool) -> str:
@@ -178,9 +190,11 @@ def note_consents(activity: Activity, content: Content, consents: Mapping[int, b
         note_consent(party, consents.get(organisation, party.consent), by=by)
 
 
-def note_consent(party: Participation, consent: bool, *, by: Person) -> None:
-    """Write down what an external party said, and who noted it when: it is told among the answers."""
-    if party.consent != consent:
-        audit.note(party, "consent", party.consent, consent, by=by.user)
+def note_consent(party: Participation, consent: bool, *, by: Person, anew: bool = False) -> None:
+    """Write down what an external party said, and who noted it when: it is told among the answers. `anew`: also where
+    it says the same.
+    """
+    if anew or party.consent != consent:
+        audit.note(party, {"consent": (party.consent, consent)}, by=by.user)
         party.consent, party.answered_at, party.answered_by = consent, timezone.now(), by.user
         party.save(update_fields=["consent", "answered_at", "answered_by"])

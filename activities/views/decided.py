@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from activities.happened import latest
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.queue import Decision, decisions
-from activities.services.review import Failure
+from activities.services.several import Failure
 from network.dates import word
 from network.request import Request
 

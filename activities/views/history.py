@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.content import Content, merged_among
-from activities.happened import answer_rows, event_rows, parties_of
+from activities.happened import answer_rows, event_rows, is_answer
 from activities.marked import Sides, plain, sides
 from activities.models import Activity, ActivityVersion
 from activities.reference import Reference, reference
@@ -32,7 +32,7 @@ from network.text import capital
 PER_PAGE = 20
 EVENTS = 50
 TOLD = 20  # changes of facts
-NOTED = 200  # changes of facts and of consents read
+NOTED = 200  # changes of facts and answers read
 DAYS = ("start_date", "end_date")
 
 
@@ -46,8 +46,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
     page = cut(count, page_number(request.GET), PER_PAGE)
     read = list(versions[page.rows.start : page.rows.stop + 1])  # one more: what the last one is compared with
     rows = _versions(activity, read, ref, request.person)
-    answers = list(activity.participations.answered())
-    noted = list(updates_of(activity, *parties_of(answers))[:NOTED])
+    answers = list(activity.participations.in_history())
+    noted = list(updates_of(activity, *answers)[:NOTED])
     shown = {
         "activity": activity,
         "restores": any(row["may_restore"] for row in rows),
@@ -55,8 +55,8 @@ def activity_history(request: Request, pk: int) -> HttpResponse:
         "pager": pager(page.number, page.pages, lambda number: f"?sida={number}"),
         "versions": rows,
         "events": event_rows(activity.events.in_history()[:EVENTS]),
-        "answers": answer_rows(answers, [entry for entry in noted if "consent" in (entry.changes or {})]),
-        "facts": _facts([entry for entry in noted if "consent" not in (entry.changes or {})][:TOLD], ref),
+        "answers": answer_rows(answers, [entry for entry in noted if is_answer(entry)]),
+        "facts": _facts([entry for entry in noted if not is_answer(entry)][:TOLD], ref),
     }
     return render(request, "activities/activity_history.html", shown)
 

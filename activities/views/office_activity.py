@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities import queue, rules
+from activities.content import text_of
 from activities.forms.review import ReasonForm
-from activities.happened import answer_rows, event_rows, latest, parties_of
+from activities.happened import answer_rows, event_rows, latest
 from activities.models import Activity, Participation, ReviewEvent
+from activities.parties import stands_in
+from activities.reference import Reference, reference
 from activities.services import review as services
 from activities.services.locking import Stale
 from activities.services.together import set_consent
 from activities.views import decided
-from activities.views.history import EVENTS
+from activities.views.history import EVENTS, NOTED
 from network.access import allowed, office
 from network.audit import updates_of
 from network.request import Request
@@ -68,11 +71,12 @@ class May(NamedTuple):
 
 
 class Consent(NamedTuple):
-    """An external party, and whether it agreed to be named."""
+    """An external party, whether it agreed to be named, and whether the text names it all the same."""
 
     organisation: int
     name: str
     consent: bool
+    in_text: bool
 
 
 @allowed(office)
@@ -129,6 +133,8 @@ def _withdraw(request: Request, activity: Activity, form: ReasonForm) -> ReviewE
 
 
 def _bring_back(request: Request, activity: Activity, form: ReasonForm) -> ReviewEvent:
+    if not _may(request, activity).bring_back:
+        raise PermissionDenied
     return services.bring_back(activity, by=request.person)
 
 
@@ -178,23 +184,37 @@ def _shown(request: Request, activity: Activity, form: ReasonForm) -> dict[str, 
     person = request.person
     events = list(activity.events.in_history()[:EVENTS])
     standing = [event.pk for event in events[:1] if event.kind in ReviewEvent.DECISIONS and event.undone_at is None]
-    message, answers = decided.told(request), list(activity.participations.answered())
+    message, answers = decided.told(request), list(activity.participations.in_history())
     last = queue.decisions(person, standing) if standing and not message else []
     return {
         "activity": activity,
         "stands": _stands(activity),
         "form": form,
         "may": _may(request, activity),
+        "withdrawn_for": _withdrawn_for(events),
         "undo": next((decision for decision in last if decision.until), None),
         "decided": message,
         "keep": f"ta-bort-{activity.pk}",
         "is_public": activity.published_as == Audience.PUBLIC,
-        "consents": [Consent(row.organisation_id, row.organisation.name, row.consent) for row in _parties(activity)],
+        "consents": _consents(activity, reference(request.stamp)),
         "history": event_rows(events),
         "asked": activity.participations.asked().exists(),
         "unanswered": activity.participations.answerable_by(person).unanswered().exists(),
-        "answers": answer_rows(answers, updates_of(*parties_of(answers))),
+        "answers": answer_rows(answers, updates_of(*answers)[:NOTED]),
     }
+
+
+def _consents(activity: Activity, ref: Reference) -> list[Consent]:
+    text = text_of(activity)
+    return [
+        Consent(row.organisation_id, row.organisation.name, row.consent, stands_in(text, row.organisation_id, ref))
+        for row in _parties(activity)
+    ]
+
+
+def _withdrawn_for(events: list[ReviewEvent]) -> str:
+    """Why it was withdrawn last."""
+    return next((event.comment for event in events if event.kind == Kind.WITHDRAWN and not event.undone_at), "")
 
 
 def _stands(activity: Activity) -> str:
@@ -212,7 +232,8 @@ def _may(request: Request, activity: Activity) -> May:
         review=rules.may_review(person, activity),
         edit=rules.may_edit(person, activity),
         withdraw=rules.may_withdraw(person, activity),
-        bring_back=rules.may_bring_back(person, activity),
+        # Where a newer text waits that is read first: it may answer why the old one was withdrawn.
+        bring_back=rules.may_bring_back(person, activity) and not rules.may_review(person, activity),
         archive=rules.may_archive(person, activity),
         unarchive=rules.may_unarchive(person, activity),
     )

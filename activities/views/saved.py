@@ -7,12 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from activities.checklist import unwilling_in
+from activities.content import Content
 from activities.forms import ActivityForm
 from activities.models import Activity
 from activities.page import SUBMITTED
-from activities.reference import Reference
+from activities.reference import Reference, reference
 from activities.services.locking import kept_content_of
 from activities.views.prefilled import kept_as_new
+from network.change import read_stamp
 from network.dates import workdays
 from network.models import Initiative
 from network.request import Request
@@ -44,7 +47,17 @@ def saved(
     else:
         kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
         messages.success(request, _together(kept, names, _("Skicka in när du är klar.")), extra_tags=tags)
+    _warn_of_names(request, activity)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
+
+
+def _warn_of_names(request: Request, activity: Activity) -> None:
+    """As the office's checklist: of external parties that stand in the text and have not said yes."""
+    version = activity.versions.latest("number")
+    names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
+    if names:
+        text = _("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten.")
+        messages.warning(request, text.format(names=listed(names)))
 
 
 def corrected(request: Request, activity: Activity, names: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from network.change import change
 from network.models import Initiative, Organisation
 from network.person import Person
 from network.services.locking import hold_names, locked_typed, require_office
-from network.text import is_name, one_line, spoken
+from network.text import is_name, normalise, one_line, spoken
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
 
@@ -22,16 +22,8 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
     with change(reference=True):
         hold_names()
         organisation = locked_typed(organisation_id, by=by)
-        organisation.name = one_line(name)
-        if not is_name(organisation.name):
-            raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
-        if Organisation.objects.alike(organisation).exists():
-            raise _taken(organisation.name)
-        inside = _inside(organisation)
-        if inside:
-            raise ValidationError({"name": _what_it_is(organisation, inside)})
-        if is_ourselves(organisation.name):
-            raise ValidationError({"name": _("{name} är vi själva.").format(name=organisation.name)})
+        typed, organisation.name = organisation.name, one_line(name)
+        _require_own_name(organisation, typed)
         organisation.confirmed = True
         organisation.clean_fields(exclude=OTHERS)
         try:
@@ -40,6 +32,27 @@ def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
         except IntegrityError as error:  # a colleague confirmed the same name in the same instant
             raise _taken(organisation.name) from error
     return organisation
+
+
+def _require_own_name(organisation: Organisation, typed: str) -> None:
+    """Raise ValidationError unless its name can be confirmed. What several have `typed` alike waits as several: the
+    first of them is confirmed, the others are the same as that.
+    """
+    name = organisation.name
+    if not is_name(name):
+        raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
+    if Organisation.objects.alike(organisation).exists():
+        raise _taken(name)
+    if normalise(name) != normalise(typed) and Organisation.objects.alike_to_confirm(organisation).exists():
+        text = _(
+            "{name} väntar också på att bekräftas. Bekräfta det först, och välj sedan ”Samma som ett annat namn” här."
+        )
+        raise ValidationError({"name": text.format(name=name)})
+    inside = _inside(organisation)
+    if inside:
+        raise ValidationError({"name": _what_it_is(organisation, inside)})
+    if is_ourselves(name):
+        raise ValidationError({"name": _("{name} är vi själva.").format(name=name)})
 
 
 def strike(organisation_id: int, *, by: Person) -> Organisation:

@@ -26,7 +26,7 @@ class Moved(NamedTuple):
     title: str
     both: bool  # named there already: the two become one
     consent: bool
-    agreed: bool  # under the typed name only: the kept one was held back here, and is shown from now on
+    differ: bool  # only one of the two may be named there: held back from now on
 
 
 class Picture(NamedTuple):
@@ -41,6 +41,11 @@ class Picture(NamedTuple):
         """The same for equal pictures only: travels in the form that asks."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
 
+    @property
+    def held_back(self) -> bool:
+        """Whether a name that may be shown today is shown no longer somewhere."""
+        return any(row.differ for row in self.moved)
+
 
 def picture(typed: Organisation, kept: Organisation) -> Picture:
     """What `merge` would do. Three queries, however much."""
@@ -49,9 +54,8 @@ def picture(typed: Organisation, kept: Organisation) -> Picture:
     )
     found = _naming(typed.pk).order_by("pk").values_list("pk", "title").distinct()
     rows = sorted(found, key=lambda row: swedish_order(row[1]))
-    return Picture(
-        typed.name, kept.name, tuple(_moved(pk, title, consents.get(pk, False), others.get(pk)) for pk, title in rows)
-    )
+    moved = (_moved(pk, title, consents.get(pk, False), others.get(pk)) for pk, title in rows)
+    return Picture(typed.name, kept.name, tuple(moved))
 
 
 def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = None) -> Organisation:
@@ -79,7 +83,8 @@ def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = 
 
 
 def _moved(pk: int, title: str, own: bool, other: bool | None) -> Moved:
-    return Moved(pk, title, other is not None, own or bool(other), other is False and own)
+    both = other is not None
+    return Moved(pk, title, both, own and other is not False, both and own != other)
 
 
 def _locked(organisation_id: int, by: Person) -> Organisation:
@@ -121,15 +126,15 @@ def _move_roles(typed: Organisation, kept: Organisation) -> None:
 
 
 def _move_participations(typed: Organisation, kept: Organisation, by: Person) -> None:
-    """Answers move, each to the same activity. Where both names had one, it is one party that was asked under two
-    names: its yes under either is its yes, and whoever noted nothing under the other name has not said no.
+    """Answers move, each to the same activity. Where both names had one it is one party that was asked under two names:
+    it may be named where it may be under both, since what is not noted as a yes may be a no.
 
-    A yes about another activity is no yes about this one. Since a yes that was withdrawn looks as one never given, the
-    picture tells of each name that is shown by this. The row of the typed name stays, as no answer is deleted.
+    A yes about another activity is no yes about this one. The row of the typed name stays, as no answer is deleted.
     """
     answers = Participation.objects.filter(organisation=typed)
-    held = Participation.objects.filter(organisation=kept)
-    agreed = list(answers.filter(consent=True).values_list("activity", flat=True))
-    answers.exclude(activity__in=list(held.values_list("activity", flat=True))).update(organisation=kept)
-    for party in held.filter(activity__in=agreed, consent=False):
-        note_consent(party, True, by=by)
+    said = dict(answers.values_list("activity", "consent"))
+    both = list(Participation.objects.filter(organisation=kept, activity__in=said))
+    answers.exclude(activity__in=[party.activity_id for party in both]).update(organisation=kept)
+    for party in both:
+        if party.consent != said[party.activity_id]:
+            note_consent(party, False, by=by, anew=True)

@@ -15,7 +15,7 @@ from activities import queue
 from activities.models import Activity, ActivityVersion
 from activities.querysets.queue import states_now
 from activities.reference import reference
-from activities.services.review import publish_each
+from activities.services.several import publish_each
 from activities.views import decided
 from activities.views.review import MOST
 from network.access import allowed, office
@@ -59,7 +59,11 @@ def office_publish(request: Request) -> HttpResponse:
         return redirect(reverse("office") + "#ko-fel")
     versions = ActivityVersion.objects.filter(pk__in=ids).select_related("activity").order_by("pk")
     done, failed = publish_each(
-        versions, audience=None if audience == AS_NOW else audience, by=request.person, read=_read(request)
+        versions,
+        audience=None if audience == AS_NOW else audience,
+        by=request.person,
+        reference=reference(request.stamp),
+        read=_read(request),
     )
     decided.remember(request, done, failed)
     return redirect(reverse("office") + decided.ANCHOR)

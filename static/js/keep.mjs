@@ -6,6 +6,7 @@ import { PREFIX, state } from "./kept.mjs";
 const SKIP = new Set(["csrfmiddlewaretoken", "gor", "beslut", "svar"]); // the token, and what a button says
 const TOLD = "Texten finns kvar i webbläsaren";
 const NEW = "ny-";
+const DROPPED = `${PREFIX}dropped`; // in this tab: the form whose text was thrown away just now
 const LEAVING = 300; // milliseconds that a page which is being left may hold what it kept
 const PROMISE = "Inget du skriver försvinner.";
 
@@ -121,6 +122,7 @@ async function keepForm(form) {
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {
       state.over = true;
       localStorage.removeItem(key);
+      sessionStorage.setItem(DROPPED, form.dataset.keep);
       const fresh = new URL(location.href);
       fresh.searchParams.delete("nyckel"); // of the form that is thrown away, which may have made an activity
       if (fresh.href === location.href) location.reload();
@@ -167,4 +169,20 @@ async function keepForm(form) {
   }
 }
 
+// The page that comes after a text was thrown away says so, where the focus is.
+function tellDropped() {
+  try {
+    const name = sessionStorage.getItem(DROPPED);
+    sessionStorage.removeItem(DROPPED);
+    if (!name) return;
+    const places = [...document.querySelectorAll("[data-kept-dropped]")];
+    const told = places.find((place) => place.dataset.keptDropped === name) ?? places[0]; // a new form has a new name
+    told.hidden = false;
+    told.focus();
+  } catch {
+    // A browser that keeps nothing throws nothing away.
+  }
+}
+
+tellDropped();
 await Promise.all([...document.querySelectorAll("form[data-keep]")].map(keepForm));

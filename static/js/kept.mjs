@@ -35,7 +35,7 @@ try {
   }
   // The server says which forms it has saved by classes of its message: "saved-ny-…", "saved-12". Of this user's only:
   // somebody else at the same computer may have left a form of the same name.
-  const own = `${PREFIX}${document.body.dataset.user}:`;
+  const own = `${PREFIX}${document.querySelector("[data-user]")?.dataset.user}:`;
   for (const message of document.querySelectorAll("[class*='saved-']")) {
     const saved = [...message.classList].filter((name) => name.startsWith("saved-")).map((name) => own + name.slice(6));
     forget((key) => saved.includes(key));
@@ -48,11 +48,13 @@ try {
   // Who logs out leaves nothing of their own, in other tabs either. What somebody else at the same computer was promised
   // to find again after an expired login stays theirs.
   const tabs = globalThis.BroadcastChannel && new BroadcastChannel("skolaforst");
-  document.querySelector("form[action$='/logout/']")?.addEventListener("submit", () => {
-    state.over = true;
-    forget((key) => key.startsWith(own));
-    tabs?.postMessage(own);
-  });
+  for (const form of document.querySelectorAll("form[action$='/logout/']")) {
+    form.addEventListener("submit", () => {
+      state.over = true;
+      forget((key) => key.startsWith(own));
+      tabs?.postMessage(own);
+    });
+  }
   tabs?.addEventListener("message", ({ data }) => {
     if (data !== own) return;
     state.over = true;

@@ -73,6 +73,7 @@ def test_410_only_where_it_was_public(cast, anyone_client):
     event = review.change_audience(activity, audience="internt", by=cast["office"])
     response = get(anyone_client, activity)
     assert response.status_code == 410 and response.text.count("Aktiviteten visas inte längre här") == 3
+    assert "Projektkontoret har tagit bort den" in response.text and "Fel bild" not in response.text
     assert "borttagen" not in response.text and "inte publicerad" not in response.text, "it may be internal now"
     assert 'href="/aktiviteter/">Se alla aktiviteter' in response.text
     review.undo(event, by=cast["office"])

@@ -101,6 +101,13 @@ def test_history_says_to_whom_each_publication_showed_it(cast):
     assert told == ["3 igen för alla", gone, *shown]
 
 
+def test_what_was_withdrawn_comes_back_beside_its_reason_and_not_beside_a_newer_text(client, cast):
+    page = desk(client, states.withdrawn(cast))
+    assert "Den togs bort med skälet: ”Fel bild av läget.”" in page and 'value="publicera-igen"' in page
+    newer = desk(client, STATES["w_subm"](cast))
+    assert "Publicera igen" not in newer and ">Granska</a>" in newer
+
+
 def test_withdrawing_needs_a_reason_beside_the_field(client, cast):
     activity = states.live(cast)
     response = do(client, activity, "ta-bort", reason=" ")
@@ -113,6 +120,9 @@ def test_consent_works_at_once(client, cast):
     assert Participation.objects.get(activity=activity, organisation=cast.party).consent
     do(client, activity, "samtycke", part=cast.party, svar="nej")
     assert not Participation.objects.get(activity=activity, organisation=cast.party).consent
+    assert "Namnet hålls inne." in desk(client, activity)
+    Activity.objects.update(summary=f"Med {Organisation.objects.get(pk=cast.party).name}.")
+    assert "men namnet står i texten" in desk(client, activity)
 
 
 def test_each_word_about_consent_stays_in_the_history(client, cast):

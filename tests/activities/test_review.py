@@ -15,9 +15,12 @@ from activities import rules
 from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ReviewEvent
+from activities.reference import reference
 from activities.services import review, together, writing
 from activities.services.facts import change_facts
 from activities.services.locking import Stale
+from activities.services.several import publish_each
+from network.change import read_stamp
 from network.person import Person
 from tests import factories
 from tests.activities import cast as states
@@ -271,20 +274,23 @@ def test_comments_stand_beside_fields_that_are_there(cast):
 
 
 def test_ten_at_once_are_one_transaction_each(cast, office):
-    good, old, decided, lacking = (states.submitted(cast) for _ in range(4))
+    good, old, decided, lacking, naming = (states.submitted(cast) for _ in range(5))
     writing.save(newest(lacking), cast.content(summary=""), by=office)
-    versions = [newest(row) for row in (good, old, decided, lacking)]
+    party = factories.external("Rädda Läxan")
+    writing.save(newest(naming), cast.content("Med Rädda Läxan", externals=frozenset({party.pk})), by=office)
+    versions = [newest(row) for row in (good, old, decided, lacking, naming)]
     writing.save(newest(old), cast.content("Rättad"), by=office)
     review.send_back(newest(decided), reason="Nej.", by=office)
-    done, failed = review.publish_each(versions, audience="internt", by=office)
+    done, failed = publish_each(versions, audience="internt", by=office, reference=reference(read_stamp()))
     assert [event.activity for event in done] == [good]
-    assert [row.version.activity for row in failed] == [old, decided, lacking]
+    assert [row.version.activity for row in failed] == [old, decided, lacking, naming]
     assert [row.reason.split(".")[0] for row in failed] == [
         "Kontor har ändrat den sedan du öppnade listan",
         "Den väntar inte längre på granskning",
         "Skriv en sammanfattning",
+        "I texten står Rädda Läxan, som inte har sagt ja till att nämnas",
     ]
-    assert [outcome(row) for row in (good, old, decided, lacking)] == ["ik", "-s", "-t", "-s"]
+    assert [outcome(row) for row in (good, old, decided, lacking, naming)] == ["ik", "-s", "-t", "-s", "-s"]
 
 
 def test_the_queue_is_oldest_first_and_tells_since_when(cast):

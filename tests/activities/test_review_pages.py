@@ -115,6 +115,9 @@ def test_comments_beside_the_fields_are_kept(client, cast):
     activity = states.submitted(cast)
     send_back(client, activity, reason="Se nedan.", comment_title="För långt.", comment_cells="Fel nivå.")
     assert activity.events.first().field_comments == {"title": "För långt.", "cells": "Fel nivå."}
+    for page in ("activity_history", "office_activity"):
+        text = client.get(reverse(page, args=[activity.pk])).text
+        assert "Se nedan.<br>Rubrik: För långt.<br>Rutor i matrisen: Fel nivå." in text, page
 
 
 def test_comments_alone_are_reason_enough(client, cast):
@@ -454,13 +457,15 @@ def test_a_greeting_that_came_with_a_refusal_is_read_by_lead_and_office_and_nobo
     """It stood in the mail alone before."""
     activity = states.live(cast)
     row = Participation.objects.get(activity=activity, organisation=cast.asked)
+    together.answer_invitation(row, accept=True, by=cast["asked"], text="Gärna!")
     together.answer_invitation(row, accept=False, by=cast["asked"], text="Fråga oss i höst.")
     for role in ("office", "contact"):
         client = client_of(cast[role])
         assert "tackade nej: ”Fråga oss i höst.”" in client.get(activity.get_absolute_url()).content.decode(), role
         assert "Fråga oss i höst." in client.get(reverse("activity_history", args=[activity.pk])).content.decode(), role
     office = client_of(cast["office"]).get(reverse("office_activity", args=[activity.pk])).content.decode()
-    assert "asked: tackat nej" in office and "Fråga oss i höst." in office
+    both = r"asked: tackat nej<.*?Fråga oss i höst\..*?asked: tackat ja</b> .*?Gäller inte längre.*?Gärna!"
+    assert re.search(both, office, re.DOTALL), "what was answered before stays"
     for role in ("anyone", "reader"):
         assert "Fråga oss" not in client_of(cast[role]).get(activity.get_absolute_url()).content.decode(), role
 

@@ -266,7 +266,9 @@ def test_whoever_lost_the_right_gets_the_text_back(contact_client, contact, anyo
 
 def test_facts_are_told_at_once_and_who_changed_meanwhile_is_told(contact_client, published):
     address = f"/aktiviteter/{published.pk}/lage/"
-    base = contact_client.get(address).context["form"]["facts_base"].value()
+    page = contact_client.get(address)
+    assert "Steg i metoden" not in page.text, "no method is chosen"
+    base = page.context["form"]["facts_base"].value()
     answer = contact_client.post(address, {"status": "pagaende", "reached": "42", "facts_base": base})
     assert answer.status_code == 302
     again = contact_client.post(address, {"status": "pausad", "reached": "", "facts_base": base})
@@ -480,6 +482,19 @@ def test_a_stale_form_brings_no_withdrawn_consent_back(contact_client, contact, 
     edit(contact_client, Activity.objects.get(), **stale | {"externals_was_0": was.replace("ja", "nej")})
     party.refresh_from_db()
     assert party.consent
+
+
+def test_a_name_in_the_text_without_a_yes_is_told_at_once(contact_client, department, world):
+    told = "I texten står Klubben, som inte har sagt ja till att nämnas."
+    answer = write(contact_client, summary="Med Klubbens ledare.", lead=department.pk, externals_0="Klubben")
+    assert told in text_of(answer)
+    activity = the_activity()
+    page = text_of(contact_client.get(activity.get_absolute_url()))
+    assert "(har inte sagt ja till att nämnas, men namnet står i texten)" in page
+    was = f"nej|{activity.participations.get().organisation_id}|Klubben"
+    for summary, ok in (("Med andra.", {}), ("Med Klubben.", {"externals_ok_0": "on"})):
+        given = {"summary": summary, "externals_0": "Klubben", "externals_was_0": was, **ok}
+        assert told not in text_of(edit(contact_client, the_activity(), **given))
 
 
 def test_submitting_what_has_not_changed_says_so(contact_client, published):

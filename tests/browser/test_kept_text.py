@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.addresses import CONTACT, CONTACT2, OFFICE
+from tests.browser.addresses import ADMIN, CONTACT, CONTACT2, OFFICE
 from tests.browser.chromium import STATUS_LINE, Watch
 from tests.browser.conftest import Visit
 from tests.browser.portal import PASSWORD
@@ -158,6 +158,7 @@ def test_text_put_back_can_be_dropped(page: Page):
     is_back(page)
     page.get_by_role("button", name="Släng den och börja om").click()
     is_gone(page)
+    expect(page.get_by_text("Texten är slängd. Du börjar om.")).to_be_focused()
 
 
 def test_a_text_that_another_tab_has_saved_is_dropped_for_an_empty_form(page: Page):
@@ -178,11 +179,23 @@ def test_a_text_that_another_tab_has_saved_is_dropped_for_an_empty_form(page: Pa
     assert NEW in page.url
 
 
-def test_logging_out_forgets_the_text(page: Page):
+def test_logging_out_forgets_the_text_wherever_the_button_stands(visit: Visit):
+    page = visit(ADMIN)
+    page.route(
+        "**/logout/", lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_()
+    )
+    page.goto(NEW)
+    write(page)
     page.get_by_label("Sammanfattning").press_sequentially("!")  # a moment ago, too
-    page.get_by_role("button", name="Logga ut").click()
-    page.wait_for_url(lambda url: NEW not in url)
-    assert kept_keys(page) == []
+    (key,) = kept_keys(page)
+    for where in (NEW, "/konto/logout/", "/admin/"):
+        if where != NEW:
+            page.goto(where)
+            page.evaluate("key => localStorage.setItem(key, JSON.stringify({at: Date.now(), fields: []}))", key)
+        page.get_by_role("button", name="Logga ut").last.click()
+        page.wait_for_function("key => !localStorage.getItem(key)", arg=key)
+        page.wait_for_timeout(400)  # nor is it kept again
+        assert kept_keys(page) == [], where
 
 
 def test_logging_out_in_another_tab_forgets_the_text_here_too(page: Page):

@@ -41,6 +41,7 @@ def test_the_administration_quotes_as_swedish_does():
         texts = [ids(message)[0] for message in read_po(source) if message.id]
     assert [text for text in texts if re.search('“|"%', gettext(text))] == []
     assert gettext("Start typing to filter…") == "Börja skriva för att filtrera…"
+    assert gettext("Change or view list link") == "Se eller ändra", "read aloud only"
     assert "formulär" not in ngettext("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", 9)
 
 

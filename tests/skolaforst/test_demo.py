@@ -17,6 +17,7 @@ from activities.demands import broken_demands, faults_when_submitting
 from activities.models import Activity, Level, Participation, Placement, ReviewEvent
 from goals.models import EffectGoal, FocusArea
 from needs.models import Category, Need
+from network.audit import updates_of
 from network.models import ContactPerson, Initiative, Organisation, User
 from network.person import person_of
 from skolaforst.services import demo
@@ -166,6 +167,9 @@ def test_history_stands_in_order_and_never_in_the_future(loaded):
             assert all(at < now for at in moments), activity.title
         assert all(event.version.at <= event.at for event in events), activity.title
         assert activity.created_at == versions[0].at
+    answers = dict(Participation.objects.exclude(answered_at=None).values_list("pk", "answered_at"))
+    told = updates_of(*Participation.objects.filter(pk__in=answers))
+    assert len(told) >= 50 and all(entry.timestamp == answers[entry.object_id] for entry in told)
     assert Activity.objects.filter(versions__number__gte=3).distinct().count() >= 5
 
 

@@ -97,26 +97,26 @@ def test_where_both_were_named_one_role_stays(cast, typed, kept):
 
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("theirs", [True, False])
-def test_a_yes_under_either_name_is_a_yes(cast, typed, kept, mine, theirs):
+def test_who_may_not_be_named_under_either_name_is_not(client, cast, typed, kept, mine, theirs):
     activity = live_with(cast, typed, kept)
     together.set_consent(activity, typed.pk, mine, by=cast["contact"])
     together.set_consent(activity, kept.pk, theirs, by=cast["contact"])
+    assert ("hålls inne här från och med nu" in asked(client, typed, into=kept.pk).text) == (mine != theirs)
     merge(typed.pk, kept.pk, by=cast["office"])
-    assert Participation.objects.get(activity=activity, organisation=kept).consent == (mine or theirs)
+    assert Participation.objects.get(activity=activity, organisation=kept).consent == (mine and theirs)
     assert Participation.objects.filter(activity=activity, organisation=typed).exists(), "answers are never deleted"
 
 
-def test_a_no_that_a_merge_overrules_stays_in_the_history(client, cast, typed, kept):
+def test_a_yes_that_a_merge_overrules_stays_in_the_history(client, cast, typed, kept):
     activity = states.live(cast)
     activity.participations.create(organisation=typed)
     activity.participations.create(organisation=kept)
-    together.set_consent(activity, typed.pk, True, by=cast["contact"])
-    for consent in (True, False):
+    for consent in (False, True):
         together.set_consent(activity, kept.pk, consent, by=cast["office2"])
     merge(typed.pk, kept.pk, by=cast["office"])
     page = client.get(reverse("activity_history", args=[activity.pk])).text
     told = re.findall(rf"{kept.name}: (får (?:inte )?nämnas) vid namn.*?Antecknat av (Kontor2?)", page, re.DOTALL)
-    assert told == [("får nämnas", "Kontor"), ("får inte nämnas", "Kontor2"), ("får nämnas", "Kontor2")]
+    assert told == [("får inte nämnas", "Kontor"), ("får nämnas", "Kontor2")]
 
 
 def test_a_yes_is_about_its_own_activity(cast, typed, kept):
@@ -133,6 +133,7 @@ def test_the_old_name_in_a_text_is_no_gap_where_the_party_agreed(cast, typed, ke
     together.set_consent(activity, kept.pk, True, by=cast["contact"])
     assert unwilling_names([activity.pk]) == {activity.pk: ["Radda laxan"]}
     merge(typed.pk, kept.pk, by=cast["office"])
+    together.set_consent(activity, kept.pk, True, by=cast["office"])
     assert not unwilling_names([activity.pk])
 
 
@@ -272,6 +273,19 @@ def test_a_name_that_is_there_already_is_said_to_be_the_same(cast, typed, kept):
         confirm(typed.pk, name="rädda läxan", by=cast["office"])
 
 
+@pytest.mark.parametrize("kind", ["extern", "enhet"])
+def test_a_name_that_waits_too_is_confirmed_first(client, cast, kind):
+    home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
+    first, second, twin = (
+        factories.organisation(name, kind=kind, parent=home, confirmed=False) for name in ("Läxan", "Laxan", "Läxan")
+    )
+    assert "läxan väntar också på att bekräftas." in confirming(client, second, name="läxan").text
+    confirm(first.pk, name="Läxan", by=cast["office"])
+    for row in (second, twin):
+        with pytest.raises(ValidationError, match="finns redan"):
+            confirm(row.pk, name="Läxan", by=cast["office"])
+
+
 # The page
 
 
@@ -324,9 +338,9 @@ def test_what_changes_is_read_before_anything_does(client, cast, typed, kept):
     response = asked(client, typed, into=kept.pk)
     text = response.content.decode()
     told = {row.pk: row[2:] for row in response.context["picture"].moved}
-    assert told == {both.pk: (True, True, True), alone.pk: (False, False, False)}
+    assert told == {both.pk: (True, False, True), alone.pk: (False, False, False)}
     assert "2 aktiviteter ändras" in text and "Båda namnen står där" in text
-    assert "noterat för Radda laxan men inte för Rädda Läxan" in text and "Har inte sagt ja" in text
+    assert "Rädda Läxan hålls inne här" in text and "Har inte sagt ja" in text and "Notera det sedan" in text
     typed.refresh_from_db()
     assert typed.successor is None
 

@@ -345,10 +345,15 @@ def test_a_search_counts_the_same_on_each_of_its_pages(client_of, cast, decided)
     assert first["total"] == last["total"] == 27 and len(first["decisions"]) == 1 and not last["decisions"]
 
 
-def test_a_decision_that_another_may_replace_says_so(client_of, cast, decided):
-    review.withdraw(fresh(decided), reason="Fel.", by=cast["office"])
+def test_a_decision_that_another_may_replace_says_so_and_what_it_decided(client_of, cast, settings):
+    settings.DEBUG = True
+    activity = states.submitted(cast)
+    Email.objects.all().delete()
+    review.publish(newest(activity), audience="internt", by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
     page = client_of(cast["office"]).get(ADDRESS).text
     assert "Väntar på ett senare beslut, som ännu går att ångra" in page and "Inte längre publicerad: Läxcafé" in page
+    assert "är publicerad internt" in page and "Nu kan alla läsa om den" not in page
 
 
 @pytest.mark.parametrize("debug", [True, False])

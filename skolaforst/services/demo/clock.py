@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from activities.models import ReviewEvent
+from activities.models import Participation, ReviewEvent
 from skolaforst.services.demo.cast import pick
 from skolaforst.services.demo.files import day, workday
 
@@ -62,6 +64,7 @@ class Clock:
             for pk, times in rows.items():
                 model._default_manager.filter(pk=pk).update(**times)
         self._date_mails()
+        _date_answers()
 
     def _date_mails(self) -> None:
         """Date the mails in the outbox; old ones have been sent."""
@@ -71,3 +74,11 @@ class Clock:
             mails = Email.objects.filter(created__gte=since, created__lte=until)
             mails.update(created=at, last_updated=at, status=status)
             since = until
+
+
+def _date_answers() -> None:
+    """Date what the log tells of answers: each has been given once, at the moment that stands in its row."""
+    answers = Participation.objects.exclude(answered_at=None)
+    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Participation))
+    at = answers.filter(pk=models.OuterRef("object_id")).values("answered_at")
+    told.filter(object_id__in=answers.values("pk")).update(timestamp=models.Subquery(at))
