@@ -46,8 +46,8 @@ HISTORY = [
     },
 ]
 CONTEXT: dict[str, Any] = {
-    "picked": [{"pk": 1, "words": "Kultur-, idrotts- och fritidsförvaltningen"}],
-    "found": [{"pk": 2, "words": "Stadsbiblioteket"}, {"pk": 3, "words": "Biblioteket i Skultuna"}],
+    "picked": [{"pk": 1, "words": "Fritidsförvaltningen"}],
+    "found": [{"pk": 2, "words": "Bibliotek Norr"}, {"pk": 3, "words": "Bibliotek Söder"}],
     "checks": {
         "found": [
             {"tone": "warn", "text": "Nivån Enhet kräver en enhet.", "address": "#", "link": "Rätta"},
