@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from activities.content import Content
 from activities.demands import broken_demands
 from activities.models import Activity, ActivityOrganisation, Participation
+from activities.parties import unwilling_in
 from activities.querysets import Named
 from activities.reference import Reference
 from activities.rules import may_see_party
 from needs.querysets import Worded
-from network.models import Organisation
 from network.person import ANYONE
-from network.text import by_name, listed, names_in
+from network.text import by_name, listed
 
 Role, State = ActivityOrganisation.Role, Participation.State
 
@@ -121,13 +121,6 @@ def _named_in_text(
     ]
 
 
-def unwilling_in(content: Content, answers: Iterable[Participation], reference: Reference) -> list[str]:
-    """The names in its text of external parties that have not agreed to be named, old names too."""
-    parties = (reference.organisations[answer.organisation_id] for answer in answers if not answer.consent)
-    external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
-    return names_in(content.text, [name for row in external for name in reference.spellings(row.pk)])
-
-
 def _broken(
     activity: Activity, content: Content, answers: list[Participation], reference: Reference
 ) -> Iterator[Check]:
@@ -200,7 +193,12 @@ def _held_back(activity: Activity, view: PublicView) -> list[Check]:
     found = [Check("info", _("{name} visas inte: {why}.").format(name=p.name, why=p.why)) for p in others]
     consents = f"/kontor/aktivitet/{activity.pk}/#samtycken"
     return found + [
-        Check("info", _("Namnet hålls inne: {name} {why}.").format(name=p.name, why=p.why), consents, _("Ändra"))
+        Check(
+            "info",
+            _("Visas inte bland dem som medverkar: {name} {why}.").format(name=p.name, why=p.why),
+            consents,
+            _("Ändra"),
+        )
         for p in external
     ]
 

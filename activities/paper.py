@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 # Lines of all rows together, in the usual and in the small type, under the longest head (of those logged in, with
-# filters); letters of a title on one line of paper
+# filters); letters of a title on one
+# line of paper where three areas stand beside each other
 USUAL, SMALL, WIDTH = 23, 34, 36
 LOWEST = 4  # lines that the name of a row takes
 BELOW = 150  # letters of a line below the matrix
@@ -27,7 +28,7 @@ def titles_on_paper(rows: list[list[Titles]], below: Titles) -> tuple[int, bool]
 
 def _height(rows: list[list[Titles]], most: int) -> int:
     """Lines of paper: each row is as high as its fullest cell."""
-    return sum(max(LOWEST, *(_lines(cell, most) for cell in row)) for row in rows if row)
+    return sum(max(LOWEST, *(_lines(cell, most, WIDTH * 3 // len(row)) for cell in row)) for row in rows if row)
 
 
 def _below(titles: Titles) -> int:
@@ -35,6 +36,6 @@ def _below(titles: Titles) -> int:
     return -(-sum(len(title) + 15 for title in titles) // BELOW)
 
 
-def _lines(cell: Titles, most: int) -> int:
-    titles = sum(1 + (len(title) > WIDTH) for title in cell[:most])
+def _lines(cell: Titles, most: int, width: int) -> int:
+    titles = sum(1 + (len(title) > width) for title in cell[:most])
     return titles + (len(cell) > most)

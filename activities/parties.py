@@ -21,6 +21,7 @@ GREETING = 160  # letters of a greeting on the activity's page; all of it stands
 
 if TYPE_CHECKING:
     from activities.content import Content
+    from activities.models import Participation
 
 
 class Party(NamedTuple):
@@ -86,6 +87,15 @@ def others(
 def stands_in(text: str, organisation: int, ref: Reference) -> bool:
     """Whether the name of an organisation, or an old one, stands in `text`."""
     return bool(names_in(text, ref.spellings(organisation)))
+
+
+def unwilling_in(content: Content, answers: Iterable[Participation], ref: Reference) -> list[str]:
+    """The names in its text of external parties that have not agreed to be named, old names too. For the rows of
+    many activities: querysets.gaps.unwilling_names.
+    """
+    parties = (ref.organisations[answer.organisation_id] for answer in answers if not answer.consent)
+    external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
+    return names_in(content.text, [name for row in external for name in ref.spellings(row.pk)])
 
 
 def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:

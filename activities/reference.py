@@ -104,7 +104,8 @@ class Reference(NamedTuple):
 
     def spellings(self, pk: int) -> list[str]:
         """The names under which it stands in texts: its own, and those it has taken over."""
-        return [row.spelled for row in self.organisations.values() if pk in (row.pk, row.successor)]
+        names = (row.spelled for row in self.organisations.values() if pk in (row.pk, row.successor))
+        return list(dict.fromkeys(names))  # two people may have typed it alike
 
     def units_of(self, lead: int | None) -> list[OrganisationRow]:
         """Confirmed units under `lead`."""

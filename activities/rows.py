@@ -94,8 +94,7 @@ def _started(row: Row) -> Row:
     day = row.start
     if day is None:
         return row
-    told = _("Börjar") if day > timezone.localdate() else _("Började")
-    return row._replace(date_word=told, date_iso=f"{day:%Y-%m-%d}", date=long_date(day))
+    return row._replace(date_word=_("Startdatum"), date_iso=f"{day:%Y-%m-%d}", date=long_date(day))
 
 
 def _facts(found: ActivityQuerySet) -> list[_Fact]:

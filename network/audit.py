@@ -1,6 +1,7 @@
 """What django-auditlog keeps of people and organisations: who changed what and when. Each app registers its own.
 
-Passwords, times and invitations are left out; activities have their versions instead.
+Passwords, times and invitations are left out; activities have their versions instead. What organisations answer to
+invitations, and consents, are noted by hand (`note`).
 """
 
 from collections.abc import Collection, Mapping

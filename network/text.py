@@ -62,13 +62,17 @@ def _words(text: str) -> list[_Word]:
         beside = (at and kinds[at - 1] and before.isspace()) or (after.isspace() and kinds[at + 1])
         large = any(letter.isupper() or letter.isdigit() for letter in match[0])
         apart = any(sign.isspace() for sign in before.replace("-\n", ""))
-        part += _reads_apart(before)
+        part += at > 0 and _reads_apart(found[at - 1][0], before)
         words.append(_Word(match[0].casefold(), large, apart, part, bool(beside)))
     return words
 
 
-def _reads_apart(between: str) -> bool:
-    """Whether what stands between two words ends what one reads together. A single line break is a space."""
+def _reads_apart(word: str, between: str) -> bool:
+    """Whether what stands after a word ends what one reads together. A single line break is a space, and the point of
+    a short word with a large letter («St. Eriks») no end; a comma is one, in a name that has none too.
+    """
+    if len(word) < 4 and word[0].isupper() and between.startswith("."):
+        between = between[1:]
     stop = _STOP.search(between)
     ends = stop and any(sign.isspace() for sign in between[stop.end() :])
     return bool(ends or _NEW_PART.search(between))

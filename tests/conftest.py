@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector the modules, which stay until the end: going through them took a twentieth of all time."""
+    """Spare the garbage collector what stays until the end: it went through all modules again and again."""
     gc.collect()
     gc.freeze()
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from activities.checklist import unwilling_in
 from activities.content import Content
 from activities.models import ActivityVersion, Participation, ReviewEvent
+from activities.parties import unwilling_in
 from activities.reference import Reference
 from activities.services.locking import Stale
 from activities.services.review import publish

@@ -161,7 +161,7 @@ def _consent(request: Request, activity: Activity, form: ReasonForm) -> None:
     if party is None or wanted not in (YES, NO):
         raise Http404
     set_consent(activity, party.organisation_id, wanted == YES, by=request.person)
-    text = _("{name} får nämnas vid namn.") if wanted == YES else _("{name} nämns inte längre vid namn.")
+    text = _("{name} får nämnas vid namn.") if wanted == YES else _("{name} visas inte längre bland dem som medverkar.")
     messages.success(request, text.format(name=party.organisation.name))
 
 

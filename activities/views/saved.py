@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from activities.checklist import unwilling_in
 from activities.content import Content
 from activities.forms import ActivityForm
 from activities.models import Activity
 from activities.page import SUBMITTED
+from activities.parties import unwilling_in
+from activities.querysets.gaps import unwilling_names
 from activities.reference import Reference, reference
 from activities.services.locking import kept_content_of
 from activities.views.prefilled import kept_as_new
@@ -52,11 +53,16 @@ def saved(
 
 
 def _warn_of_names(request: Request, activity: Activity) -> None:
-    """As the office's checklist: of external parties that stand in the text and have not said yes."""
+    """As the office's checklist: of external parties that stand in the text and have not said yes. A change that waits
+    need not name whom the published text still does.
+    """
     version = activity.versions.latest("number")
     names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
+    text = _("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten.")
+    if not names and activity.is_live:
+        names = unwilling_names([activity.pk]).get(activity.pk, [])
+        text = _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet.")
     if names:
-        text = _("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten.")
         messages.warning(request, text.format(names=listed(names)))
 
 
@@ -71,12 +77,13 @@ def named_now(form: ActivityForm, activity: Activity, ref: Reference) -> str:
     """Which external parties of what is live may be named from now on, and which no longer: what was noted of them
     holds at once.
     """
-    said = {pk: agrees for pk, agrees in form.consents().items() if agrees != form.agreed.get(pk, False)}
+    stored = activity.participations.of_parties().values_list("organisation", "consent")
+    said = {pk: agrees for pk, agrees in stored if agrees != form.agreed.get(pk, False)}
     live = kept_content_of(activity.live_version).externals if said else frozenset()
     rows = by_name(ref.organisations[pk] for pk in live & said.keys())
     told = (
         (True, _("{names} får nämnas vid namn från och med nu.")),
-        (False, _("{names} nämns inte längre vid namn.")),
+        (False, _("{names} visas inte längre bland dem som medverkar.")),
     )
     chosen = ((text, [row.name for row in rows if said[row.pk] is agrees]) for agrees, text in told)
     return _together(*(text.format(names=listed(names)) for text, names in chosen if names))

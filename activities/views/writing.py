@@ -85,8 +85,8 @@ def _visible(request: Request, pk: int) -> Activity | None:
 
 
 def _takes_back(request: Request, activity: Activity) -> bool:
-    """*Ta tillbaka och spara texten*, the button beside a text that came too late (views/unsaved.py). Whether nobody
-    was before: what was submitted anew since is not taken back.
+    """*Ta tillbaka och spara texten*, the button beside a text that came too late (views/unsaved.py). Whether it was
+    taken back: what was submitted anew since is not.
     """
     assert activity.newest_version is not None
     submission = key_of(request.POST.get("inskickad"))

@@ -119,10 +119,15 @@ async function keepForm(form) {
     put(stored.fields, { anew: (stored.asked ?? "") !== asked });
     tell(`${TOLD}.`);
     kept.hidden = false;
+    for (const told of document.querySelectorAll("[data-kept-dropped]")) told.hidden = true; // that was another text
     kept.querySelector("[data-kept-drop]").addEventListener("click", () => {
       state.over = true;
       localStorage.removeItem(key);
-      sessionStorage.setItem(DROPPED, form.dataset.keep);
+      try {
+        sessionStorage.setItem(DROPPED, form.dataset.keep);
+      } catch {
+        // Full: the page comes without a word of it.
+      }
       const fresh = new URL(location.href);
       fresh.searchParams.delete("nyckel"); // of the form that is thrown away, which may have made an activity
       if (fresh.href === location.href) location.reload();

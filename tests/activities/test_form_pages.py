@@ -373,8 +373,8 @@ def test_a_change_of_something_live_says_that_consent_waits_for_nobody(client_of
     answer = page.post(address, given if agreed else given | {"externals_ok_0": "on"}, follow=True).text
     assert kept in answer
     assert (f"{name} får nämnas vid namn från och med nu." in answer) is not agreed
-    assert (f"{name} nämns inte längre vid namn." in answer) is agreed
-    assert answer.count("vid namn från och med nu.") + answer.count("nämns inte längre vid namn.") == 1
+    assert (f"{name} visas inte längre bland dem som medverkar." in answer) is agreed
+    assert answer.count("vid namn från och med nu.") + answer.count("visas inte längre bland dem som medverkar.") == 1
 
 
 def test_an_id_that_the_form_never_showed_names_nobody(contact_client, world):

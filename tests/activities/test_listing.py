@@ -69,7 +69,7 @@ def test_the_date_of_a_row_says_what_it_tells(plain, anyone_client):
     later = timezone.localdate() + datetime.timedelta(days=40)
     Activity.objects.filter(title="Ärter").update(start_date=later)
     told = {row.title: (row.date_word, row.date_iso) for row in rows(anyone_client, sortera="start")}
-    assert told["Ärter"] == ("Börjar", f"{later}") and told["Ananas"] == ("Började", "2025-05-01")
+    assert told["Ärter"] == ("Startdatum", f"{later}") and told["Ananas"] == ("Startdatum", "2025-05-01")
     assert told["Äpplen"][0] == "Ändrad" and {row.date_word for row in rows(anyone_client)} == {"Ändrad"}
 
 

@@ -138,7 +138,7 @@ def test_parties_that_the_public_will_not_see_are_told(client, cast):
     activity = states.submitted(cast)
     party = Participation.objects.get(activity=activity, organisation=cast.party).organisation
     text = page(client, activity)
-    assert f"Namnet hålls inne: {party.name} har inte sagt ja till att nämnas." in text
+    assert f"Visas inte bland dem som medverkar: {party.name} har inte sagt ja till att nämnas." in text
     assert "asked visas inte: har inte svarat på inbjudan." in text
     assert "refused visas inte: har tackat nej." in text
 
@@ -146,7 +146,7 @@ def test_parties_that_the_public_will_not_see_are_told(client, cast):
 def test_consent_lifts_the_held_name(client, cast):
     activity = states.submitted(cast)
     together.set_consent(activity, cast.party, True, by=cast["office"])
-    assert "Namnet hålls inne" not in page(client, activity)
+    assert "Visas inte bland dem som medverkar" not in page(client, activity)
 
 
 def checklist_of(cast: Cast, content: Content) -> list[str]:

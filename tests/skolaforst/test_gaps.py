@@ -342,6 +342,7 @@ def test_a_name_that_is_the_leads_or_a_part_of_a_word_is_no_gap(client, cast):
         ("Sommar, sol & bad AB", "Med sommar, sol och bad."),
         ("Sommar, sol & bad AB", "Med Sommar sol & bad."),
         ("A.B.C.", "Tack A.B.C. i år."),
+        ("St Eriks gymnasium", "Tack St. Eriks gymnasium!"),
     ],
 )
 def test_a_name_is_found_as_it_is_said(client, cast, name, text):

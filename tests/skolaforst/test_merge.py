@@ -101,7 +101,9 @@ def test_who_may_not_be_named_under_either_name_is_not(client, cast, typed, kept
     activity = live_with(cast, typed, kept)
     together.set_consent(activity, typed.pk, mine, by=cast["contact"])
     together.set_consent(activity, kept.pk, theirs, by=cast["contact"])
-    assert ("hålls inne här från och med nu" in asked(client, typed, into=kept.pk).text) == (mine != theirs)
+    assert ("visas inte bland dem som medverkar här från och med nu" in asked(client, typed, into=kept.pk).text) == (
+        mine != theirs
+    )
     merge(typed.pk, kept.pk, by=cast["office"])
     assert Participation.objects.get(activity=activity, organisation=kept).consent == (mine and theirs)
     assert Participation.objects.filter(activity=activity, organisation=typed).exists(), "answers are never deleted"
@@ -340,7 +342,11 @@ def test_what_changes_is_read_before_anything_does(client, cast, typed, kept):
     told = {row.pk: row[2:] for row in response.context["picture"].moved}
     assert told == {both.pk: (True, False, True), alone.pk: (False, False, False)}
     assert "2 aktiviteter ändras" in text and "Båda namnen står där" in text
-    assert "Rädda Läxan hålls inne här" in text and "Har inte sagt ja" in text and "Notera det sedan" in text
+    assert (
+        "Rädda Läxan visas inte bland dem som medverkar här" in text
+        and "Har inte sagt ja" in text
+        and "Notera det sedan" in text
+    )
     typed.refresh_from_db()
     assert typed.successor is None
 
