@@ -25,7 +25,8 @@ def test_a_title_of_one_long_word_stays_in_the_queue(visit: Visit, width: int):
 
 # By how much each label reaches past its cell, and how wide the names beside it stand.
 LABELS = """(rows) => rows.map((row) => {
-  const label = row.querySelector(".state"), cell = label.closest("td"), right = (el) => el.getBoundingClientRect().right;
+  const right = (el) => el.getBoundingClientRect().right;
+  const label = row.querySelector(".state"), cell = label.closest("td");
   return [right(label) - right(cell), cell.nextElementSibling.clientWidth];
 })"""
 
