@@ -19,7 +19,6 @@ from network.filters import Option, Select, in_use, read_given, select_field, wo
 from network.models import Organisation
 from network.person import Person
 from network.roles import READER
-from network.text import shorten
 
 LIVE = "visa"  # no field of its own: a link narrows to what is published, and a chip takes it away
 OF_MATRIX = ("organisation", "mal", "status", "ar", LIVE)
@@ -109,7 +108,7 @@ def _organisation(row: Any) -> Option:
 def goal_option(goal: EffectGoal) -> Option:
     """A goal in the filters of activities and of needs."""
     chip = _("Mål {n}").format(n=goal.number)
-    return Option(str(goal.number), f"{goal.number}. {shorten(goal.text, 60)}", chip, goal.pk)
+    return Option(str(goal.number), f"{goal.number}. {goal.text}", chip, goal.pk)
 
 
 def _years(found: tuple[int, int] | None) -> Select:

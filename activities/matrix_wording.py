@@ -14,9 +14,16 @@ from network.text import listed
 def finding(matrix: Matrix, filtered: bool) -> str:
     """What the matrix shows, in a sentence or three; nothing where its place says that nothing fits the filters."""
     if not matrix.total:
-        return "" if filtered else _("Det finns inga aktiviteter att visa här ännu.")
+        words = (
+            _("Ingen aktivitet står i en ruta ännu.")
+            if matrix.unplaced
+            else _("Det finns inga aktiviteter att visa här ännu.")
+        )
+        return "" if filtered else words
     count, places = activities_in_words(matrix.total), _places(matrix.places)
-    told = [_("{activities} på {places}.").format(activities=count, places=places)]
+    # Where others stand in no cell the number is not that of all, which is told next (`audiences`).
+    words = _("{activities} står i rutor, på {places}.") if matrix.unplaced else _("{activities} på {places}.")
+    told = [words.format(activities=count, places=places)]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
     told += [] if filtered else [_empty(matrix.empty)]  # a cell without hits may hold others
@@ -46,7 +53,12 @@ def audiences(matrix: Matrix) -> str:
     told += [_("{n} bara för inloggade").format(n=figure(internal))] if internal else []
     told += [_("{n} bara för dem som skriver och granskar").format(n=figure(work))] if work else []
     count = activities_in_words(matrix.total + unplaced)
-    said = [_("Här är {activities}: {audiences}.").format(activities=count, audiences=listed(told))]
+    words = (
+        _("Här är sammanlagt {activities}: {audiences}.")
+        if matrix.total and unplaced
+        else _("Här är {activities}: {audiences}.")
+    )
+    said = [words.format(activities=count, audiences=listed(told))]
     said += [_("Det som inte alla ser är märkt.")] if internal or work else []
     said += [_("{n} står inte i någon ruta.").format(n=figure(unplaced))] if unplaced else []
     return " ".join(said)

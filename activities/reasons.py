@@ -21,7 +21,8 @@ class Reasons:
 
     def __init__(self, placed: Iterable[Placed], ref: Reference, waiting: Mapping[int, int]) -> None:
         self.waiting = waiting
-        single = {level.pk for level in ref.active_levels() if level.demand in _SINGLE}
+        # A level no longer used too: what stands on it goes on, and is shown.
+        single = {level.pk for level in ref.levels.values() if level.demand in _SINGLE}
         self.alone: dict[int, set[int]] = defaultdict(set)
         for row in placed:
             under_way = row.status == Activity.Status.ONGOING and row.published_as != Activity.Audience.NOTHING

@@ -98,9 +98,9 @@ def _started(row: Row) -> Row:
 
 
 def _facts(found: ActivityQuerySet) -> list[_Fact]:
-    columns = ("pk", "title", "summary", "status", "published_as", "review", "start_date", "news_at")
+    columns = ("pk", "title", "summary", "status", "published_as", "review", "start_date", "news_at", "first_news")
     dated = found if "news_at" in found.query.annotations else found.with_news_at()
-    return [_Fact(*row) for row in dated.values_list(*columns)]
+    return [_Fact(*row) for row in dated.with_first_news().values_list(*columns)]
 
 
 def states(published_as: str, review: str, *, person: Person, work: bool) -> States:
@@ -124,6 +124,7 @@ class _Fact(NamedTuple):
     review: str
     start: datetime.date | None
     news_at: datetime.datetime
+    first_news: bool
 
 
 _TONES: dict[str, str] = {Review.SUBMITTED: "solid", Review.SENT_BACK: "warn"}
@@ -139,7 +140,7 @@ def _row(fact: _Fact, named: list[Named], places: set[tuple[int, int]], person: 
     at = timezone.localtime(fact.news_at)
     return Row(
         pk=fact.pk,
-        date_word=_("Ändrad"),
+        date_word=_("Publicerad") if fact.first_news else _("Ändrad"),
         date_iso=f"{at:%Y-%m-%d}",
         date=long_date(at),
         address=f"/aktiviteter/{fact.pk}/",

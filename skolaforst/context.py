@@ -2,14 +2,16 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Level
+from activities.models import Activity, Level, Placement
+from activities.querysets import ActivityQuerySet
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from network.change import Stamped, kept
-from network.models import Initiative
+from network.models import Initiative, ReferenceRow
 from network.person import ANYONE
 
 
@@ -48,12 +50,19 @@ _last: list[Frame] = []
 
 
 def _count() -> Counts:
+    public = Activity.objects.public()
     return Counts(
         needs=Need.objects.standing().count(),
-        cells=Level.objects.filter(active=True).count() * FocusArea.objects.filter(active=True).count(),
-        activities=Activity.objects.public().count(),
+        cells=_drawn(Level, "level", public) * _drawn(FocusArea, "focus_area", public),
+        activities=public.count(),
         goals=EffectGoal.objects.filter(active=True).count(),
     )
+
+
+def _drawn(rows: type[ReferenceRow], of: str, public: ActivityQuerySet) -> int:
+    """How many rows or columns the matrix draws for all: one no longer used too, while an activity stands on it."""
+    held = Placement.objects.filter(activity__in=public.values("pk")).values(of)
+    return rows._default_manager.filter(Q(active=True) | Q(pk__in=held)).count()
 
 
 def _read_frame() -> Frame:

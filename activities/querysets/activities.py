@@ -143,6 +143,15 @@ class ActivityQuerySet(models.QuerySet):
         live = Greatest(Coalesce("published_at", "created_at"), "facts_at")
         return self.annotate(news_at=Case(When(published_as=Audience.NOTHING, then=F("changed_at")), default=live))
 
+    def with_first_news(self) -> ActivityQuerySet:
+        """With `first_news`: whether what one sees last changed when it was published, and no other text was before."""
+        from activities.models import ReviewEvent
+
+        published = ReviewEvent.objects.standing().filter(activity=OuterRef("pk"), kind=Kind.PUBLISHED)
+        other = published.exclude(version=OuterRef("live_version"))
+        live = ~Q(published_as=Audience.NOTHING) & Q(published_at__gte=F("facts_at"))
+        return self.annotate(first_news=Case(When(live & ~Q(Exists(other)), then=True), default=False))
+
     def newest_first(self) -> ActivityQuerySet:
         """With `news_at`, the latest first."""
         return self.with_news_at().order_by("-news_at", "-pk")

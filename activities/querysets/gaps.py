@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Concat, Replace
 from django.utils import timezone
 
 from activities.states import Audience, Review, Role
 from network.counting import Counted
-from network.models import ContactPerson, User
+from network.models import ContactPerson, Organisation, User
+from network.querysets import OrganisationQuerySet
 from network.roles import ADMIN, OFFICE
 from network.text import names_in, paragraphs
 
@@ -122,16 +125,58 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
     return {activity: told for activity, told in found.items() if told}
 
 
+def typed_to_confirm() -> OrganisationQuerySet:
+    """Typed names that wait for the office: those that stand in what the tables hold, or in an activity's newest
+    version. Who was taken away again waits for nothing, and comes back when somebody uses the name.
+    """
+    from activities.models import Activity, ActivityOrganisation, Participation, Placement
+
+    own = OuterRef("pk")
+    number = Cast(own, TextField())
+    named = ActivityOrganisation.objects.filter(organisation=own)
+    placed = Placement.objects.filter(unit=own)
+    # Both databases write the lists of a version as text, spaces or not: [12, 15] and [[1, 2, 15]].
+    parties = Participation.objects.filter(organisation=own).annotate(
+        ids=Replace(
+            _as_stored("externals", "activity__newest_version__content"),
+            Value(","),
+            Value("]["),
+            output_field=TextField(),
+        )
+    )
+    in_change = parties.filter(ids__contains=Concat(Value("["), number, Value("]"), output_field=TextField()))
+    waiting = Activity.objects.exclude(review=Review.SETTLED).annotate(
+        ids=_as_stored("cells", "newest_version__content")
+    )
+    in_cell = waiting.filter(ids__contains=Concat(Value(","), number, Value("]"), output_field=TextField()))
+    used = Exists(named) | Exists(placed) | Exists(in_change) | Q(Exists(in_cell), kind=Organisation.Kind.UNIT)
+    return Organisation.objects.to_confirm().filter(used)
+
+
+def _as_stored(field: str, content: str) -> Replace:
+    return Replace(KeyTextTransform(field, content), Value(" "), Value(""), output_field=TextField())
+
+
 def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
-    """Where each organisation is named or stands in a cell: id and title of the activities. Two queries."""
-    from activities.models import Participation, Placement
+    """Where each organisation stands, in the tables or as external party in the newest version: id and title of the
+    activities. Two queries.
+    """
+    from activities.models import ActivityOrganisation, Participation, Placement
 
     ids = list(organisations)
-    # An external party has an answer for every activity whose versions ever named it, drafts of changes too.
-    answers = Participation.objects.filter(organisation__in=ids)
-    named = answers.values_list("organisation", "activity", "activity__title")
+    # An external party has an answer for every activity whose versions ever named it.
+    same = {"activity": OuterRef("activity"), "organisation": OuterRef("organisation")}
+    answers = (
+        Participation.objects.filter(organisation__in=ids)
+        .order_by("pk")
+        .annotate(named=Exists(ActivityOrganisation.objects.filter(**same)))
+    )
+    columns = ("organisation", "activity", "activity__title", "named", "activity__newest_version__content__externals")
     placed = Placement.objects.filter(unit__in=ids).values_list("unit", "activity", "activity__title")
     found: dict[int, dict[int, str]] = {pk: {} for pk in ids}
-    for organisation, activity, title in (*named, *placed):
+    for organisation, activity, title, named, newest in answers.values_list(*columns):
+        if named or organisation in (newest or ()):
+            found[organisation][activity] = title
+    for organisation, activity, title in placed:
         found[organisation][activity] = title
     return {pk: list(titles.items()) for pk, titles in found.items()}

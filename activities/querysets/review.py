@@ -91,6 +91,10 @@ class ReviewEventQuerySet(models.QuerySet):
         """Decisions young enough to be undone; whether nothing has followed them is another question."""
         return self.standing().decisions().filter(at__gt=timezone.now() - UNDO_TIME)
 
+    def that_may_be_undone(self) -> ReviewEventQuerySet:
+        """As rules.may_undo: young, not mailed, and followed by nothing."""
+        return self.undoable().filter(mailed_at=None).told().filter(overtaken=False)
+
     def waiting_to_mail(self) -> ReviewEventQuerySet:
         """Decisions whose mails are not written, the oldest first."""
         return self.standing().filter(kind__in=self.model.MAILED, mailed_at=None).order_by("at", "id")
@@ -98,24 +102,28 @@ class ReviewEventQuerySet(models.QuerySet):
     def with_outcome(self) -> ReviewEventQuerySet:
         """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
         later one is told in its place (`told_again`), when it was withdrawn last before (`withdrawn_at`,
-        `withdrawal_mailed_at`) and first told as published (`told_at`), whom it was shown for (`shown_as`), and whether
-        a later one can still be undone (`may_be_overtaken`).
+        `withdrawal_mailed_at`) and first told as published (`told_at`), whether they had heard of a publication when
+        it was decided (`known`), whom it was shown for (`shown_as`), and whether a later one can still be undone
+        (`may_be_overtaken`).
         """
         after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
         earlier = self.model.objects.filter(activity=OuterRef("activity"), pk__lt=OuterRef("pk")).order_by("-pk")
         before, stood = earlier.filter(kind=Kind.SUBMITTED), earlier.standing()
         later, shown = self.model.objects.standing().filter(**after), (Kind.PUBLISHED, Kind.BROUGHT_BACK)
         heard = stood.filter(kind__in=shown, version=OuterRef("version")).exclude(mailed_at=None)
-        same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(Exists(later.filter(kind__in=shown)), kind__in=shown)
+        again = Exists(later.filter(kind__in=shown))
+        same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(again, kind__in=shown)
+        replaced = Q(Exists(later.filter(kind=Kind.PUBLISHED)), kind=Kind.SENT_BACK)
         return self.annotate(
             submitter=before.values("by")[:1],
             submitted_version=before.values("version")[:1],
-            told_again=same,
+            told_again=same | replaced,
             withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
             withdrawal_mailed_at=stood.filter(kind=Kind.WITHDRAWN).values("mailed_at")[:1],
+            known=Exists(stood.filter(kind__in=shown, mailed_at__lte=OuterRef("at"))),
             told_at=heard.order_by("mailed_at").values("mailed_at")[:1],
             shown_as=self._shown_as(),
-            may_be_overtaken=Exists(self.model.objects.undoable().filter(**after)),
+            may_be_overtaken=Exists(self.model.objects.that_may_be_undone().filter(**after)),
         )
 
     def to_mail(self, now: datetime.datetime | None = None) -> ReviewEventQuerySet:

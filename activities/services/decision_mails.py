@@ -55,6 +55,11 @@ class DecisionMail(NamedTuple):
     may_be_overtaken: bool  # a later decision can still be undone: what the mail says may change again
 
     @property
+    def waits(self) -> bool:
+        """Whether it is written once nothing can be undone any more, as far as one knows now."""
+        return bool(self.receivers()) and (self.holds or self.may_be_overtaken)
+
+    @property
     def template(self) -> str:
         """The name of the template of mails that it is written from."""
         return TEMPLATES[Kind(self.event.kind)]
@@ -123,7 +128,8 @@ def _owners(events: Iterable[ReviewEvent]) -> dict[int, frozenset[int]]:
 def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int, User]) -> DecisionMail:
     told = concerned(owners, seats, office.get(event.submitter))
     by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
-    seen = {"corrected": _corrected(event), "by_office": by_office, "internal": _internal(event)}
+    internal = _shown(event) == Activity.Audience.INTERNAL  # only those who log in read it
+    seen = {"corrected": _corrected(event), "by_office": by_office, "internal": internal, "changed": _changed(event)}
     given = about(event) | _place_to_act(event) | seen
     return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken)
 
@@ -138,10 +144,15 @@ def _place_to_act(event: ReviewEvent) -> dict[str, str]:
     return {"path": reverse("activity_edit", args=[event.activity_id])} if event.kind == Kind.SENT_BACK else {}
 
 
-def _internal(event: Any) -> bool:
-    """Whether only those who log in read it: as it is shown now, else as the decision showed it, which may be again."""
-    shown = event.activity.published_as if event.activity.is_live else event.shown_as
-    return shown == Activity.Audience.INTERNAL
+def _shown(event: Any) -> str:
+    """To whom: as it is shown now, else as the decision showed it, which may be again."""
+    return event.activity.published_as if event.activity.is_live else event.shown_as
+
+
+def _changed(event: Any) -> bool:
+    """Whether it publishes a change of what the same readers could read already, and its owners had heard of that."""
+    was_live = event.before_live_id is not None and event.before_published_as == _shown(event)
+    return event.kind == Kind.PUBLISHED and was_live and event.known
 
 
 def _corrected(event: Any) -> bool:

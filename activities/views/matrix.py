@@ -17,7 +17,7 @@ from activities.reference import reference
 from network.access import allowed, anyone, unchanged
 from network.change import CHOICES, PAGES, Stamped, kept
 from network.dates import long_date
-from network.filters import hits, notice, which
+from network.filters import address, hits, notice, which
 from network.person import Person
 from network.request import Request
 from skolaforst.gaps import on_paper
@@ -50,6 +50,7 @@ def matrix(request: Request) -> HttpResponse:
         "gaps": on_paper(stamp) if with_gaps else [],
         "gaps_address": chosen.address(**{WITH_GAPS: "1"}) if request.person.is_office else "",
         "plain_address": chosen.address(),
+        "list_address": address("/aktiviteter/", chosen.query) if body.hits else "",
         "hits": "" if body.nothing and not body.hits else hits(body.hits),
         "chosen": chosen,
         "which": which(chosen, 1),

@@ -100,11 +100,18 @@ class ChangeAdmin(LoggedAdmin):
         """Write what was changed in the form and nothing else."""
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns & set(form.changed_data) if change else None)
-        if self.used_by and "active" in form.changed_data and not obj.active:
-            uses = self._referring(obj)
-            told = _("{row} går inte att välja längre.")
-            left = _("{row} går inte att välja längre. Det som redan står på raden är kvar: {uses}.")
-            messages.warning(request, (left if uses else told).format(row=obj, uses=uses))
+        if self.used_by and "active" in form.changed_data:
+            self._tell_use(request, obj)
+
+    def _tell_use(self, request: HttpRequest, row: Any) -> None:
+        """Say that the row can be chosen from now on, or no longer and what stands on it."""
+        if row.active:
+            messages.success(request, _("{row} går att välja igen.").format(row=row))
+            return
+        uses = self._referring(row)
+        told = _("{row} går inte att välja längre.")
+        left = _("{row} går inte att välja längre. Det som redan står på raden är kvar: {uses}.")
+        messages.warning(request, (left if uses else told).format(row=row, uses=uses))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save in a transaction that raises the stamp, one of the administration at a time."""

@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from activities.content import TEXTS
 from activities.models import Activity, ActivityOrganisation, Participation, Placement
+from activities.querysets.gaps import uses_of
 from activities.services.together import note_consent
 from network.change import change
 from network.models import Organisation
 from network.person import Person
 from network.services.locking import locked_typed
-from network.text import swedish_order
+from network.text import names_in, paragraphs, swedish_order
 
 
 class Moved(NamedTuple):
@@ -24,9 +26,10 @@ class Moved(NamedTuple):
 
     pk: int
     title: str
-    both: bool  # named there already: the two become one
+    both: bool  # both stand there: the two become one
     consent: bool
     differ: bool  # only one of the two may be named there: held back from now on
+    in_text: bool  # the text tells either name, whoever may be named
 
 
 class Picture(NamedTuple):
@@ -48,14 +51,43 @@ class Picture(NamedTuple):
 
 
 def picture(typed: Organisation, kept: Organisation) -> Picture:
-    """What `merge` would do. Three queries, however much."""
-    consents, others = (
-        dict(Participation.objects.filter(organisation=row).values_list("activity", "consent")) for row in (typed, kept)
-    )
-    found = _naming(typed.pk).order_by("pk").values_list("pk", "title").distinct()
-    rows = sorted(found, key=lambda row: swedish_order(row[1]))
-    moved = (_moved(pk, title, consents.get(pk, False), others.get(pk)) for pk, title in rows)
+    """What `merge` would do. Five queries, however much."""
+    uses = uses_of([typed.pk, kept.pk])
+    stands, others = dict(uses[typed.pk]), dict(uses[kept.pk])
+    said = _consents(typed, kept)
+    # Where it was taken away its answer still moves: what that changes for the one kept is told.
+    overruled = {pk: title for pk, title in others.items() if _differ(*said.get(pk, (None, None)))}
+    rows = sorted((overruled | stands).items(), key=lambda row: swedish_order(row[1]))
+    told = _told_in_text(list(overruled | stands), typed, kept)
+    moved = []
+    for pk, title in rows:
+        own, other = said.get(pk, (None, None))
+        consent, differ = bool(own) and other is not False, _differ(own, other)
+        moved.append(Moved(pk, title, pk in stands and pk in others, consent, differ, pk in told))
     return Picture(typed.name, kept.name, tuple(moved))
+
+
+def _consents(typed: Organisation, kept: Organisation) -> dict[int, tuple[bool | None, bool | None]]:
+    """Activity → whether the one may be named there, and the other; None for one that was never asked."""
+    answers = Participation.objects.filter(organisation__in=(typed, kept))
+    said: dict[tuple[int, int], bool] = {
+        (organisation, activity): consent
+        for organisation, activity, consent in answers.values_list("organisation", "activity", "consent")
+    }
+    activities = {activity for _organisation, activity in said}
+    return {pk: (said.get((typed.pk, pk)), said.get((kept.pk, pk))) for pk in activities}
+
+
+def _differ(own: bool | None, other: bool | None) -> bool:
+    return None not in (own, other) and own != other
+
+
+def _told_in_text(activities: list[int], typed: Organisation, kept: Organisation) -> set[int]:
+    """Those of `activities` whose text tells one of the two, by an old name too."""
+    one_of_them = Q(pk__in=(typed.pk, kept.pk)) | Q(successor__in=(typed, kept))
+    names = list(Organisation.objects.filter(one_of_them).values_list("name", flat=True))
+    texts = Activity.objects.filter(pk__in=activities).values_list("pk", *TEXTS)
+    return {pk for pk, *said in texts if names_in(paragraphs(said), names)}
 
 
 def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = None) -> Organisation:
@@ -80,11 +112,6 @@ def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = 
         typed.successor = kept
         typed.save(update_fields=["successor"])
     return kept
-
-
-def _moved(pk: int, title: str, own: bool, other: bool | None) -> Moved:
-    both = other is not None
-    return Moved(pk, title, both, own and other is not False, both and own != other)
 
 
 def _locked(organisation_id: int, by: Person) -> Organisation:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from activities.querysets.gaps import uses_of
+from activities.querysets.gaps import typed_to_confirm, uses_of
 from activities.reference import Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
@@ -30,6 +30,7 @@ from skolaforst.services.merge import merge, picture
 
 MOST = 50  # that wait, shown at once; the next come when these are dealt with
 PER_PAGE = 50  # struck ones
+NAMED = 5  # activities told of each of two that are called the same
 
 
 class Row(NamedTuple):
@@ -47,6 +48,15 @@ class Row(NamedTuple):
     inside: str
 
 
+class Namesake(NamedTuple):
+    """One of two that are called the same: who typed it ("" where nobody did), and where it stands."""
+
+    confirmed: bool
+    by: str
+    uses: list[tuple[int, str]]
+    more: int
+
+
 @allowed(office)
 def confirm_organisations(request: Request) -> HttpResponse:
     """All typed names that wait."""
@@ -61,7 +71,9 @@ def confirm_organisation(request: Request, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST, organisation=organisation)
     try:
         if form.is_valid():
-            named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
+            named = confirm(
+                organisation.pk, name=form.cleaned_data["name"], by=request.person, waiting=typed_to_confirm()
+            )
             messages.success(request, _("Namnet {name} är bekräftat.").format(name=named.name))
             return _to_list()
     except ValidationError as error:
@@ -98,7 +110,7 @@ def unstrike_organisation(request: Request, pk: int) -> HttpResponse:
 @allowed(office)
 def merge_organisation(request: Request, pk: int) -> HttpResponse:
     """*Samma som …*: choose which, read what changes, and only then say so."""
-    found = Organisation.objects.visible_to(request.person).select_related("parent")
+    found = Organisation.objects.visible_to(request.person).select_related("parent", "created_by")
     organisation = get_object_or_404(found, pk=pk)
     given = request.POST if request.method == "POST" else request.GET if "into" in request.GET else None
     form = MergeForm(given, options=_options(organisation, names(request.stamp)))
@@ -110,6 +122,8 @@ def merge_organisation(request: Request, pk: int) -> HttpResponse:
             organisation.refresh_from_db()
         else:
             text = _("{name} räknas nu som {kept}, överallt där namnet stod.")
+            if organisation.name == kept.name:
+                text = _("De två som heter {name} är nu en.")
             messages.success(request, text.format(name=organisation.name, kept=kept.name))
             return _to_list()
     return _settled_already(request, organisation) or _merge_page(request, organisation, form)
@@ -117,7 +131,7 @@ def merge_organisation(request: Request, pk: int) -> HttpResponse:
 
 def _merge_page(request: Request, organisation: Organisation, form: MergeForm) -> HttpResponse:
     chosen = form.cleaned_data.get("into") if form.is_bound else None
-    kept = Organisation.objects.choosable().filter(pk=chosen).first()
+    kept = Organisation.objects.choosable().select_related("created_by").filter(pk=chosen).first()
     shown = {
         "organisation": organisation,
         "what": _what(organisation),
@@ -125,8 +139,22 @@ def _merge_page(request: Request, organisation: Organisation, form: MergeForm) -
         "form": form,
         "kept": kept,
         "picture": picture(organisation, kept) if kept else None,
+        "same": _of_one_name(organisation, kept) if kept and kept.name == organisation.name else None,
     }
     return render(request, "network/confirm_merge.html", shown)
+
+
+def _of_one_name(*rows: Organisation) -> list[Namesake]:
+    uses = uses_of([row.pk for row in rows])
+    return [
+        Namesake(
+            row.confirmed,
+            author_name(row.created_by) if row.created_by else "",
+            uses[row.pk][:NAMED],
+            max(len(uses[row.pk]) - NAMED, 0),
+        )
+        for row in rows
+    ]
 
 
 def _settled_already(request: Request, organisation: Organisation, typed: str = "") -> HttpResponse | None:
@@ -146,7 +174,7 @@ def _to_list() -> HttpResponse:
 
 def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None = None) -> HttpResponse:
     confirmed, ref = names(request.stamp), reference(request.stamp)
-    waiting = list(Organisation.objects.to_confirm().select_related("created_by", "parent")[:MOST])
+    waiting = list(typed_to_confirm().select_related("created_by", "parent")[:MOST])
     uses = uses_of([row.pk for row in waiting])
     rows = [
         Row(

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from activities.models import ReviewEvent
-from activities.querysets import UNDO_TIME, ReviewEventQuerySet
+from activities.models import Activity, ReviewEvent
+from activities.querysets import UNDO_TIME
 from activities.services.decision_mails import DecisionMail, mails_of
 from network import outbox as mails
 from network.access import allowed, office
@@ -59,35 +59,33 @@ def outbox(request: Request) -> HttpResponse:
 
 
 def _decided(request: Request) -> dict[str, Any]:
-    """The mails of decisions that can still be undone, page by page."""
-    waiting = ReviewEvent.objects.waiting_to_mail()
-    counts = count_all(mails.countable() | {DECIDED: waiting})
-    page = cut(counts[DECIDED], page_number(request.GET), DECISIONS)
+    """The mails of decisions that are not written yet, page by page."""
+    waiting = _waiting()
+    page = cut(len(waiting), page_number(request.GET), DECISIONS)
     return {
-        "finding": _finding(counts),
+        "finding": _finding(count_all(mails.countable()), waiting),
         "decided": True,
         "decisions": _decision_rows(waiting[page.rows]),
-        "total": counts[DECIDED],
+        "total": len(waiting),
         **pager(page.number, page.pages, lambda number: _address(DECIDED, page=number)),
     }
 
 
 def _written(request: Request, state: str, words: str) -> dict[str, Any]:
     """The outbox, page by page; above the first page what does not stand in it yet, or never will."""
-    counts = count_all(
-        mails.countable() | {DECIDED: ReviewEvent.objects.waiting_to_mail(), FOUND: mails.matching(state, words)}
-    )
+    counts = count_all(mails.countable() | {FOUND: mails.matching(state, words)})
+    waiting = _waiting()
     page = cut(counts[FOUND], page_number(request.GET), PER_PAGE)
     first = page.number == 1
     # A search counts what stands above the outbox on each of its pages.
     above = not state and (first or words)
-    decisions, direct = _above(request.person, words, counts[DECIDED]) if above else ([], [])
+    decisions, direct = _above(request.person, words, waiting) if above else ([], [])
     rows = mails.rows(mails.matching(state, words)[page.rows], whole=settings.DEBUG)
     return {
-        "finding": _finding(counts),
+        "finding": _finding(counts, waiting),
         "decisions": decisions if first else [],
-        "all_decisions": _address(DECIDED) if above and first and counts[DECIDED] > _most(words) else "",
-        "waiting": counts[DECIDED],
+        "all_decisions": _address(DECIDED) if above and first and len(waiting) > _most(words) else "",
+        "waiting": len(waiting),
         "direct": direct if first else [],
         "rows": rows,
         "lists_outbox": bool(rows or not words or not (decisions or direct)),
@@ -96,11 +94,18 @@ def _written(request: Request, state: str, words: str) -> dict[str, Any]:
     }
 
 
-def _above(person: Person, words: str, waiting: int) -> tuple[list[mails.Row], list[mails.Row]]:
+def _waiting() -> list[DecisionMail]:
+    """All that is not written yet, the next first: no more than what is decided in ten minutes, or in a day when the
+    sender stood still. As many queries however many.
+    """
+    return mails_of(ReviewEvent.objects.waiting_to_mail())
+
+
+def _above(person: Person, words: str, waiting: list[DecisionMail]) -> tuple[list[mails.Row], list[mails.Row]]:
     """The mails of decisions that wait to be written, the next first, and those that went past the outbox; of a search
     those that hold its words.
     """
-    decisions = _decision_rows(ReviewEvent.objects.waiting_to_mail()[: _most(words)]) if waiting else []
+    decisions = _decision_rows(waiting[: _most(words)])
     return mails.holding(words, decisions), mails.holding(words, mails.direct_rows(but=_of_others(person)))
 
 
@@ -138,9 +143,9 @@ def _html_of_decision(pk: int) -> str:
     return ""
 
 
-def _decision_rows(events: ReviewEventQuerySet) -> list[mails.Row]:
-    initiative = Initiative.objects.first()
-    return [_decision_row(mail, initiative) for mail in mails_of(events)]
+def _decision_rows(waiting: list[DecisionMail]) -> list[mails.Row]:
+    initiative = Initiative.objects.first() if waiting else None
+    return [_decision_row(mail, initiative) for mail in waiting]
 
 
 def _decision_row(mail: DecisionMail, initiative: Initiative | None) -> mails.Row:
@@ -166,21 +171,33 @@ def _becomes(mail: DecisionMail) -> tuple[str, str]:
     if mail.may_be_overtaken:
         return _("Väntar på ett senare beslut, som ännu går att ångra"), "warn"
     if not mail.holds:
-        return _("Ersatt av ett senare beslut"), ""
+        return _overtaken(mail.event), ""
     due = mail.event.at + UNDO_TIME
     if due <= timezone.now():
         return _("Skickas strax"), "solid"
     return _("Skickas kl. {time}").format(time=f"{timezone.localtime(due):%H.%M}"), "solid"
 
 
-def _finding(counts: dict[str, int]) -> str:
+def _overtaken(event: Any) -> str:
+    """What made it needless to tell: another decision, or, of what was sent back, what its owners did with it."""
+    if event.kind != ReviewEvent.Kind.SENT_BACK or event.told_again:
+        return _("Ersatt av ett senare beslut")
+    review = event.activity.review
+    if review == Activity.Review.SUBMITTED:
+        return _("Behövs inte längre: aktiviteten är inskickad igen")
+    if review == Activity.Review.SETTLED:
+        return _("Behövs inte längre: ändringen är slängd")
+    return _("Behövs inte längre: aktiviteten har skickats in igen")
+
+
+def _finding(counts: dict[str, int], waiting: list[DecisionMail]) -> str:
     """What the office most needs to know: what failed, else what waits."""
     if n := counts["lately"]:
         return _("Ett mejl gick inte fram") if n == 1 else _("{n} mejl gick inte fram").format(n=capital(word(n)))
     if n := counts["vantar"]:
         one, many = _("Ett mejl väntar på att skickas"), _("{n} mejl väntar på att skickas")
         return one if n == 1 else many.format(n=capital(word(n)))
-    if n := counts[DECIDED]:
+    if n := sum(mail.waits for mail in waiting):
         return (
             _("Ett beslut väntar på att mejlas")
             if n == 1

@@ -7,18 +7,20 @@ import pytest
 from django.utils import timezone
 
 from activities import rules
+from activities.facts import Facts
 from activities.models import Activity
 from activities.parties import others, sees_work
 from activities.querysets import named_in, owners_among, roles_in
 from activities.reference import reference
 from activities.rows import PER_PAGE
-from activities.services import together
+from activities.services import review, together, writing
+from activities.services.facts import change_facts
 from network.change import change, read_stamp
 from network.models import Organisation
 from network.text import shorten
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import STATES, fresh
+from tests.activities.cast import STATES, fresh, newest
 from tests.activities.many import make_many
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +72,44 @@ def test_the_date_of_a_row_says_what_it_tells(plain, anyone_client):
     Activity.objects.filter(title="Ärter").update(start_date=later)
     told = {row.title: (row.date_word, row.date_iso) for row in rows(anyone_client, sortera="start")}
     assert told["Ärter"] == ("Startdatum", f"{later}") and told["Ananas"] == ("Startdatum", "2025-05-01")
-    assert told["Äpplen"][0] == "Ändrad" and {row.date_word for row in rows(anyone_client)} == {"Ändrad"}
+    Activity.objects.filter(title="Äpplen").update(facts_at=timezone.now())
+    told = {row.title: row.date_word for row in rows(anyone_client)}
+    assert told == {"Äpplen": "Ändrad", "Ärter": "Publicerad", "Ananas": "Publicerad"}
+
+
+def test_what_is_published_for_the_first_time_is_not_called_changed(cast, client_of):
+    client = client_of(cast["contact"])
+
+    def word(client=client) -> str:
+        (row,) = client.get("/aktiviteter/").context["page"].rows
+        return row.date_word
+
+    activity = states.submitted(cast)
+    assert word() == "Ändrad", "nothing is published"
+    event = review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert word() == "Publicerad"
+    assert ">Publicerad</span>" in client_of(cast["anyone"]).get("/").text
+    review.undo(event, by=cast["office"])
+    review.publish(newest(activity), audience="internt", by=cast["office"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    assert word() == "Ändrad"
+    review.bring_back(fresh(activity), by=cast["office"])
+    assert word() == "Publicerad", "what was undone or is the same text is no change"
+    change_facts(fresh(activity), Facts(), Facts(status="pagaende"), by=cast["contact"])
+    assert word() == "Ändrad"
+    Activity.objects.update(facts_at=fresh(activity).created_at)
+    writing.save(newest(activity), cast.content("Nyare"), by=cast["contact"])
+    assert word() == "Publicerad", "a waiting change is no news"
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience=None, by=cast["office"])
+    assert word() == "Ändrad"
+
+
+def test_goals_are_told_whole_in_the_filters(anyone_client):
+    text = "Alla barn och unga ska, vart de än bor, uppleva att de har en ljus framtid framför sig"
+    goal = factories.goal(text=text)
+    for address in ("/aktiviteter/", "/matris/", "/behov/"):
+        assert f">{goal.number}. {text}</option>" in anyone_client.get(address).text, address
 
 
 def test_new_facts_are_news_and_a_waiting_change_is_none(plain, anyone_client):

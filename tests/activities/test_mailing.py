@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import Email
 
+from activities import rules
 from activities.models import ReviewEvent
 from activities.services import mailing, review, together, writing
 from activities.services.decision_mails import mails_of
@@ -65,6 +66,10 @@ def publish(activity, cast, **fields):
 
 def send_back(activity, cast, reason="Skriv mer."):
     return review.send_back(newest(activity), reason=reason, by=cast["office"])
+
+
+def due():
+    return ReviewEvent.objects.waiting_to_mail()
 
 
 # At once
@@ -454,6 +459,104 @@ def test_what_waits_longer_than_ten_minutes_can_still_not_be_undone(cast, submit
     with pytest.raises(review.TooLate):
         review.undo(event, by=cast["office"])
     assert fresh(submitted).is_live
+
+
+def test_a_publication_is_not_kept_waiting_by_a_withdrawal_that_can_no_longer_be_undone(cast, submitted, clock):
+    """Published, changed, withdrawn and changed again, all within ten minutes: it is told nobody, and never waits."""
+    publish(submitted, cast)
+    writing.save(newest(submitted), cast.content("Nyare"), by=cast["contact"])
+    writing.submit(newest(submitted), by=cast["contact"])
+    clock(9)
+    review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
+    assert write_due_mails() == 0 and [mail.may_be_overtaken for mail in mails_of(due())] == [True, False]
+    writing.take_back(newest(submitted), by=cast["contact"])
+    writing.save(newest(submitted), cast.content("Nyast"), by=cast["contact"])
+    assert [(mail.may_be_overtaken, mail.holds) for mail in mails_of(due())] == [(False, False), (False, True)]
+    Email.objects.all().delete()
+    clock(1)
+    assert write_due_mails() == 1 and told() == {} and len(waiting()) == 1
+    clock(9)
+    write_due_mails()
+    assert set(told()) == {"Inte längre publicerad: Läxcafé"}
+
+
+def test_a_later_decision_may_overtake_exactly_as_long_as_it_can_be_undone(cast, submitted, clock):
+    """As rules.may_undo, whatever happens to it."""
+    first = publish(submitted, cast)
+    withdrawal = review.withdraw(fresh(submitted), reason="Fel.", by=cast["office"])
+
+    def both() -> set[bool]:
+        told_now = ReviewEvent.objects.told().get(pk=withdrawal.pk)
+        (mail,) = mails_of(ReviewEvent.objects.filter(pk=first.pk))
+        return {mail.may_be_overtaken, rules.may_undo(cast["office"], told_now)}
+
+    assert both() == {True}
+    ReviewEvent.objects.filter(pk=withdrawal.pk).update(mailed_at=timezone.now())
+    assert both() == {False}
+    ReviewEvent.objects.filter(pk=withdrawal.pk).update(mailed_at=None)
+    clock(10)
+    assert both() == {False}
+    ReviewEvent.objects.filter(pk=withdrawal.pk).update(at=timezone.now())
+    assert both() == {True}
+    clock(1)
+    writing.save(newest(submitted), cast.content("Nyare"), by=cast["contact"])
+    assert both() == {False}
+
+
+# A change of what was published
+
+
+def change_of(activity, cast, title="Nyare"):
+    writing.save(newest(activity), cast.content(title), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    Email.objects.all().delete()
+
+
+def mail_after(clock) -> Email:
+    clock(11)
+    write_due_mails()
+    (mail,) = Email.objects.filter(to__contains="kontakt@")
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [
+        ("publikt", "Ändringen i aktiviteten ”Nyare” är publicerad. Nu kan alla läsa den."),
+        ("internt", "Ändringen i aktiviteten ”Nyare” är publicerad internt. Den syns för alla som kan logga in"),
+    ],
+)
+def test_of_a_change_the_mail_tells_that_the_change_is_published(cast, submitted, clock, audience, words):
+    review.publish(newest(submitted), audience=audience, by=cast["office"])
+    clock(11)
+    write_due_mails()
+    change_of(submitted, cast)
+    review.publish(newest(submitted), audience=None, by=cast["office"])
+    mail = mail_after(clock)
+    assert mail.subject == "Ändringen är publicerad: Nyare"
+    assert (
+        words in mail.message and words in mail.html_message and "Aktiviteten ”Nyare” är publicerad" not in mail.message
+    )
+
+
+@pytest.mark.parametrize("wait", [5, 11])
+def test_a_change_is_told_as_such_only_to_who_has_heard_that_it_was_published(cast, submitted, clock, wait):
+    publish(submitted, cast)
+    clock(wait)
+    write_due_mails()
+    change_of(submitted, cast)
+    publish(submitted, cast)
+    assert mail_after(clock).subject == ("Ändringen är publicerad: Nyare" if wait == 11 else "Publicerad: Nyare")
+
+
+def test_what_was_internal_and_is_for_all_now_is_told_as_published(cast, submitted, clock):
+    review.publish(newest(submitted), audience="internt", by=cast["office"])
+    clock(11)
+    write_due_mails()
+    change_of(submitted, cast)
+    publish(submitted, cast)
+    mail = mail_after(clock)
+    assert mail.subject == "Publicerad: Nyare" and "Nu kan alla läsa om den." in mail.message
 
 
 # What fails

@@ -141,8 +141,8 @@ def test_a_sentence_explains_why_cells_hits_and_what_is_public_differ(cast, clie
     told = {
         "anyone": "",
         "reader": "Här är 2 aktiviteter: 1 syns för alla och 1 bara för inloggade. Det som inte alla ser är märkt.",
-        "contact": "Här är 4 aktiviteter: 1 syns för alla, 1 bara för inloggade och 2 bara för dem som skriver och "
-        "granskar. Det som inte alla ser är märkt. 1 står inte i någon ruta.",
+        "contact": "Här är sammanlagt 4 aktiviteter: 1 syns för alla, 1 bara för inloggade och 2 bara för "
+        "dem som skriver och granskar. Det som inte alla ser är märkt. 1 står inte i någon ruta.",
     }
     told["office"] = told["contact"]
     for role, words in told.items():
@@ -154,6 +154,10 @@ def test_a_sentence_explains_why_cells_hits_and_what_is_public_differ(cast, clie
 def test_what_is_public_without_a_cell_is_told_to_everybody(places, anyone):
     live("Ingenstans")
     assert audiences(seen(anyone)) == "Här är 1 aktivitet: 1 syns för alla. 1 står inte i någon ruta."
+    assert finding(seen(anyone), filtered=False) == "Ingen aktivitet står i en ruta ännu."
+    live("I en ruta", (places[0][0], places[1][0]))
+    assert finding(seen(anyone), filtered=False) == "1 aktivitet står i rutor, på 1 plats. 14 rutor är tomma."
+    assert audiences(seen(anyone)).startswith("Här är sammanlagt 2 aktiviteter: 2 syns för alla.")
 
 
 def test_an_activity_without_a_cell_stands_below_for_those_who_may_see_it(cast, client_of):
@@ -300,6 +304,33 @@ def test_an_empty_cell_for_several_tells_what_each_does_alone(places, anyone, of
     for person in (anyone, office):
         hole = cell(seen(person), together, 0).hole
         assert hole == f"{levels[together].hole} 2\u00a0aktiviteter pågår redan var för sig."
+
+
+def test_what_goes_on_at_a_level_no_longer_used_is_told_in_an_empty_cell(places, anyone):
+    levels, areas = places
+    together = next(n for n, level in enumerate(levels) if level.demand == Level.Demand.TWO_OF_GROUP)
+    for title in ("Ensam", "En till"):
+        live(title, (levels[0], areas[0]), status="pagaende")
+    with change(reference=True):
+        Level.objects.filter(pk=levels[0].pk).update(active=False)
+    assert "2\u00a0aktiviteter pågår redan var för sig." in cell(seen(anyone), together, 0).hole
+
+
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [("", "/aktiviteter/"), ("?status=pagaende&ar=2026", "/aktiviteter/?status=pagaende&amp;ar=2026")],
+)
+def test_the_matrix_leads_to_the_list_of_the_same(places, anyone_client, query, leads):
+    activity = live("Läxcafé", (places[0][0], places[1][0]), status="pagaende", start_date="2026-01-01")
+    live("Något annat")
+    page = anyone_client.get(f"/matris/{query}").text
+    words = "Visa urvalet i en lista" if query else "Visa i en lista"
+    assert f'<a href="{leads}">{words}</a>' in page
+    same = anyone_client.get(leads.replace("&amp;", "&"))
+    assert activity.pk in {row.pk for row in same.context["page"].rows} and len(same.context["page"].rows) == 2 - bool(
+        query
+    )
+    assert "i en lista</a>" not in anyone_client.get("/matris/?status=avbruten").text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import look
@@ -45,6 +46,15 @@ def test_large_letters_on_the_narrowest_screen_break_no_short_word(visit: Visit)
     page.goto("/")
     look.text_size(page, 200)
     assert lines(page.locator(".poster .hole a").first) == 2  # Tom / ännu
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_white_stays_between_the_station_and_its_heading(visit: Visit, size: int):
+    page = visit(width=NARROW)
+    page.goto("/matris/")
+    look.text_size(page, size)
+    where = "(h1) => { const s = getComputedStyle(h1, '::before'); return parseFloat(s.left) + parseFloat(s.width); }"
+    assert page.locator("h1.stop").evaluate(where) <= -10
 
 
 def test_what_is_not_chosen_does_not_stand_in_the_address(visit: Visit):

@@ -23,6 +23,23 @@ def test_a_title_of_one_long_word_stays_in_the_queue(visit: Visit, width: int):
     expect(page.locator(".queue th a").first).to_be_visible()
 
 
+# By how much each label reaches past its cell, and how wide the names beside it stand.
+LABELS = """(rows) => rows.map((row) => {
+  const right = (el) => el.getBoundingClientRect().right;
+  const label = row.querySelector(".state"), cell = label.closest("td");
+  return [right(label) - right(cell), cell.nextElementSibling.clientWidth];
+})"""
+
+
+@pytest.mark.parametrize("width", [1024, 1200, 1300, WIDE])
+def test_why_something_waits_stands_within_its_column_however_narrow(visit: Visit, width: int):
+    page = visit(OFFICE, width=width)
+    page.goto("/kontor/")
+    expect(page.locator(".queue .state", has_text="Rättad efter komplettering").first).to_be_visible()
+    found = page.locator(".queue tbody tr").evaluate_all(LABELS)
+    assert max(past for past, _names in found) <= 0 and min(names for _past, names in found) > 80, found
+
+
 def test_how_many_are_ticked_stands_beside_the_button(visit: Visit):
     page = visit(OFFICE)
     page.goto("/kontor/")

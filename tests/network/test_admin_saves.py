@@ -200,6 +200,10 @@ def test_who_makes_a_row_inactive_is_told_what_stands_on_it(people, client_of, d
     assert f"{area} går inte att välja längre. Det som redan står på raden är kvar: 1 aktivitet." in page
     area.refresh_from_db()
     assert not area.active
+    page = client.post(address(area), fields_of(client, area) | {"active": "on"}, follow=True).text
+    assert f"{area} går att välja igen.</li>" in page and "inte att välja" not in page
+    area.refresh_from_db()
+    assert area.active
 
 
 def test_of_a_row_with_nothing_on_it_nothing_is_told_to_be_left(people, client_of):

@@ -1,12 +1,18 @@
 """What every page shows, what it costs, and error pages that ask the database nothing."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 
-from goals.models import EffectGoal
-from network.change import change
+from activities.matrix import public_matrix
+from activities.models import Activity, Level
+from goals.models import EffectGoal, FocusArea
+from network.change import Stamped, change, read_stamp
 from network.models import Initiative
 from skolaforst.views import errors
+from tests import factories
+from tests.activities import cast as states
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +94,22 @@ def test_who_may_not_see_is_led_to_the_login_and_back(client):
 
 def test_anonymous_pages_hold_no_form_that_posts(client, initiative):
     assert 'method="post"' not in client.get("/finns-inte/").content.decode()
+
+
+def squares(client) -> str:
+    """What stands under *Matris* in the header."""
+    return re.search(r"<b>Matris</b><span>([^<]*)</span>", client.get("/finns-inte/").text)[1]
+
+
+def test_the_header_counts_the_squares_that_the_matrix_draws_for_all(client, initiative, cast):
+    states.live(cast)
+    levels, areas = factories.levels(), factories.focus_areas()
+    assert squares(client) == "15 rutor"
+    with change(reference=True):
+        Level.objects.exclude(pk=levels[1].pk).update(active=False)
+        FocusArea.objects.exclude(pk=areas[1].pk).update(active=False)
+    drawn = public_matrix(Stamped(*read_stamp()))
+    assert len(drawn.rows) * len(drawn.areas) == 4 and squares(client) == "4 rutor", "one stands on level and area"
+    with change():
+        Activity.objects.update(published_as="internt")
+    assert squares(client) == "1 ruta"

@@ -1,9 +1,11 @@
 """Pages about the initiative and the portal: the facts of the data, and nothing of one city in the templates."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 from activities.models import Participation
 from network.change import change
@@ -172,6 +174,25 @@ def test_the_cookies_told_are_those_that_are_set(anyone_client, contact_client):
     contact_client.post("/konto/logout/")
     assert {*anyone_client.cookies, *contact_client.cookies} <= names
     assert settings.SESSION_COOKIE_AGE == 12 * 60 * 60  # "högst tolv timmar"
+
+
+def test_what_the_administration_keeps_in_the_browser_is_told(anyone_client):
+    """All that Django's own scripts keep there; log-out takes away what kept.mjs has written, and nothing else."""
+    scripts = Path(finders.find("admin/js/theme.js")).parent.glob("*.js")
+    kept = {
+        found for script in scripts for found in re.findall(r"(\w+)Storage\.setItem\('?\"?([\w.]+)", script.read_text())
+    }
+    assert kept == {
+        ("local", "theme"),
+        ("local", "django.admin.navSidebarIsOpen"),
+        ("session", "django.admin.navSidebarFilterValue"),
+        ("session", "django.admin.filtersState"),
+    }
+    ours = Path(finders.find("js/kept.mjs")).read_text()
+    assert "key.startsWith(PREFIX) && test(key)) localStorage.removeItem" in ours and "Storage.clear" not in ours
+    shown = page(anyone_client, "/kakor/")
+    for part in ("ljust eller mörkt", "listan till vänster", "ligger kvar när du loggar ut", "tills du stänger fliken"):
+        assert part in shown, part
 
 
 def test_no_template_of_these_pages_names_a_city():

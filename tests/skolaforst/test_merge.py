@@ -11,7 +11,7 @@ from post_office.models import Email
 
 from activities.content import Cell, Content
 from activities.models import Participation
-from activities.querysets.gaps import unwilling_names
+from activities.querysets.gaps import unwilling_names, uses_of
 from activities.services import review, together, writing
 from network.change import read_stamp
 from network.models import Organisation
@@ -50,6 +50,20 @@ def live_with(cast: Cast, *parties: Organisation):
     writing.submit(newest(activity), by=cast["contact"])
     review.publish(newest(activity), audience="publikt", by=cast["office"])
     return activity
+
+
+def used(cast: Cast, *parties: Organisation):
+    """In a draft: a name that stands nowhere waits for nothing."""
+    return states.written(cast, cast.content(externals=frozenset(party.pk for party in parties)))
+
+
+def with_unit(cast: Cast, *units: Organisation):
+    """A draft for each, in a cell."""
+    return [states.written(cast, cast.content(cells=frozenset({cast.cell("enhet", unit=unit.pk)}))) for unit in units]
+
+
+def waits(client) -> list[int]:
+    return [row.pk for row in client.get(reverse("confirm_organisations")).context["rows"]]
 
 
 def named(activity) -> dict[int, str]:
@@ -254,6 +268,115 @@ def test_only_the_office(cast, typed, kept, role):
         confirm(typed.pk, name="Nytt", by=cast[role])
 
 
+@pytest.mark.parametrize(("mine", "theirs"), [(True, False), (False, True)])
+@pytest.mark.parametrize("name", ["Radda laxan", "Rädda läxan"])
+def test_a_name_held_back_by_a_merge_that_stands_in_the_text_is_said_to(client, cast, typed, kept, mine, theirs, name):
+    activity = live_with(cast, typed, kept)
+    together.set_consent(activity, typed.pk, mine, by=cast["contact"])
+    together.set_consent(activity, kept.pk, theirs, by=cast["contact"])
+    held_back = "Rädda Läxan visas inte bland dem som medverkar här från och med nu"
+    assert f"{held_back}." in asked(client, typed, into=kept.pk).text
+    type(activity).objects.filter(pk=activity.pk).update(summary=f"Med {name}.")
+    assert f"{held_back}, men namnet står i texten." in asked(client, typed, into=kept.pk).text
+
+
+def test_a_no_that_a_merge_keeps_is_said_with_the_name_in_the_text(client, cast, typed, kept):
+    content = cast.content(summary="Med Radda laxan.", co_owners=frozenset(), externals=frozenset({typed.pk}))
+    states.written(cast, content)
+    assert "Har inte sagt ja till att nämnas, men namnet står i texten." in asked(client, typed, into=kept.pk).text
+
+
+def test_two_that_are_called_the_same_are_told_apart_by_who_typed_them_and_where(client, cast, typed, kept):
+    Organisation.objects.filter(pk=kept.pk).update(name=typed.name, created_by=cast["contact2"].user)
+    mine, theirs = live_with(cast, typed), live_with(cast, kept)
+    page = asked(client, typed, into=kept.pk).text
+    assert "Slå ihop två som heter Radda laxan?" in page and "kommer Radda laxan att stå i stället" not in page
+    desk = [reverse("office_activity", args=[row.pk]) for row in (mine, theirs)]
+    who = (("väntar", "Kontakt"), ("är bekräftad", "Kontakt2"))
+    told = [
+        rf"Den som {which} skrevs av {name}\. Står i <a href=\"{address}\">"
+        for (which, name), address in zip(who, desk, strict=True)
+    ]
+    assert re.search(f"{told[0]}.*{told[1]}", page, re.DOTALL)
+    token = re.search(r'name="seen" value="(\w+)"', page)[1]
+    after = client.get(merging(client, typed, into=kept.pk, seen=token).url).text
+    assert "De två som heter Radda laxan är nu en." in after
+
+
+# Taken away again
+
+
+def without(cast: Cast, activity):
+    """Nobody is named any more, in a new version."""
+    return writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+
+
+def test_who_was_taken_away_waits_for_nothing_and_comes_back_with_the_next_use(client, cast, typed, kept):
+    activity = used(cast, typed)
+    assert waits(client) == [typed.pk]
+    without(cast, activity)
+    assert waits(client) == []
+    again = used(cast, typed)
+    page = client.get(reverse("confirm_organisations")).text
+    assert again.get_absolute_url() in page and f'"{activity.get_absolute_url()}"' not in page
+    assert [row.pk for row in asked(client, typed, into=kept.pk).context["picture"].moved] == [again.pk]
+
+
+def test_what_is_live_or_proposed_counts_and_what_a_change_has_taken_away_counts_no_more(client, cast, typed):
+    other = factories.external("Andra", confirmed=False, created_by=cast["contact"].user)
+    activity = live_with(cast, typed)
+    change = cast.content(co_owners=frozenset(), externals=frozenset({other.pk}))
+    writing.save(newest(activity), change, by=cast["contact"])
+    assert waits(client) == [typed.pk, other.pk], "the one is live, the other stands in the change"
+    assert {pk: len(found) for pk, found in uses_of([typed.pk, other.pk]).items()} == {typed.pk: 1, other.pk: 1}
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert waits(client) == [other.pk]
+    writing.discard(without(cast, activity), by=cast["contact"])
+    assert waits(client) == [other.pk]
+
+
+def test_an_id_that_is_part_of_another_is_not_that(client, cast):
+    """In the text of a list «2» stands in «12» and «21»."""
+    own = {"confirmed": False, "created_by": cast["contact"].user}
+    rows = [factories.external(f"Klubb {pk}", pk=pk, **own) for pk in (7, 77, 771, 977)]
+    activity = used(cast, *rows)
+    for left in (rows[1:], rows[2:], rows[3:]):
+        writing.save(newest(activity), cast.content(externals=frozenset(row.pk for row in left)), by=cast["contact"])
+        assert waits(client) == [row.pk for row in left]
+
+
+def test_a_unit_waits_as_long_as_a_cell_has_it_in_a_change_too(client, cast):
+    typed = factories.unit(
+        Organisation.objects.get(pk=cast.lead), "Depon", confirmed=False, created_by=cast["contact"].user
+    )
+    activity = states.live(cast)
+    assert waits(client) == []
+    before = Content.from_json(newest(activity).content)
+    placed = replace(before, cells=frozenset({cast.cell("enhet", unit=typed.pk)}))
+    change = writing.save(newest(activity), placed, by=cast["contact"])
+    assert waits(client) == [typed.pk]
+    writing.discard(change, by=cast["contact"])
+    assert waits(client) == []
+
+
+def test_the_answer_of_one_taken_away_that_a_merge_moves_is_told(client, cast, typed, kept):
+    activity = live_with(cast, typed, kept)
+    together.set_consent(activity, kept.pk, True, by=cast["contact"])
+    change = cast.content(co_owners=frozenset(), externals=frozenset({kept.pk}))
+    writing.save(newest(activity), change, by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    (row,) = asked(client, typed, into=kept.pk).context["picture"].moved
+    assert (row.pk, row.both, row.differ) == (activity.pk, False, True)
+
+
+def test_a_name_that_stands_nowhere_keeps_none_from_being_confirmed(client, cast, typed):
+    factories.external("Rädda läxan", confirmed=False)
+    used(cast, typed)
+    assert confirming(client, typed, name="Rädda läxan").status_code == 302
+
+
 # Confirming
 
 
@@ -279,8 +402,11 @@ def test_a_name_that_is_there_already_is_said_to_be_the_same(cast, typed, kept):
 def test_a_name_that_waits_too_is_confirmed_first(client, cast, kind):
     home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
     first, second, twin = (
-        factories.organisation(name, kind=kind, parent=home, confirmed=False) for name in ("Läxan", "Laxan", "Läxan")
+        factories.organisation(name, kind=kind, parent=home, confirmed=False, created_by=cast["contact"].user)
+        for name in ("Läxan", "Laxan", "Läxan")
     )
+    use = with_unit if kind == "enhet" else used
+    use(cast, first, second, twin)
     assert "läxan väntar också på att bekräftas." in confirming(client, second, name="läxan").text
     confirm(first.pk, name="Läxan", by=cast["office"])
     for row in (second, twin):
@@ -305,7 +431,8 @@ def test_confirming_on_the_page(client, typed):
 
 
 @pytest.mark.parametrize("name", ["", "Rädda Läxan"])
-def test_a_fault_stands_beside_the_field_of_its_row(client, typed, kept, name):
+def test_a_fault_stands_beside_the_field_of_its_row(client, cast, typed, kept, name):
+    used(cast, typed)
     response = confirming(client, typed, name=name)
     assert response.status_code == 200
     (row,) = response.context["rows"]
@@ -313,7 +440,8 @@ def test_a_fault_stands_beside_the_field_of_its_row(client, typed, kept, name):
     assert f"#id_{typed.pk}_name" in response.content.decode()
 
 
-def test_names_alike_lead_to_what_a_merge_does(client, typed, kept):
+def test_names_alike_lead_to_what_a_merge_does(client, cast, typed, kept):
+    used(cast, typed)
     other = factories.external("Annan förening")
     response = client.get(reverse("confirm_organisations"))
     (row,) = response.context["rows"]
@@ -327,8 +455,9 @@ def test_names_alike_lead_to_what_a_merge_does(client, typed, kept):
 
 def test_only_names_of_the_same_place_are_offered(client, cast):
     lead, other = Organisation.objects.get(pk=cast.lead), Organisation.objects.get(pk=cast.other)
-    typed = factories.unit(lead, "Depon", confirmed=False)
+    typed = factories.unit(lead, "Depon", confirmed=False, created_by=cast["contact"].user)
     here = factories.unit(lead, "Depån")
+    with_unit(cast, typed)
     for row in (factories.unit(other, "Depon"), factories.external("Depon")):
         assert asked(client, typed, into=row.pk).context["picture"] is None
     assert [pk for pk, _name in client.get(reverse("confirm_organisations")).context["rows"][0].alike] == [here.pk]
@@ -340,7 +469,7 @@ def test_what_changes_is_read_before_anything_does(client, cast, typed, kept):
     response = asked(client, typed, into=kept.pk)
     text = response.content.decode()
     told = {row.pk: row[2:] for row in response.context["picture"].moved}
-    assert told == {both.pk: (True, False, True), alone.pk: (False, False, False)}
+    assert told == {both.pk: (True, False, True, False), alone.pk: (False, False, False, False)}
     assert "2 aktiviteter ändras" in text and "Båda namnen står där" in text
     assert (
         "Rädda Läxan visas inte bland dem som medverkar här" in text
@@ -500,6 +629,7 @@ def test_every_struck_name_can_be_undone_and_they_stand_by_name(client, cast):
 def test_a_typed_name_that_is_our_own_is_told_before_it_is_tried(client, cast, typed):
     factories.initiative()
     Organisation.objects.filter(pk=typed.pk).update(name="Provstad", name_search="provstad")
+    used(cast, typed)
     assert "Provstad är vi själva. Rätta i aktiviteten" in client.get(reverse("confirm_organisations")).text
 
 

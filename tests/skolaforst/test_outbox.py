@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from activities.services import review
+from activities.models import ReviewEvent
+from activities.services import review, writing
 from network import outbox
 from skolaforst.management.commands import send_mail
 from tests import factories
@@ -354,6 +355,64 @@ def test_a_decision_that_another_may_replace_says_so_and_what_it_decided(client_
     page = client_of(cast["office"]).get(ADDRESS).text
     assert "Väntar på ett senare beslut, som ännu går att ångra" in page and "Inte längre publicerad: Läxcafé" in page
     assert "är publicerad internt" in page and "Nu kan alla läsa om den" not in page
+
+
+def states_of(client) -> list[str]:
+    return [row.state for row in client.get(ADDRESS).context["decisions"]]
+
+
+def test_what_waits_for_nothing_any_more_is_not_said_to_wait(client_of, cast):
+    """The withdrawal can no longer be undone, since the text has moved on."""
+    client, activity = client_of(cast["office"]), states.submitted(cast)
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    writing.save(newest(activity), cast.content("Nyare"), by=cast["contact"])
+    writing.submit(newest(activity), by=cast["contact"])
+    review.withdraw(fresh(activity), reason="Fel.", by=cast["office"])
+    assert states_of(client)[0] == "Väntar på ett senare beslut, som ännu går att ångra"
+    writing.take_back(newest(activity), by=cast["contact"])
+    writing.save(newest(activity), cast.content("Nyast"), by=cast["contact"])
+    assert states_of(client)[0] == "Ersatt av ett senare beslut"
+    assert states_of(client)[1].startswith("Skickas kl. ")
+    Email.objects.all().delete()
+    assert client.get(ADDRESS).context["finding"] == "Ett beslut väntar på att mejlas"
+
+
+@pytest.mark.parametrize("then", ["submitted", "taken back", "decided", "thrown away"])
+def test_a_return_that_its_owners_have_moved_on_from_says_so_and_is_not_counted(client_of, cast, then):
+    client = client_of(cast["office"])
+    activity = states.live_submitted(cast)
+    ReviewEvent.objects.update(mailed_at=timezone.now())
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office"])
+    Email.objects.all().delete()
+    assert client.get(ADDRESS).context["finding"] == "Ett beslut väntar på att mejlas"
+    said = {
+        "submitted": "Behövs inte längre: aktiviteten är inskickad igen",
+        "taken back": "Behövs inte längre: aktiviteten har skickats in igen",
+        "decided": "Väntar på ett senare beslut, som ännu går att ångra",
+        "thrown away": "Behövs inte längre: ändringen är slängd",
+    }
+    if then == "thrown away":
+        writing.discard(newest(activity), by=cast["contact"])
+    else:
+        writing.submit(newest(activity), by=cast["contact"])
+    if then == "taken back":
+        writing.take_back(newest(activity), by=cast["contact"])
+    if then == "decided":
+        review.publish(newest(activity), audience="publikt", by=cast["office"])
+    Email.objects.all().delete()
+    page = client.get(ADDRESS)
+    assert page.context["decisions"][0].state == said[then]
+    waits = {"decided": "Två beslut väntar på att mejlas"}
+    assert page.context["finding"] == waits.get(then, "Inget mejl väntar")
+
+
+def test_a_return_that_is_decided_anew_for_good_is_replaced(client_of, cast, time_machine):
+    client, activity = client_of(cast["office"]), states.submitted(cast)
+    review.send_back(newest(activity), reason="Skriv mer.", by=cast["office"])
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=11))
+    assert states_of(client) == ["Ersatt av ett senare beslut", "Skickas strax"]
 
 
 @pytest.mark.parametrize("debug", [True, False])
