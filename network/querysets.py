@@ -74,10 +74,13 @@ class OrganisationQuerySet(models.QuerySet):
 
     def alike(self, organisation: Organisation) -> OrganisationQuerySet:
         """Other units or external parties that all may choose, with the name and in the place of `organisation`."""
-        return self.confirmed_names().called_as(organisation)
+        return self.confirmed_names()._called_as(organisation)
 
-    def called_as(self, organisation: Organisation) -> OrganisationQuerySet:
-        """Others with the name and in the place of `organisation`."""
+    def alike_to_confirm(self, organisation: Organisation) -> OrganisationQuerySet:
+        """As `alike`, of those that somebody typed and that wait."""
+        return self.to_confirm()._called_as(organisation)
+
+    def _called_as(self, organisation: Organisation) -> OrganisationQuerySet:
         kind, parent = organisation.place
         named = self.filter(kind=kind, name_search=normalise(organisation.name))
         same = named.filter(parent=parent) if kind == self.model.Kind.UNIT else named

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from activities.states import Audience, Review, Role
 from network.counting import Counted
-from network.models import ContactPerson, Organisation, User
-from network.querysets import OrganisationQuerySet
+from network.models import ContactPerson, User
 from network.roles import ADMIN, OFFICE
 from network.text import names_in, paragraphs
 
@@ -123,38 +120,6 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
         names[activity] |= {name: None for name in known if name}
     found = {activity: names_in(text, names[activity]) for activity, text in texts.items()}
     return {activity: told for activity, told in found.items() if told}
-
-
-def typed_to_confirm() -> OrganisationQuerySet:
-    """Typed names that wait for the office: those that stand in what the tables hold, or in an activity's newest
-    version. Who was taken away again waits for nothing, and comes back when somebody uses the name.
-    """
-    from activities.models import Activity, ActivityOrganisation, Participation, Placement
-
-    own = OuterRef("pk")
-    number = Cast(own, TextField())
-    named = ActivityOrganisation.objects.filter(organisation=own)
-    placed = Placement.objects.filter(unit=own)
-    # Both databases write the lists of a version as text, spaces or not: [12, 15] and [[1, 2, 15]].
-    parties = Participation.objects.filter(organisation=own).annotate(
-        ids=Replace(
-            _as_stored("externals", "activity__newest_version__content"),
-            Value(","),
-            Value("]["),
-            output_field=TextField(),
-        )
-    )
-    in_change = parties.filter(ids__contains=Concat(Value("["), number, Value("]"), output_field=TextField()))
-    waiting = Activity.objects.exclude(review=Review.SETTLED).annotate(
-        ids=_as_stored("cells", "newest_version__content")
-    )
-    in_cell = waiting.filter(ids__contains=Concat(Value(","), number, Value("]"), output_field=TextField()))
-    used = Exists(named) | Exists(placed) | Exists(in_change) | Q(Exists(in_cell), kind=Organisation.Kind.UNIT)
-    return Organisation.objects.to_confirm().filter(used)
-
-
-def _as_stored(field: str, content: str) -> Replace:
-    return Replace(KeyTextTransform(field, content), Value(" "), Value(""), output_field=TextField())
 
 
 def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

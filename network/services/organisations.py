@@ -9,24 +9,21 @@ from django.utils.translation import gettext as _
 from network.change import change
 from network.models import Initiative, Organisation
 from network.person import Person
-from network.querysets import OrganisationQuerySet
 from network.services.locking import hold_names, locked_typed, require_office
 from network.text import is_name, normalise, one_line, spoken
 
 OTHERS = [field.name for field in Organisation._meta.fields if field.name != "name"]  # not edited here
 
 
-def confirm(
-    organisation_id: int, *, name: str, by: Person, waiting: OrganisationQuerySet | None = None
-) -> Organisation:
+def confirm(organisation_id: int, *, name: str, by: Person) -> Organisation:
     """Confirm a typed unit or external party, with its name as it should be written: from now on it is the same one
-    whoever types it, and a unit is suggested to all. `waiting` are the names that wait; None for all that are typed.
+    whoever types it, and a unit is suggested to all.
     """
     with change(reference=True):
         hold_names()
         organisation = locked_typed(organisation_id, by=by)
         typed, organisation.name = organisation.name, one_line(name)
-        _require_own_name(organisation, typed, Organisation.objects.to_confirm() if waiting is None else waiting)
+        _require_own_name(organisation, typed)
         organisation.confirmed = True
         organisation.clean_fields(exclude=OTHERS)
         try:
@@ -37,7 +34,7 @@ def confirm(
     return organisation
 
 
-def _require_own_name(organisation: Organisation, typed: str, waiting: OrganisationQuerySet) -> None:
+def _require_own_name(organisation: Organisation, typed: str) -> None:
     """Raise ValidationError unless its name can be confirmed. What several have `typed` alike waits as several: the
     first of them is confirmed, the others are the same as that.
     """
@@ -46,7 +43,7 @@ def _require_own_name(organisation: Organisation, typed: str, waiting: Organisat
         raise ValidationError({"name": _("Skriv namnet så som det ska stå.")})
     if Organisation.objects.alike(organisation).exists():
         raise _taken(name)
-    if normalise(name) != normalise(typed) and waiting.called_as(organisation).exists():
+    if normalise(name) != normalise(typed) and Organisation.objects.alike_to_confirm(organisation).exists():
         text = _(
             "{name} väntar också på att bekräftas. Bekräfta det först, och välj sedan ”Samma som ett annat namn” här."
         )

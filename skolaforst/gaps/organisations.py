@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.querysets.gaps import typed_to_confirm
 from activities.reference import Reference
 from network.dates import word
 from network.models import ContactPerson, Organisation
@@ -90,5 +89,5 @@ ENDED = Kind(
 )  # fmt: skip
 TYPED = Kind(
     "att-bekrafta", _l("Namn att bekräfta"), _l("Enheter och externa parter, skrivna för hand."), _l("Bekräfta"),
-    lambda ref: typed_to_confirm(), no_rows, _tell_typed, closed_at=CONFIRM,
+    lambda ref: Organisation.objects.to_confirm(), no_rows, _tell_typed, closed_at=CONFIRM,
 )  # fmt: skip

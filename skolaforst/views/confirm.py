@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from activities.querysets.gaps import typed_to_confirm, uses_of
+from activities.querysets.gaps import uses_of
 from activities.reference import Reference, reference
 from network.access import allowed, office
 from network.models import Organisation
@@ -43,6 +43,7 @@ class Row(NamedTuple):
     what: str
     by: str
     uses: list[tuple[int, str]]
+    nowhere: str  # what is told where it is used nowhere
     form: ConfirmForm
     alike: list[Choice]
     inside: str
@@ -71,9 +72,7 @@ def confirm_organisation(request: Request, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST, organisation=organisation)
     try:
         if form.is_valid():
-            named = confirm(
-                organisation.pk, name=form.cleaned_data["name"], by=request.person, waiting=typed_to_confirm()
-            )
+            named = confirm(organisation.pk, name=form.cleaned_data["name"], by=request.person)
             messages.success(request, _("Namnet {name} är bekräftat.").format(name=named.name))
             return _to_list()
     except ValidationError as error:
@@ -174,7 +173,7 @@ def _to_list() -> HttpResponse:
 
 def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None = None) -> HttpResponse:
     confirmed, ref = names(request.stamp), reference(request.stamp)
-    waiting = list(typed_to_confirm().select_related("created_by", "parent")[:MOST])
+    waiting = list(Organisation.objects.to_confirm().select_related("created_by", "parent")[:MOST])
     uses = uses_of([row.pk for row in waiting])
     rows = [
         Row(
@@ -183,6 +182,7 @@ def _page(request: Request, faulty: int | None = None, form: ConfirmForm | None 
             what=_what(row),
             by=author_name(row.created_by),
             uses=uses[row.pk],
+            nowhere=_nowhere(row),
             form=form if form and row.pk == faulty else ConfirmForm(organisation=row),
             alike=confirmed.alike(row),
             inside=_inside(row, ref),
@@ -205,6 +205,12 @@ def _inside(row: Organisation, ref: Reference) -> str:
         return _("{name} är vi själva.").format(name=row.name)
     inside = ref.inside_called(row.name, units=row.kind == Organisation.Kind.EXTERNAL)
     return _("{name} finns bland verksamheterna.").format(name=inside.name) if inside else ""
+
+
+def _nowhere(row: Organisation) -> str:
+    if row.kind == Organisation.Kind.EXTERNAL:
+        return _("Står inte i någon aktivitet längre. Stryk namnet, om ingen ska använda det.")
+    return _("Står inte i något som är publicerat. Det kan stå i en ändring som väntar.")
 
 
 def _what(row: Organisation) -> str:

@@ -428,9 +428,7 @@ def test_typed_names_to_confirm(client, cast):
     assert "att-bekrafta" not in counts(cast)
     kept = factories.external("Föreningen")
     factories.external("Foreningen", confirmed=False, successor=kept)
-    party = factories.external("Nya föreningen", confirmed=False, created_by=cast["contact"].user)
-    assert "att-bekrafta" not in counts(cast), "it stands nowhere"
-    states.written(cast, cast.content(externals=frozenset({party.pk})))
+    factories.external("Nya föreningen", confirmed=False)
     assert counts(cast)["att-bekrafta"] == 1
     assert text_of("att-bekrafta") == "En extern part."
     assert client.get("/kontor/luckor/att-bekrafta/").url == reverse("confirm_organisations")
@@ -478,8 +476,7 @@ def test_counting_every_gap_is_one_statement(cast, django_assert_num_queries):
 
 
 def test_every_gap_on_the_desk_opens(client, cast):
-    party = factories.external("Ny", confirmed=False, created_by=cast["contact"].user)
-    factories.need(), factories.goal(), states.written(cast, cast.content(externals=frozenset({party.pk})))
+    factories.need(), factories.goal(), factories.external("Ny", confirmed=False)
     answer(cast, joint(cast), False)
     for gap in client.get("/kontor/").context["gaps"]:
         assert opens(client, client.get(gap.address, follow=True).request["PATH_INFO"]), gap.slug
@@ -509,8 +506,7 @@ def test_the_matrix_is_printed_with_its_gaps_in_words(client, cast):
 
 
 def test_names_to_confirm_are_told_on_paper_though_another_page_closes_them(client, cast):
-    party = factories.external("Nya föreningen", confirmed=False, created_by=cast["contact"].user)
-    states.written(cast, cast.content(externals=frozenset({party.pk})))
+    factories.external("Nya föreningen", confirmed=False)
     assert on_paper(client)["Namn att bekräfta"].lead == "En extern part."
 
 

@@ -52,20 +52,6 @@ def live_with(cast: Cast, *parties: Organisation):
     return activity
 
 
-def used(cast: Cast, *parties: Organisation):
-    """In a draft: a name that stands nowhere waits for nothing."""
-    return states.written(cast, cast.content(externals=frozenset(party.pk for party in parties)))
-
-
-def with_unit(cast: Cast, *units: Organisation):
-    """A draft for each, in a cell."""
-    return [states.written(cast, cast.content(cells=frozenset({cast.cell("enhet", unit=unit.pk)}))) for unit in units]
-
-
-def waits(client) -> list[int]:
-    return [row.pk for row in client.get(reverse("confirm_organisations")).context["rows"]]
-
-
 def named(activity) -> dict[int, str]:
     return dict(activity.roles.values_list("organisation", "role"))
 
@@ -306,58 +292,30 @@ def test_two_that_are_called_the_same_are_told_apart_by_who_typed_them_and_where
 # Taken away again
 
 
-def without(cast: Cast, activity):
-    """Nobody is named any more, in a new version."""
-    return writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+def used(cast: Cast, *parties: Organisation):
+    return states.written(cast, cast.content(externals=frozenset(party.pk for party in parties)))
 
 
-def test_who_was_taken_away_waits_for_nothing_and_comes_back_with_the_next_use(client, cast, typed, kept):
+def test_who_was_taken_away_is_used_nowhere_until_the_next_use(client, cast, typed, kept):
     activity = used(cast, typed)
-    assert waits(client) == [typed.pk]
-    without(cast, activity)
-    assert waits(client) == []
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["contact"])
+    assert "Står inte i någon aktivitet längre." in client.get(reverse("confirm_organisations")).text
     again = used(cast, typed)
     page = client.get(reverse("confirm_organisations")).text
     assert again.get_absolute_url() in page and f'"{activity.get_absolute_url()}"' not in page
     assert [row.pk for row in asked(client, typed, into=kept.pk).context["picture"].moved] == [again.pk]
 
 
-def test_what_is_live_or_proposed_counts_and_what_a_change_has_taken_away_counts_no_more(client, cast, typed):
+def test_both_what_is_live_and_what_a_change_names_is_a_use(cast, typed):
     other = factories.external("Andra", confirmed=False, created_by=cast["contact"].user)
     activity = live_with(cast, typed)
     change = cast.content(co_owners=frozenset(), externals=frozenset({other.pk}))
     writing.save(newest(activity), change, by=cast["contact"])
-    assert waits(client) == [typed.pk, other.pk], "the one is live, the other stands in the change"
-    assert {pk: len(found) for pk, found in uses_of([typed.pk, other.pk]).items()} == {typed.pk: 1, other.pk: 1}
+    both = [(activity.pk, activity.title)]
+    assert uses_of([typed.pk, other.pk]) == {typed.pk: both, other.pk: both}
     writing.submit(newest(activity), by=cast["contact"])
     review.publish(newest(activity), audience="publikt", by=cast["office"])
-    assert waits(client) == [other.pk]
-    writing.discard(without(cast, activity), by=cast["contact"])
-    assert waits(client) == [other.pk]
-
-
-def test_an_id_that_is_part_of_another_is_not_that(client, cast):
-    """In the text of a list «2» stands in «12» and «21»."""
-    own = {"confirmed": False, "created_by": cast["contact"].user}
-    rows = [factories.external(f"Klubb {pk}", pk=pk, **own) for pk in (7, 77, 771, 977)]
-    activity = used(cast, *rows)
-    for left in (rows[1:], rows[2:], rows[3:]):
-        writing.save(newest(activity), cast.content(externals=frozenset(row.pk for row in left)), by=cast["contact"])
-        assert waits(client) == [row.pk for row in left]
-
-
-def test_a_unit_waits_as_long_as_a_cell_has_it_in_a_change_too(client, cast):
-    typed = factories.unit(
-        Organisation.objects.get(pk=cast.lead), "Depon", confirmed=False, created_by=cast["contact"].user
-    )
-    activity = states.live(cast)
-    assert waits(client) == []
-    before = Content.from_json(newest(activity).content)
-    placed = replace(before, cells=frozenset({cast.cell("enhet", unit=typed.pk)}))
-    change = writing.save(newest(activity), placed, by=cast["contact"])
-    assert waits(client) == [typed.pk]
-    writing.discard(change, by=cast["contact"])
-    assert waits(client) == []
+    assert uses_of([typed.pk, other.pk]) == {typed.pk: [], other.pk: both}
 
 
 def test_the_answer_of_one_taken_away_that_a_merge_moves_is_told(client, cast, typed, kept):
@@ -369,12 +327,6 @@ def test_the_answer_of_one_taken_away_that_a_merge_moves_is_told(client, cast, t
     review.publish(newest(activity), audience="publikt", by=cast["office"])
     (row,) = asked(client, typed, into=kept.pk).context["picture"].moved
     assert (row.pk, row.both, row.differ) == (activity.pk, False, True)
-
-
-def test_a_name_that_stands_nowhere_keeps_none_from_being_confirmed(client, cast, typed):
-    factories.external("Rädda läxan", confirmed=False)
-    used(cast, typed)
-    assert confirming(client, typed, name="Rädda läxan").status_code == 302
 
 
 # Confirming
@@ -402,11 +354,8 @@ def test_a_name_that_is_there_already_is_said_to_be_the_same(cast, typed, kept):
 def test_a_name_that_waits_too_is_confirmed_first(client, cast, kind):
     home = Organisation.objects.get(pk=cast.lead) if kind == "enhet" else None
     first, second, twin = (
-        factories.organisation(name, kind=kind, parent=home, confirmed=False, created_by=cast["contact"].user)
-        for name in ("Läxan", "Laxan", "Läxan")
+        factories.organisation(name, kind=kind, parent=home, confirmed=False) for name in ("Läxan", "Laxan", "Läxan")
     )
-    use = with_unit if kind == "enhet" else used
-    use(cast, first, second, twin)
     assert "läxan väntar också på att bekräftas." in confirming(client, second, name="läxan").text
     confirm(first.pk, name="Läxan", by=cast["office"])
     for row in (second, twin):
@@ -431,8 +380,7 @@ def test_confirming_on_the_page(client, typed):
 
 
 @pytest.mark.parametrize("name", ["", "Rädda Läxan"])
-def test_a_fault_stands_beside_the_field_of_its_row(client, cast, typed, kept, name):
-    used(cast, typed)
+def test_a_fault_stands_beside_the_field_of_its_row(client, typed, kept, name):
     response = confirming(client, typed, name=name)
     assert response.status_code == 200
     (row,) = response.context["rows"]
@@ -440,8 +388,7 @@ def test_a_fault_stands_beside_the_field_of_its_row(client, cast, typed, kept, n
     assert f"#id_{typed.pk}_name" in response.content.decode()
 
 
-def test_names_alike_lead_to_what_a_merge_does(client, cast, typed, kept):
-    used(cast, typed)
+def test_names_alike_lead_to_what_a_merge_does(client, typed, kept):
     other = factories.external("Annan förening")
     response = client.get(reverse("confirm_organisations"))
     (row,) = response.context["rows"]
@@ -455,9 +402,8 @@ def test_names_alike_lead_to_what_a_merge_does(client, cast, typed, kept):
 
 def test_only_names_of_the_same_place_are_offered(client, cast):
     lead, other = Organisation.objects.get(pk=cast.lead), Organisation.objects.get(pk=cast.other)
-    typed = factories.unit(lead, "Depon", confirmed=False, created_by=cast["contact"].user)
+    typed = factories.unit(lead, "Depon", confirmed=False)
     here = factories.unit(lead, "Depån")
-    with_unit(cast, typed)
     for row in (factories.unit(other, "Depon"), factories.external("Depon")):
         assert asked(client, typed, into=row.pk).context["picture"] is None
     assert [pk for pk, _name in client.get(reverse("confirm_organisations")).context["rows"][0].alike] == [here.pk]
@@ -629,7 +575,6 @@ def test_every_struck_name_can_be_undone_and_they_stand_by_name(client, cast):
 def test_a_typed_name_that_is_our_own_is_told_before_it_is_tried(client, cast, typed):
     factories.initiative()
     Organisation.objects.filter(pk=typed.pk).update(name="Provstad", name_search="provstad")
-    used(cast, typed)
     assert "Provstad är vi själva. Rätta i aktiviteten" in client.get(reverse("confirm_organisations")).text
 
 
