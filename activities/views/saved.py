@@ -48,9 +48,9 @@ def saved(
         text, then = _what_next(activity, now, greeting, submits=submits, by_office=by_office)
         tags += f" {SUBMITTED.format(pk=activity.pk)}" if waits and not by_office else ""
         messages.success(request, _together(text, names, then), extra_tags=tags)
+    _warn_of_names(request, activity)
     if waits and by_office:
         return redirect("review", pk=activity.pk)
-    _warn_of_names(request, activity)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 
@@ -71,16 +71,21 @@ def _what_next(
 
 def _warn_of_names(request: Request, activity: Activity) -> None:
     """As the office's checklist: of external parties that stand in the text and have not said yes. A change that waits
-    need not name whom the published text still does.
+    need not name whom the published text still does; who stands in both is told once.
     """
     version = activity.versions.latest("number")
     names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
-    text = _("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten.")
-    if not names and activity.is_live:
-        names = unwilling_names([activity.pk]).get(activity.pk, [])
-        text = _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet.")
-    if names:
-        messages.warning(request, text.format(names=listed(names)))
+    live = unwilling_names([activity.pk]).get(activity.pk, []) if activity.is_live else []
+    told = (
+        (_("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten."), names),
+        (
+            _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet."),
+            [name for name in live if name not in names],
+        ),
+    )
+    for text, unwilling in told:
+        if unwilling:
+            messages.warning(request, text.format(names=listed(unwilling)))
 
 
 def _told_greeting(greeting: Greeting | None) -> str:

@@ -657,3 +657,19 @@ def test_nobody_learns_how_many_versions_others_have_written(cast, client_of):
     numbers = range(1, newest(activity).number + 2)
     statuses = {reader.post(f"/aktiviteter/{activity.pk}/aterstall/{number}/").status_code for number in numbers}
     assert statuses == {403}
+
+
+@pytest.mark.parametrize(("who", "button"), [("contact", "spara"), ("contact", "skicka"), ("office", "skicka")])
+def test_names_without_a_yes_are_told_of_the_text_and_of_what_is_published_each_once(cast, client_of, who, button):
+    """To the office too, which is led on to the review."""
+    parties = {name: factories.external(name).pk for name in ("Örnen", "Åkern", "Almarna")}
+    held = {"externals": frozenset(parties.values()), "co_owners": frozenset()}
+    activity = states.written(cast, cast.content(summary="Med Örnen, Åkern och Almarna.", **held))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    rows = {f"externals_{n}": name for n, name in enumerate(parties)}
+    rows |= {f"externals_was_{n}": f"nej|{pk}|{name}" for n, (name, pk) in enumerate(parties.items())}
+    client = client_of(cast[who])
+    page = text_of(edit(client, fresh(activity), summary="Med Örnen.", gor=button, **rows))
+    assert "I texten står Örnen, som inte har sagt ja till att nämnas." in page
+    assert "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas." in page
