@@ -311,7 +311,9 @@ def test_no_text_is_stored_with_signs_that_turn_or_hide_it(world: World, saved):
     content = replace(Content.of(fresh(made)), description=TURNED)
     assert writing.save(made.newest_version, content, by=office).content["description"] == "Läxcafé"
     asked = Participation.objects.filter(organisation=world.organisations["asked"]).first()
-    assert together.answer_invitation(asked, accept=True, text=TURNED, by=office).answer == "Läxcafé"
+    together.answer_invitation(asked, accept=True, text=TURNED, by=office)
+    asked.refresh_from_db()
+    assert asked.answer == "Läxcafé"
     greeting = writing.Beside(greeting=Greeting("", TURNED))
     writing.save(fresh(made).newest_version, content, by=office, beside=greeting)
     assert fresh(made).note == "Läxcafé"
