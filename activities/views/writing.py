@@ -207,7 +207,7 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     newest, conflict = activity.newest_version, conflict_of(request, activity, form)
     assert newest is not None
     if conflict and not conflict.is_settled:
-        return conflict.page(ref, form.typed)
+        return conflict.page(ref, form)
     mine = conflict.chosen() if conflict else form.content()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     told = bool(form.consents()) or bool(facts and facts[0] != facts[1])

@@ -673,3 +673,18 @@ def test_names_without_a_yes_are_told_of_the_text_and_of_what_is_published_each_
     page = text_of(edit(client, fresh(activity), summary="Med Örnen.", gor=button, **rows))
     assert "I texten står Örnen, som inte har sagt ja till att nämnas." in page
     assert "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas." in page
+
+
+def test_the_page_of_a_conflict_tells_a_consent_that_holds_as_soon_as_one_saves(cast, client_of):
+    """The office notes it while the contact person saves another summary: nobody chooses, and it is public at once."""
+    activity, office = states.live(cast), client_of(cast["office"])
+    name, shown = Organisation.objects.get(pk=cast.party).name, newest(activity)
+    edit(client_of(cast["contact"]), fresh(activity), summary="Kontaktens", externals_0=name)
+    rows = {"externals_0": name, "externals_ok_0": "on", "externals_was_0": f"nej|{cast.party}|{name}"}
+    rows |= {"externals_1": "Ny och glad", "externals_ok_1": "on", "externals_2": "Ny och tyst"}
+    given = {"version": shown.pk, "summary": "Kontorets", "co_owners": [cast.ally, cast.asked, cast.refused]}
+    page = text_of(edit(office, fresh(activity), **given, **rows))
+    settled = re.sub(r"<[^>]+>|\s+", " ", page.split("Det här gäller utan att du väljer", 1)[1])
+    for told in (f"Får {name} nämnas vid namn?", "Får Ny och glad nämnas vid namn?"):
+        assert re.search(rf"{re.escape(told)}\s+Nej\s+Ja\. Det gäller direkt när du sparar\.", settled), told
+    assert "Får Ny och tyst" not in settled and not activity.participations.get(organisation=cast.party).consent
