@@ -18,7 +18,7 @@ from activities.wording import LABELS
 from network.dates import moment, recent_day
 from network.models import Organisation, User
 from network.person import author_name
-from network.text import capital
+from network.text import capital, listed
 
 Kind = ReviewEvent.Kind
 DONE = {
@@ -101,6 +101,17 @@ def told_aside(activity: Activity, event: ReviewEvent) -> str:
             else _("{name} tog tillbaka aktiviteten {day}.")
         )
     return words.format(name=capital(author_name(event.by)), pages=pages_left(event), day=recent_day(event.at))
+
+
+def told_corrected(activity: Activity, aside: ReviewEvent) -> str:
+    """Who of the office had changed what was taken back (`laid_aside`); empty where it says what was submitted."""
+    submission = activity.events.submission_before(aside) if aside.kind == Kind.TAKEN_BACK else None
+    if submission is None or submission.version.content == aside.version.content:
+        return ""
+    numbers = {"number__gt": submission.version.number, "number__lte": aside.version.number}
+    versions = activity.versions.filter(**numbers).select_related("author").order_by("number")
+    names = listed(list(dict.fromkeys(author_name(version.author) for version in versions)))
+    return _("{names} på projektkontoret har ändrat i texten sedan den skickades in.").format(names=capital(names))
 
 
 def pages_left(withdrawn: ReviewEvent) -> str:

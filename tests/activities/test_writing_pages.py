@@ -688,3 +688,23 @@ def test_the_page_of_a_conflict_tells_a_consent_that_holds_as_soon_as_one_saves(
     for told in (f"Får {name} nämnas vid namn?", "Får Ny och glad nämnas vid namn?"):
         assert re.search(rf"{re.escape(told)}\s+Nej\s+Ja\. Det gäller direkt när du sparar\.", settled), told
     assert "Får Ny och tyst" not in settled and not activity.participations.get(organisation=cast.party).consent
+
+
+def test_what_the_office_changed_in_what_was_taken_back_is_told_above_the_form(cast, client_of):
+    activity, contact = states.submitted(cast), client_of(cast["contact"])
+    address, told = f"/aktiviteter/{activity.pk}/redigera/", "har ändrat i texten sedan den skickades in."
+    taken = f"/aktiviteter/{activity.pk}/ta-tillbaka/"
+    page = text_of(contact.post(taken, {"version": newest(activity).pk}, follow=True))
+    assert told not in page, "it says what was submitted"
+    writing.submit(newest(activity), by=cast["contact"])
+    writing.save(newest(activity), cast.content(summary="Kontorets ord."), by=cast["office"])
+    page = text_of(contact.post(taken, {"version": newest(activity).pk}, follow=True))
+    assert page.count(f"Kontor på projektkontoret {told}") == 1
+    assert f'<a href="/aktiviteter/{activity.pk}/historik/">Se vad i historiken</a>' in page
+    writing.save(newest(activity), cast.content(summary="Båda."), by=cast["deputy"])
+    page = text_of(contact.get(address))
+    assert f"<b>Kontor på projektkontoret {told}" in page and "Ersättare på" not in page
+    writing.submit(newest(activity), by=cast["contact"])
+    assert told not in text_of(client_of(cast["office"]).get(address))
+    writing.take_back(newest(activity), by=cast["contact"])
+    assert told not in text_of(contact.get(address))
