@@ -132,7 +132,7 @@ def _broken(
     faults = broken_demands(content, frozenset(declined))
     refused = frozenset().union(*(may_be_why.get(field, ()) for field in faults))
     if refused:
-        names = listed([reference.organisations[pk].name for pk in sorted(refused)])
+        names = listed([row.name for row in by_name(reference.organisations[pk] for pk in refused)])
         yield Check("warn", _("{names} har tackat nej. Då är nivåns krav inte längre uppfyllt.").format(names=names))
     if any(not may_be_why.get(field) for field in faults):
         text = _("Nivåns krav är inte uppfyllt. Rätta det före publicering, eller skicka tillbaka.")
@@ -170,11 +170,13 @@ def _not_owning(content: Content, answers: list[Participation], reference: Refer
         False: _("{name} är med som medverkande och har inte svarat på om den blir medägare."),
         True: _("{name} är med som medverkande och vill inte vara medägare."),
     }
-    rows = [row for row in answers if row.organisation_id in content.co_owners and row.accepted_as == Role.PARTICIPANT]
-    return [
-        Check("info", told[row.helps_only].format(name=reference.organisations[row.organisation_id].name))
-        for row in rows
-    ]
+    helping = {
+        row.organisation_id: row.helps_only
+        for row in answers
+        if row.organisation_id in content.co_owners and row.accepted_as == Role.PARTICIPANT
+    }
+    rows = by_name(reference.organisations[pk] for pk in helping)
+    return [Check("info", told[helping[row.pk]].format(name=row.name)) for row in rows]
 
 
 def _unconfirmed(content: Content, reference: Reference) -> list[Check]:

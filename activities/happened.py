@@ -18,7 +18,7 @@ from activities.wording import LABELS
 from network.dates import moment, recent_day
 from network.models import Organisation, User
 from network.person import author_name
-from network.text import capital
+from network.text import capital, listed
 
 Kind = ReviewEvent.Kind
 DONE = {
@@ -34,6 +34,7 @@ DONE = {
     Kind.UNARCHIVED: _l("{name} hämtade aktiviteten ur arkivet, version {n}"),
     Kind.DISCARDED: _l("{name} slängde ändringen, version {n}"),
 }
+NO_LONGER = _l("Gäller inte längre")
 
 
 def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
@@ -102,6 +103,17 @@ def told_aside(activity: Activity, event: ReviewEvent) -> str:
     return words.format(name=capital(author_name(event.by)), pages=pages_left(event), day=recent_day(event.at))
 
 
+def told_corrected(activity: Activity, aside: ReviewEvent) -> str:
+    """Who of the office had changed what was taken back (`laid_aside`); empty where it says what was submitted."""
+    submission = activity.events.submission_before(aside) if aside.kind == Kind.TAKEN_BACK else None
+    if submission is None or submission.version.content == aside.version.content:
+        return ""
+    numbers = {"number__gt": submission.version.number, "number__lte": aside.version.number}
+    versions = activity.versions.filter(**numbers).select_related("author").order_by("number")
+    names = listed(list(dict.fromkeys(author_name(version.author) for version in versions)))
+    return _("{names} på projektkontoret har ändrat i texten sedan den skickades in.").format(names=capital(names))
+
+
 def pages_left(withdrawn: ReviewEvent) -> str:
     """From where it went: what was shown inside only never stood on the open pages."""
     inside = withdrawn.before_published_as == Activity.Audience.INTERNAL
@@ -166,29 +178,41 @@ def answer_rows(answers: Collection[Participation], noted: Iterable[LogEntry]) -
 def _latest_row(answer: Participation) -> dict[str, Any]:
     if answer.organisation.kind == Organisation.Kind.EXTERNAL:
         return _consent(answer, answer.answered_at, answer.answered_by, consent=answer.consent)
+    at, by, greeting = answer.answered_at, answer.answered_by, answer.answer
+    return _answer(answer, at, by, _word_of(answer), greeting, "" if answer.state else str(NO_LONGER))
+
+
+def _word_of(answer: Participation) -> str:
     # Who is asked for more has said yes; a no leaves nothing accepted.
     state = Participation.State.ACCEPTED if answer.accepted_as else answer.state or answer.before_dropped
-    at, by, greeting = answer.answered_at, answer.answered_by, answer.answer
-    return _answer(answer, at, by, _answer_word(state, helps=answer.helps_only), greeting, counts=bool(answer.state))
+    return _answer_word(state, helps=answer.helps_only)
 
 
 def _earlier_rows(answers: Iterable[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
     """All that was noted but the latest of each, which the answer's own row tells unless it is asked anew."""
     by_pk = {row.pk: row for row in answers}
     rows, told = [], {pk for pk, row in by_pk.items() if row.answered_at is None}
+    standing = {pk: _word_of(row) for pk, row in by_pk.items() if row.state and row.answered_at}
     for entry in noted:
-        if entry.object_id in told:
-            rows.append(_earlier_row(by_pk[entry.object_id], entry))
-        told.add(entry.object_id)
+        answer = by_pk[entry.object_id]
+        now = {name: new for name, (_was, new) in entry.changes.items()}
+        said = _answer_word(now["state"], helps=now["helps_only"] == "True") if "state" in now else ""
+        if standing.get(answer.pk) != said:
+            standing.pop(answer.pk, None)  # it has said something else since
+        if answer.pk in told:
+            rows.append(_earlier_row(answer, entry, now, said, stands=answer.pk in standing))
+        told.add(answer.pk)
     return rows
 
 
-def _earlier_row(answer: Participation, entry: LogEntry) -> dict[str, Any]:
-    now = {name: new for name, (_was, new) in entry.changes.items()}
+def _earlier_row(
+    answer: Participation, entry: LogEntry, now: dict[str, str], said: str, *, stands: bool
+) -> dict[str, Any]:
+    """`stands` where only the greeting has become another one."""
     if "consent" in now:
         return _consent(answer, entry.timestamp, entry.actor, consent=now["consent"] == "True")
-    said = _answer_word(now["state"], helps=now["helps_only"] == "True")
-    return _answer(answer, entry.timestamp, entry.actor, said, now["answer"], counts=False)
+    state = _("Ersatt av ett senare svar") if stands else NO_LONGER
+    return _answer(answer, entry.timestamp, entry.actor, said, now["answer"], str(state))
 
 
 def _answer_word(state: str, *, helps: bool) -> str:
@@ -196,10 +220,10 @@ def _answer_word(state: str, *, helps: bool) -> str:
 
 
 def _answer(
-    answer: Participation, at: datetime.datetime | None, by: User | None, said: str, greeting: str, *, counts: bool
+    answer: Participation, at: datetime.datetime | None, by: User | None, said: str, greeting: str, state: str
 ) -> dict[str, Any]:
     what, who = f"{answer.organisation.name}: {said}", capital(author_name(by))
-    return _row(at, what, who, greeting, "" if counts else _("Gäller inte längre"))
+    return _row(at, what, who, greeting, state)
 
 
 def _consent(party: Participation, at: datetime.datetime | None, by: User | None, *, consent: bool) -> dict[str, Any]:

@@ -74,9 +74,10 @@ def _about_review(activity: Activity, events: list[ReviewEvent]) -> Iterator[Not
     waits = activity.is_live
     last_turn = next((event for event in events if event.kind in TURNS and event.undone_at is None), None)
     aside = laid_aside(activity, last_turn)
+    last = activity.review == Review.SETTLED or bool(aside and activity.review == Review.EDITING)
     if aside:
-        yield _about_aside(activity, aside)
-    if activity.review == Review.SETTLED or (aside and activity.review == Review.EDITING):
+        yield _about_aside(activity, aside, last=last)
+    if last:
         return
     heading, seen = _WAITING[activity.review] if waits else _UNPUBLISHED[activity.review]
     text = str(seen)
@@ -86,13 +87,16 @@ def _about_review(activity: Activity, events: list[ReviewEvent]) -> Iterator[Not
     yield Notice(str(heading), text, "activity_history", link)
 
 
-def _about_aside(activity: Activity, event: ReviewEvent) -> Notice:
-    """Who left the text waiting, when and why, and that it is not handed in."""
+def _about_aside(activity: Activity, event: ReviewEvent, *, last: bool) -> Notice:
+    """Who left the text waiting, when and why, and that it is not handed in. Who sees the page, and where its history
+    is, stands in the `last` notice of the review alone.
+    """
     reason = _("Skälet: ”{reason}”").format(reason=event.comment) if event.comment else ""
     waits = _("Den är inte inskickad.") if activity.review == Review.EDITING else ""
-    seen = str(_SHOWS_LIVE if activity.is_live else _SHOWS_OWNERS)
+    seen = str(_SHOWS_LIVE if activity.is_live else _SHOWS_OWNERS) if last else ""
     text = " ".join(part for part in (reason, waits, seen) if part)
-    return Notice(told_aside(activity, event), text, "activity_history", _("Se ändringshistoriken"))
+    link = ("activity_history", _("Se ändringshistoriken")) if last else ()
+    return Notice(told_aside(activity, event), text, *link)
 
 
 def _reason(events: list[ReviewEvent]) -> str:

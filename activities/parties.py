@@ -15,7 +15,7 @@ from activities.rules import may_see_party
 from activities.states import Answer, Role
 from network.models import Organisation
 from network.person import Person
-from network.text import names_in, shorten
+from network.text import names_in, shorten, swedish_order
 
 GREETING = 160  # letters of a greeting on the activity's page; all of it stands in the history
 
@@ -90,12 +90,13 @@ def stands_in(text: str, organisation: int, ref: Reference) -> bool:
 
 
 def unwilling_in(content: Content, answers: Iterable[Participation], ref: Reference) -> list[str]:
-    """The names in its text of external parties that have not agreed to be named, old names too. For the rows of
-    many activities: querysets.gaps.unwilling_names.
+    """The names in its text of external parties that have not agreed to be named, old names too, in Swedish order. For
+    the rows of many activities: querysets.gaps.unwilling_names.
     """
     parties = (ref.organisations[answer.organisation_id] for answer in answers if not answer.consent)
     external = [row for row in parties if row.kind == Organisation.Kind.EXTERNAL and not row.merged]
-    return names_in(content.text, [name for row in external for name in ref.spellings(row.pk)])
+    names = names_in(content.text, [name for row in external for name in ref.spellings(row.pk)])
+    return sorted(dict.fromkeys(names), key=swedish_order)
 
 
 def as_read_by(person: Person, content: Content, agreed: Collection[int], *, work: bool) -> Content:

@@ -45,6 +45,7 @@ SAID = {
     "reason": ["sent", "lsent"],
     "falt": ["sent", "lsent"],
     "skal": ["wdrawn", "wsubm"],
+    "halsning": ["draft", "edited"],  # kept until it is submitted, and read in the form alone: not of what rests
 }
 NEEDS = {
     "kanarieplaintext": INSIDE,

@@ -19,6 +19,7 @@ from activities.content import Content
 from activities.markdown import to_html
 from activities.models import Activity, Participation
 from activities.services import review, together, writing
+from activities.services.greeting import Greeting
 from network.models import Organisation, User
 from tests import factories
 from tests.activities.cast import fresh
@@ -310,7 +311,12 @@ def test_no_text_is_stored_with_signs_that_turn_or_hide_it(world: World, saved):
     content = replace(Content.of(fresh(made)), description=TURNED)
     assert writing.save(made.newest_version, content, by=office).content["description"] == "Läxcafé"
     asked = Participation.objects.filter(organisation=world.organisations["asked"]).first()
-    assert together.answer_invitation(asked, accept=True, text=TURNED, by=office).answer == "Läxcafé"
+    together.answer_invitation(asked, accept=True, text=TURNED, by=office)
+    asked.refresh_from_db()
+    assert asked.answer == "Läxcafé"
+    greeting = writing.Beside(greeting=Greeting("", TURNED))
+    writing.save(fresh(made).newest_version, content, by=office, beside=greeting)
+    assert fresh(made).note == "Läxcafé"
     world.client("contact").post("/konto/", {"name": TURNED})
     assert User.objects.get(pk=world.people["contact"].user_id).name == "Läxcafé"
 

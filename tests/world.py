@@ -23,6 +23,7 @@ from activities.content import Cell, Content
 from activities.facts import Facts
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import mailing, review, writing
+from activities.services.greeting import Greeting
 from goals.models import FocusArea
 from needs.models import Need
 from network.accounts import invitation_token
@@ -214,7 +215,8 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
     by = world.people["contact"]
     consents = {world.organisations["partyja"].pk: True}
     first = _content(world, state, 1)
-    activity, _made = writing.create(first, Facts(), form_key=uuid4(), by=by, beside=writing.Beside(consents))
+    beside = writing.Beside(consents, greeting=_greeting(state))
+    activity, _made = writing.create(first, Facts(), form_key=uuid4(), by=by, beside=beside)
     version = writing.save(newest(activity), _content(world, state, 2), by=by)
     for role, given in (("ally", State.ACCEPTED), ("asked", State.INVITED), ("refused", State.DECLINED)):
         answer = f"Kanarie{state}svar" if given == State.DECLINED else ""
@@ -228,6 +230,15 @@ def _activity(world: World, state: str, story: list[str]) -> Activity:
     for verb in story:
         VERBS[verb](world, state, fresh(activity))
     return fresh(activity)
+
+
+def _greeting(state: str) -> Greeting:
+    return Greeting("", f"Kanarie{state}halsning")
+
+
+def _edit(world: World, state: str, activity: Activity) -> None:
+    beside = writing.Beside(greeting=_greeting(state))
+    writing.save(newest(activity), _content(world, state, 3), by=world.people["contact"], beside=beside)
 
 
 def _submit(world: World, state: str, activity: Activity) -> None:
@@ -246,7 +257,7 @@ VERBS: dict[str, Callable[[World, str, Activity], object]] = {
     "take_back": lambda w, state, row: writing.take_back(newest(row), by=w.people["contact"]),
     "publish": lambda w, state, row: review.publish(newest(row), audience="publikt", by=w.people["office"]),
     "publish_inside": lambda w, state, row: review.publish(newest(row), audience="internt", by=w.people["office"]),
-    "edit": lambda w, state, row: writing.save(newest(row), _content(w, state, 3), by=w.people["contact"]),
+    "edit": _edit,
     "withdraw": lambda w, state, row: review.withdraw(row, reason=f"Kanarie{state}skal", by=w.people["office"]),
     "archive": lambda w, state, row: review.archive(row, by=w.people["office"]),
 }

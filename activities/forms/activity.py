@@ -21,12 +21,13 @@ from activities.demands import faults_when_submitting, stays_with
 from activities.facts import Facts
 from activities.models import Level
 from activities.reference import Reference
+from activities.services.greeting import Greeting
 from activities.wording import LABELS
 from needs.models import Need
 from network.layout import Part
 from network.person import Person, with_predecessors
 from network.services.typed import Typed
-from network.text import normalise, one_line
+from network.text import normalise, one_line, without_hidden
 
 from .choices import cells_without_unit, demanded_of, offer, suggest_units
 from .contents import ContentFields
@@ -42,13 +43,15 @@ AS_STORED = ("title", "summary", "description", "method", "target_group", "expec
 class Shown:
     """What the form shows before anybody writes: an activity as it stands, or what a new one begins with.
 
-    Without `facts` the fields of the facts are left out. `consents` are answers of external parties, `comments` the
-    office's by field; `declined` are organisations that said no. `version` and `form_key` say what is written on.
-    `base` is what the form showed, where somebody has saved since then: names typed in either are the same names.
+    Without `facts` the fields of the facts are left out, without `note` that of the greeting to the office. `consents`
+    are answers of external parties, `comments` the office's by field; `declined` are organisations that said no.
+    `version` and `form_key` say what is written on. `base` is what the form showed, where somebody has saved since
+    then: names typed in either are the same names.
     """
 
     content: Content = field(default_factory=Content)
     facts: Facts | None = None
+    note: str | None = ""
     consents: Mapping[int, bool] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     declined: frozenset[int] = frozenset()
@@ -138,6 +141,13 @@ class ActivityForm(TypedNames, ContentFields):
         """External party → whether it agreed to be named, for those answered in this form."""
         return {self.party_id(party): party.consent for party in self.cleaned_data["externals"] if party.answered}
 
+    def greeting(self) -> Greeting | None:
+        """The greeting to the office, where the form has it."""
+        if "note" not in self.fields:
+            return None
+        shown = self.data.get(self["note"].html_initial_name, "")
+        return Greeting(*(_lines(without_hidden(text)) for text in (shown, self.cleaned_data["note"])))
+
     def _cell(self, value: str) -> Cell:
         level, area = (int(part) for part in value.split("-"))
         demands_unit = self.reference.levels[level].demand == Level.Demand.UNIT
@@ -171,9 +181,11 @@ class ActivityForm(TypedNames, ContentFields):
 
     def _show(self, shown: Shown) -> None:
         values = self._values(shown.content, shown.consents)
-        values |= {"form_key": shown.form_key or uuid.uuid4(), "version": shown.version}
+        values |= {"form_key": shown.form_key or uuid.uuid4(), "version": shown.version, "note": shown.note}
         for name, value in values.items():
             self.fields[name].initial = value
+        if shown.note is None:
+            del self.fields["note"]
         self._show_facts(shown.facts)
         self._show_comments(shown.comments)
 
@@ -218,16 +230,16 @@ class ActivityForm(TypedNames, ContentFields):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.form_show_errors = True
-        self.helper.layout = layout(self.with_facts)
+        self.helper.layout = layout(self.with_facts, "note" in self.fields)
         self.order_fields(pointer.name for pointer in self.helper.layout.get_field_names())  # so faults are told
 
 
-def layout(with_facts: bool) -> Layout:
+def layout(with_facts: bool, with_note: bool) -> Layout:
     """The five parts. A test compares them with the form's fields: one left out would vanish silently."""
     thread = _l("Frivilligt i ett utkast. Det är så den röda tråden blir hel.")
     facts = [_pair("status", "reached"), _pair("start_date", "end_date")] if with_facts else [HTML(FACTS_ELSEWHERE)]
     method = _pair("method", "step") if with_facts else "method"
-    how = [_pair("target_group", "expected_reach"), *facts, method, "note"]
+    how = [_pair("target_group", "expected_reach"), *facts, method, *(["note"] if with_note else [])]
     return Layout(
         Part(1, _l("Vad ska ni göra?"), "title", "summary", "description"),
         Part(2, _l("Var i matrisen hör den hemma?"), "cells", "units"),

@@ -114,7 +114,8 @@ class ContentFields(FactsFields):
         label=_l("Hälsning till projektkontoret"),
         max_length=2000,
         widget=area(2),
-        help_text=_l("Följer med när du skickar in. Visas aldrig för allmänheten."),
+        show_hidden_initial=True,  # what was not written in overwrites nobody else's
+        help_text=_l("Sparas med texten och följer med när du skickar in. Visas aldrig för allmänheten."),
     )
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

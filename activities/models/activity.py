@@ -46,6 +46,10 @@ class Activity(models.Model):
     reached = models.PositiveIntegerField(_("antal nådda"), null=True, blank=True)
     facts_at = models.DateTimeField(_("uppgifterna ändrade"), default=timezone.now)
 
+    # The greeting written for the office with the next submission, until it is submitted (services/greeting.py). Shown
+    # in the form alone.
+    note = models.TextField(_("hälsning till projektkontoret"), blank=True, default="")
+
     # Where it stands
     published_as = models.CharField(_("publicerad som"), max_length=8, choices=Audience, default=Audience.NOTHING)
     review = models.CharField(_("granskning"), max_length=10, choices=Review, default=Review.EDITING)

@@ -12,7 +12,7 @@ from activities.states import Audience, Review, Role
 from network.counting import Counted
 from network.models import ContactPerson, User
 from network.roles import ADMIN, OFFICE
-from network.text import names_in, paragraphs
+from network.text import names_in, paragraphs, swedish_order
 
 from .activities import ActivityQuerySet
 
@@ -105,7 +105,9 @@ def naming_without_consent(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 
 def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]]:
-    """The names in each text of external parties that have not agreed to be named, old names too. One query."""
+    """The names in each text of external parties that have not agreed to be named, old names too, in Swedish order. One
+    query.
+    """
     from activities.content import TEXTS
     from activities.models import Participation
 
@@ -119,7 +121,7 @@ def unwilling_names(activities: Iterable[int] | QuerySet) -> dict[int, list[str]
         texts[activity] = paragraphs(said)
         names[activity] |= {name: None for name in known if name}
     found = {activity: names_in(text, names[activity]) for activity, text in texts.items()}
-    return {activity: told for activity, told in found.items() if told}
+    return {activity: sorted(told, key=swedish_order) for activity, told in found.items() if told}
 
 
 def uses_of(organisations: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

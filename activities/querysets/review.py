@@ -48,8 +48,8 @@ class ReviewEventQuerySet(models.QuerySet):
         return told.select_related("activity", "by", "version")
 
     def submission_before(self, event: ReviewEvent) -> ReviewEvent | None:
-        """The submission that `event` is about, with who submitted; among the events of one activity."""
-        return self.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).select_related("by").first()
+        """The submission that `event` is about, with who submitted and what; among the events of one activity."""
+        return self.filter(kind=Kind.SUBMITTED, pk__lt=event.pk).with_people().first()
 
     def last_submission(self) -> ReviewEvent | None:
         """The latest, with who submitted and what; among the events of one activity."""

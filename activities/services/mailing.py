@@ -40,10 +40,12 @@ def write_invited(participation: Participation, *, by: Person) -> None:
     _write("invited", _seat(frozenset({participation.organisation_id}), by), given)
 
 
-def write_answered(participation: Participation, *, by: Person) -> None:
-    """Tell the lead what an invited organisation answered, or the office for it."""
+def write_answered(participation: Participation, *, by: Person, anew: bool) -> None:
+    """Tell the lead what an invited organisation answered, or the office for it; `anew` where its greeting alone is
+    new.
+    """
     stands_in = participation.organisation_id not in by.organisations
-    given = {"by": capital(author_name(by.user)) if stands_in else ""}
+    given = {"by": capital(author_name(by.user)) if stands_in else "", "anew": anew}
     told = _seat(_lead(participation.activity), by)
     _write("answered", told, _about_answer(participation, participation.answer) | given)
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion
+from activities.services import greeting
 from activities.services.facts import change_facts
-from activities.services.locking import Stale, kept_content_of
+from activities.services.locking import Stale, kept_content_of, lock
 from activities.services.writing import Beside, create, named, save, submit
 from network.change import change
 from network.person import Person
@@ -28,7 +29,6 @@ def send_new(
     by: Person,
     beside: Beside | None = None,
     submits: bool = False,
-    note: str = "",
 ) -> Activity:
     """Make an activity and, when told, submit it.
 
@@ -43,8 +43,10 @@ def send_new(
             same = (content, facts) == (kept_content_of(version), Facts.of(activity))
             if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
                 raise Stale(activity)
+            if activity.review == Review.EDITING:
+                greeting.keep(lock(activity.pk), beside and beside.greeting)
         if submits and activity.review == Review.EDITING:  # else a double tap
-            submit(version, by=by, note=note)
+            submit(version, by=by)
     return activity
 
 
@@ -56,23 +58,23 @@ def send(
     beside: Beside | None = None,
     facts: tuple[Facts, Facts] | None = None,
     submits: bool = False,
-    note: str = "",
     corrects: bool = False,
 ) -> ActivityVersion:
     """Save, tell facts (shown, sent) and, when told, submit what is to be reviewed.
 
     Facts and consents count at once: where nothing else is changed of what is published, they are stored, and there
-    is nothing to submit. Raises Unchanged where nothing at all is changed.
+    is nothing to submit. Raises Unchanged where nothing at all is changed; the greeting is kept all the same.
     """
     told = bool(beside and beside.consents) or bool(facts and facts[0] != facts[1])
     with change():
         saved = save(version, content, by=by, beside=beside, corrects=corrects)
         if facts:
             change_facts(saved.activity, *facts, by=by)
-        if submits and not _is_settled(saved):
-            submit(saved, by=by, note=note)
-        elif submits and not told:
-            raise Unchanged
+        settled = submits and _is_settled(saved)
+        if submits and not settled:
+            submit(saved, by=by)
+    if settled and not told:
+        raise Unchanged
     return saved
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum, auto
 
 from django.utils import timezone
 
@@ -28,6 +29,14 @@ UNANSWERED = {
     "before_dropped": State.NONE,
     "dropped_by": None,
 }
+
+
+class Told(Enum):
+    """What the lead is told of an answer: nothing where it says what was said already."""
+
+    NOTHING = auto()
+    GREETING = auto()
+    ANSWER = auto()
 
 
 def ask_named(submission: ReviewEvent, version: ActivityVersion, *, by: Person) -> None:
@@ -124,7 +133,7 @@ def answer_invitation(
     owning: bool = True,
     text: str = "",
     seen: str | None = None,
-) -> Participation:
+) -> Told:
     """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed.
 
     Without `owning` the yes is to take part only, whatever was asked.
@@ -140,13 +149,20 @@ def answer_invitation(
         accepted_as = _accepted_as(answer, accept=accept, owning=owning)
         answer.state, answer.answer = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         answer.accepted_as, answer.helps_only = accepted_as, accept and not owning
-        if _said(answer) == before:
-            return answer  # a double tap is told once
+        told = _to_tell(before, _said(answer))
+        if told is Told.NOTHING:
+            return told  # a double tap is told once
         answer.answered_at, answer.answered_by = timezone.now(), by.user
         answer.save(update_fields=["state", "answer", "accepted_as", "helps_only", "answered_at", "answered_by"])
         _note(answer, before, by=by)
-        write_answered(answer, by=by)
-    return answer
+        write_answered(answer, by=by, anew=told is Told.GREETING)
+    return told
+
+
+def _to_tell(before: Mapping[str, object], now: Mapping[str, object]) -> Told:
+    if now == before:
+        return Told.NOTHING
+    return Told.GREETING if {**now, "answer": ""} == {**before, "answer": ""} else Told.ANSWER
 
 
 def _said(answer: Participation) -> dict[str, object]:

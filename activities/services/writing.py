@@ -16,7 +16,9 @@ from activities.content import Content, merged_among
 from activities.demands import faults_of_draft, faults_of_units, faults_when_submitting
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation, ReviewEvent
+from activities.services import greeting
 from activities.services.facts import change_facts
+from activities.services.greeting import Greeting
 from activities.services.locking import (
     Stale,
     add_version,
@@ -39,10 +41,11 @@ Consents = Mapping[int, bool]  # external party → agreed to be named
 
 
 class Beside(NamedTuple):
-    """What a form says beside its content: consents, and the names in it that nobody knew."""
+    """What a form says beside its content: consents, the names in it that nobody knew, the greeting to the office."""
 
     consents: Consents = MappingProxyType({})
     typed: Typed | None = None
+    greeting: Greeting | None = None
 
 
 def create(
@@ -69,6 +72,7 @@ def create(
         content.apply_to(activity)
         change_facts(activity, Facts(), facts, by=by)
         note_consents(activity, content, consents, by=by)
+        greeting.keep(activity, beside and beside.greeting)
     activity.refresh_from_db()
     return activity, True
 
@@ -99,6 +103,7 @@ def save(
         if not activity.is_live:  # of what is live the office reads who leads before it counts
             _check_old_lead_stays(content, before, by)
         note_consents(activity, content, consents, by=by)
+        greeting.keep(activity, beside and beside.greeting)
         if content == before:
             return version
         keep_lead_in(activity, before, content, by=by)
@@ -113,7 +118,8 @@ def save(
 
 
 def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEvent:
-    """Hand the newest version to the office, with a note; invites the organisations it names for the first time.
+    """Hand the newest version to the office, with a `note` or else the greeting that is kept; invites the organisations
+    it names for the first time.
 
     Raises ValidationError field by field where it lacks what submitting demands.
     """
@@ -123,9 +129,10 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
         content = Content.from_json(version.content)
         declined = Participation.objects.filter(activity=activity).declined().values_list("organisation", flat=True)
         check(faults_when_submitting(content, frozenset(declined)))
-        event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=note)
+        event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=note or activity.note)
         activity.review = Review.SUBMITTED
         activity.save(update_fields=["review"])
+        greeting.forget(activity)
         ask_named(event, version, by=by)
         write_submitted(event, by=by)
     return event
@@ -139,7 +146,9 @@ def take_back(version: ActivityVersion, *, by: Person, submission: int | None = 
         activity = lock_submission(version, submission)
         require(rules.may_take_back(by, activity))
         event = record(activity, ReviewEvent.Kind.TAKEN_BACK, version, by=by)
-        activity.participations.filter(dropped_by=activity.events.submission_before(event)).give_back()
+        regretted = activity.events.submission_before(event)
+        activity.participations.filter(dropped_by=regretted).give_back()
+        greeting.put_back(activity, regretted)
         activity.review = Review.EDITING
         _review_after_saving(activity, kept_content_of(version))  # the office may have corrected it to what is live
     return event
@@ -157,6 +166,7 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
         live = kept_content_of(activity.live_version)
         event = record(activity, ReviewEvent.Kind.DISCARDED, version, by=by)
         saved = add_version(activity, live, by=by, based_on=version.pk)
+        greeting.forget(activity)
         _review_after_saving(activity, live)
         write_discarded(event, by=by)
     return saved
@@ -191,7 +201,7 @@ def check(faults: Mapping[str, str]) -> None:
 
 def named(content: Content, beside: Beside | None) -> tuple[Content, Consents]:
     """As it is stored, with what was typed made in the transaction of the service: what is not saved leaves nothing."""
-    consents, typed = beside or Beside()
+    consents, typed, _greeting = beside or Beside()
     content = content.with_clean_texts()
     made = typed.store(content.typed, lead=content.lead) if typed else {}
     content = content.with_ids(made)

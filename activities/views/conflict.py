@@ -18,13 +18,12 @@ from activities.reference import Reference
 from activities.services.locking import kept_content_of
 from activities.views.prefilled import kept_as_new
 from activities.views.unsaved import sent
-from activities.wording import LABELS, differences, lines, need_texts
+from activities.wording import LABELS, FieldWords, differences, lines, need_texts
 from network.addresses import key_of
 from network.dates import moment
 from network.person import author_name
 from network.request import Request
-from network.services.typed import Typed
-from network.text import capital
+from network.text import by_name, capital
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -92,9 +91,9 @@ class Conflict:
         sides = self.form.cleaned_data
         return self.merged.choosing(row.field for row in self.merged.conflicts if sides[f"val_{row.field}"] == THEIRS)
 
-    def page(self, ref: Reference, typed: Typed) -> HttpResponse:
+    def page(self, ref: Reference, sent_form: ActivityForm) -> HttpResponse:
         """What differs, mine and theirs; base, theirs and mine travel in the form."""
-        ref = ref.with_typed(typed.waiting)
+        ref = ref.with_typed(sent_form.typed.waiting)
         old, merged = kept_content_of(self.base), self.merged.content
         needs = need_texts([merged, kept_content_of(self.newest), old])
         by_hand = {row.field for row in self.merged.conflicts}
@@ -109,7 +108,7 @@ class Conflict:
             "again": self.again,
             "form": self.form,
             "rows": [self._row(row, getattr(old, row.field), ref, needs) for row in self.merged.conflicts],
-            "settled": [row for row in settled if row.field not in by_hand],
+            "settled": [row for row in settled if row.field not in by_hand] + self._consents(sent_form, ref),
             "sent": sent(self.request),
             "form_key": self.request.POST.get("form_key", ""),
             "keep": str(self.activity.pk)
@@ -118,6 +117,21 @@ class Conflict:
             "gor": "skicka" if self.request.POST.get("gor") == "skicka" else "spara",
         }
         return render(self.request, "activities/conflict.html", shown)
+
+    def _consents(self, sent_form: ActivityForm, ref: Reference) -> list[FieldWords]:
+        """What was noted of who may be named: it holds as soon as it is saved, for those who stand on both sides."""
+        staying = self.merged.content.externals
+        if any(row.field == "externals" for row in self.merged.conflicts):
+            staying &= kept_content_of(self.newest).externals
+        agreed = sent_form.agreed
+        said = {pk: yes for pk, yes in sent_form.consents().items() if pk in staying and yes != agreed.get(pk, False)}
+        label, words = _("Får {name} nämnas vid namn?"), {True: _("Ja"), False: _("Nej")}
+        at_once = _("{answer}. Det gäller direkt när du sparar.")
+        rows = [(row.name, said[row.pk]) for row in by_name(ref.organisations[pk] for pk in said)]
+        return [
+            FieldWords("consents", label.format(name=name), [words[not yes]], [at_once.format(answer=words[yes])], True)
+            for name, yes in rows
+        ]
 
     def _row(self, row: FieldChange, old: Any, ref: Reference, needs: dict[int, str]) -> ConflictRow:
         field = self.form[f"val_{row.field}"]

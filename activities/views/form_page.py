@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from activities.forms import ActivityForm
-from activities.happened import laid_aside, told_aside
+from activities.happened import laid_aside, told_aside, told_corrected
 from activities.models import Activity, Level, ReviewEvent
 from activities.page import ways_out
 from activities.reference import Reference
@@ -70,13 +70,16 @@ def form_page(
 
 
 def _answered(form: ActivityForm, activity: Activity | None, returned: ReviewEvent | None) -> dict[str, Any]:
-    """What the office said when it sent the text back or laid it aside, and where its comments stand."""
+    """What the office said when it sent the text back or laid it aside, and where its comments stand; whether the text
+    that was taken back holds its words.
+    """
     aside = laid_aside(activity, activity.events.last_turn()) if activity else None
     answered = returned or aside
     comments = returned.field_comments if returned else {}
     return {
         "returned": returned,
         "aside": told_aside(activity, aside) if activity and aside else "",
+        "corrected": told_corrected(activity, aside) if activity and aside else "",
         "reason": answered.comment if answered else "",
         "remarks": [(f"#{control_id(form[name])}", form[name].label) for name in form.fields if name in comments],
     }

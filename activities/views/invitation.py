@@ -14,7 +14,7 @@ from activities.models import Activity, Participation
 from activities.querysets import ParticipationQuerySet
 from activities.reference import reference
 from activities.services.locking import Stale
-from activities.services.together import answer_invitation
+from activities.services.together import Told, answer_invitation
 from network.access import allowed, logged_in
 from network.addresses import key_of
 from network.request import Request
@@ -85,23 +85,34 @@ def _answer(request: Request, participation: Participation) -> HttpResponse | No
         text = ""  # what was said with a no is not said with a yes, nor the other way round
     given = {"text": text, "seen": request.POST.get("sett")}
     try:
-        answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
+        told = answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
     except Stale:
         text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
         messages.error(request, text)
         return None
     except PermissionDenied as error:
         if text:  # given back (403.html)
-            told = _("Svaret är inte sparat: aktiviteten har kommit vidare, och det går inte längre att svara.")
-            raise PermissionDenied(told) from error
+            why = _("Svaret är inte sparat: aktiviteten har kommit vidare, och det går inte längre att svara.")
+            raise PermissionDenied(why) from error
         messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
         return redirect("activity", pk=participation.activity_id)
-    name = participation.organisation.name
-    if accept:
-        participation.state = State.ACCEPTED
-        text = _("{name} är med. Den som ansvarar får veta det nu.") + " "
-        text += stands_of(participation, participation.activity.roles.organisations())
-    else:
-        text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
-    messages.success(request, text.format(name=name), extra_tags=f"saved-{keep_of(participation)}")
+    said_now = _told(participation, told, accept=accept, greeting=text)
+    tell = messages.info if told is Told.NOTHING else messages.success
+    tell(request, said_now, extra_tags=f"saved-{keep_of(participation)}")
     return redirect("activity_invitation", pk=participation.activity_id)
+
+
+def _told(participation: Participation, told: Told, *, accept: bool, greeting: str) -> str:
+    """What became of the answer, and who hears of it."""
+    if told is Told.NOTHING:
+        return _("Inget är ändrat.")
+    if told is Told.GREETING:
+        text = _("Hälsningen är sparad.") if greeting else _("Hälsningen är borttagen.")
+        return f"{text} {_('Den som ansvarar får veta det nu.')}"
+    name = participation.organisation.name
+    if not accept:
+        text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
+        return text.format(name=name)
+    participation.state = State.ACCEPTED
+    stands = stands_of(participation, participation.activity.roles.organisations())
+    return f"{_('{name} är med. Den som ansvarar får veta det nu.').format(name=name)} {stands}"

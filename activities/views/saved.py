@@ -14,6 +14,7 @@ from activities.page import SUBMITTED
 from activities.parties import unwilling_in
 from activities.querysets.gaps import unwilling_names
 from activities.reference import Reference, reference
+from activities.services.greeting import Greeting
 from activities.services.locking import kept_content_of
 from activities.views.prefilled import kept_as_new
 from network.change import read_stamp
@@ -24,52 +25,85 @@ from network.text import by_name, listed
 
 
 def saved(
-    request: Request, activity: Activity, *, submits: bool, unchanged: bool = False, names: str = ""
+    request: Request,
+    activity: Activity,
+    *,
+    submits: bool,
+    unchanged: bool = False,
+    names: str = "",
+    greeting: Greeting | None = None,
 ) -> HttpResponse:
     """Say what happened and what comes next; the tags tell the browser which texts the server has. `names` says what
-    was noted of who may be named in what is live: that waits for nobody.
+    was noted of who may be named in what is live: that waits for nobody. `greeting` is what the form sent: where there
+    is nothing to submit, it is said what becomes of it.
     """
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
+    waits, by_office = submits and now != Activity.Review.SETTLED, request.person.is_office
     if now == Activity.Review.SETTLED and unchanged:
-        messages.info(request, _("Inget är ändrat. Det publicerade står som det stod."), extra_tags=tags)
-    elif now == Activity.Review.SETTLED:
-        text = _("Sparat. Det gäller direkt och behöver inte granskas.")
-        messages.success(request, _together(text, names), extra_tags=tags)
-    elif submits and request.person.is_office:
-        text = _("Inskickad. Du kan granska och publicera den nu.")
-        messages.success(request, _together(text, names), extra_tags=tags)
-        return redirect("review", pk=activity.pk)
-    elif submits:
-        text = _("Inskickad. Projektkontoret läser och svarar inom {days}. Du får svaret som mejl.")
-        tags = f"{tags} {SUBMITTED.format(pk=activity.pk)}"
-        messages.success(request, _together(text.format(days=workdays(_answer_days())), names), extra_tags=tags)
+        text = _told_greeting(greeting) or _("Inget är ändrat.")
+        messages.info(request, _together(text, _("Det publicerade står som det stod.")), extra_tags=tags)
     else:
-        kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
-        messages.success(request, _together(kept, names, _("Skicka in när du är klar.")), extra_tags=tags)
+        text, then = _what_next(activity, now, greeting, submits=submits, by_office=by_office)
+        tags += f" {SUBMITTED.format(pk=activity.pk)}" if waits and not by_office else ""
+        messages.success(request, _together(text, names, then), extra_tags=tags)
     _warn_of_names(request, activity)
+    if waits and by_office:
+        return redirect("review", pk=activity.pk)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
+
+
+def _what_next(
+    activity: Activity, now: str | None, greeting: Greeting | None, *, submits: bool, by_office: bool
+) -> tuple[str, str]:
+    """What happened, and what there is to do; `now` is how far the review has come."""
+    if now == Activity.Review.SETTLED:
+        return _("Sparat. Det gäller direkt och behöver inte granskas."), _told_greeting(greeting)
+    if submits and by_office:
+        return _("Inskickad. Du kan granska och publicera den nu."), ""
+    if submits:
+        text = _("Inskickad. Projektkontoret läser och svarar inom {days}. Du får svaret som mejl.")
+        return text.format(days=workdays(_answer_days())), ""
+    kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
+    return kept, _("Skicka in när du är klar.")
 
 
 def _warn_of_names(request: Request, activity: Activity) -> None:
     """As the office's checklist: of external parties that stand in the text and have not said yes. A change that waits
-    need not name whom the published text still does.
+    need not name whom the published text still does; who stands in both is told once.
     """
     version = activity.versions.latest("number")
     names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
-    text = _("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten.")
-    if not names and activity.is_live:
-        names = unwilling_names([activity.pk]).get(activity.pk, [])
-        text = _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet.")
-    if names:
-        messages.warning(request, text.format(names=listed(names)))
+    live = unwilling_names([activity.pk]).get(activity.pk, []) if activity.is_live else []
+    told = (
+        (_("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten."), names),
+        (
+            _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet."),
+            [name for name in live if name not in names],
+        ),
+    )
+    for text, unwilling in told:
+        if unwilling:
+            messages.warning(request, text.format(names=listed(unwilling)))
 
 
-def corrected(request: Request, activity: Activity, names: str) -> HttpResponse:
-    """Back to the review; `names` as in `saved`."""
+def _told_greeting(greeting: Greeting | None) -> str:
+    """What became of a greeting where there was nothing to submit."""
+    if greeting is None or not greeting.is_new:
+        return ""
+    if not greeting.sent:
+        return _("Hälsningen är borttagen.")
+    return _("Hälsningen är sparad, och följer med nästa gång du skickar in.")
+
+
+def corrected(request: Request, activity: Activity, names: str, greeting: Greeting | None) -> HttpResponse:
+    """Back to the review; `names` as in `saved`. A `greeting` is of a form that was older than the submission."""
     text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
     messages.success(request, _together(text, names), extra_tags=f"saved-{activity.pk}")
+    if greeting and greeting.is_new and greeting.sent:
+        text = _("Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”{text}”")
+        messages.warning(request, text.format(text=greeting.sent))
     return redirect("review", pk=activity.pk)
 
 

@@ -106,6 +106,7 @@ def _as_it_stands(request: Request, activity: Activity, returned: ReviewEvent | 
         kept_content_of(newest),
         base=_older(activity, key_of(request.POST.get("version", ""))),
         facts=Facts.of(activity) if _with_facts(request, activity) else None,
+        note=activity.note if _with_note(request, activity) else None,
         consents={pk: consent for pk, consent, _state in answers},
         comments=returned.field_comments if returned else {},
         declined=frozenset(pk for pk, _consent, state in answers if state == Participation.State.DECLINED),
@@ -118,6 +119,14 @@ def _with_facts(request: Request, activity: Activity) -> bool:
     if request.method == "POST":
         return "facts_base" in request.POST or ("status" in request.POST and not activity.is_live)
     return not activity.is_live
+
+
+def _with_note(request: Request, activity: Activity) -> bool:
+    """Not in a correction, which submits nothing. What came with one stays to be read: the form was opened as something
+    else, before somebody submitted.
+    """
+    corrects_now = corrects(activity) or "rattar" in request.POST
+    return not corrects_now or bool(request.POST.get("note", "").strip())
 
 
 def _older(activity: Activity, version: int) -> Content:
@@ -172,8 +181,11 @@ def _tell_what_happened(activity: Activity, form: ActivityForm, told: str, then:
 
 def _sent(request: Request, form: ActivityForm, activity: Activity | None = None) -> dict[str, Any]:
     """What both ways of saving are told beside content and facts."""
-    said = {"beside": Beside(form.consents(), form.typed), "note": form.cleaned_data["note"]}
-    return {"by": request.person, "submits": _submits(request, activity), **said}
+    greeting = None if corrects(activity) else form.greeting()
+    if greeting and activity is None:
+        greeting = greeting._replace(shown="")  # a new form shows none, also where it was filled from another
+    beside = Beside(form.consents(), form.typed, greeting)
+    return {"by": request.person, "submits": _submits(request, activity), "beside": beside}
 
 
 def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
@@ -195,7 +207,7 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     newest, conflict = activity.newest_version, conflict_of(request, activity, form)
     assert newest is not None
     if conflict and not conflict.is_settled:
-        return conflict.page(ref, form.typed)
+        return conflict.page(ref, form)
     mine = conflict.chosen() if conflict else form.content()
     facts = (form.base_facts(), form.facts()) if form.with_facts else None
     told = bool(form.consents()) or bool(facts and facts[0] != facts[1])
@@ -207,7 +219,7 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     except (PermissionDenied, Activity.DoesNotExist):
         return text_back(request, _visible(request, activity.pk))  # submitted, archived or deleted this instant
     except sending.Unchanged:
-        return saved(request, activity, submits=False, unchanged=True)
+        return saved(request, activity, submits=False, unchanged=True, greeting=form.greeting())
     except FactsChanged as error:
         tell_facts_changed(form, error)
     except ValidationError as error:
@@ -215,9 +227,9 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
     else:
         names = named_now(form, activity, ref)
         if corrects(activity):
-            return corrected(request, activity, names)
-        unchanged = version.pk == newest.pk and not told
-        return saved(request, activity, submits=_submits(request), unchanged=unchanged, names=names)
+            return corrected(request, activity, names, form.greeting())
+        said = {"unchanged": version.pk == newest.pk and not told, "names": names, "greeting": form.greeting()}
+        return saved(request, activity, submits=_submits(request), **said)
     return None
 
 

@@ -428,3 +428,13 @@ def test_units_and_names_the_office_has_not_confirmed_lead_nowhere(cast):
     typed = factories.organisation("Nytt AB", confirmed=False)
     known = reference(read_stamp())
     assert parties.list_of(unit.pk, known) == parties.list_of(typed.pk, known) == ""
+
+
+@pytest.mark.parametrize("state", ["l_subm", "l_sent"])
+def test_after_a_withdrawal_while_a_change_waits_nothing_is_said_twice(cast, contact_client, state):
+    activity = STATES[state](cast)
+    review.withdraw(activity, reason="Fel.", by=cast["office"])
+    page = text(contact_client, activity)
+    assert "tog bort aktiviteten från de öppna sidorna i dag.</b> Skälet: ”Fel.”</p>" in page.replace(" </p>", "</p>")
+    assert page.count("Bara ansvarig verksamhet, medägare och projektkontoret ser den här sidan.") == 1
+    assert page.count("Se ändringshistoriken</a>") == 1

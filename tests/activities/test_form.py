@@ -148,9 +148,9 @@ def test_typed_names_become_organisations_once(contact, contact2, department):
 
 
 def test_the_layout_holds_every_field(contact, world):
-    for facts in (Facts(), None):
-        form = form_of(contact, facts=facts)
-        pointers = layout(facts is not None).get_field_names()
+    for facts, note in ((Facts(), ""), (None, ""), (Facts(), None), (None, None)):
+        form = form_of(contact, facts=facts, note=note)
+        pointers = layout(facts is not None, note is not None).get_field_names()
         assert sorted(pointer.name for pointer in pointers) == sorted(form.fields)
 
 

@@ -266,3 +266,16 @@ def test_the_office_answers_for_an_organisation_without_a_contact_person(office_
 def test_an_answer_that_is_neither_yes_nor_no_is_none(contact2_client, company, published):
     contact2_client.post(f"/aktiviteter/{published.pk}/inbjudan/", {"verksamhet": company.pk})
     assert Participation.objects.get(organisation=company).state == "inbjuden"
+
+
+@pytest.mark.parametrize("said", ["ja", "nej", "medverka"])
+def test_the_greeting_alone_is_said_to_be_saved_or_that_nothing_is(cast, client_of, said):
+    activity, asked = states.submitted(cast), client_of(cast["asked"])
+    address, hears = f"/aktiviteter/{activity.pk}/inbjudan/", "Den som ansvarar får veta det nu."
+    given = {"verksamhet": cast.asked, "svar": said, "text": "Först"}
+    assert hears in text_of(asked.post(address, given, follow=True))
+    again = text_of(asked.post(address, given, follow=True))
+    assert "Inget är ändrat." in again and hears not in again
+    saved = text_of(asked.post(address, given | {"text": "Sedan"}, follow=True))
+    assert f"Hälsningen är sparad. {hears}" in saved and "har tackat nej. Den" not in saved
+    assert f"Hälsningen är borttagen. {hears}" in text_of(asked.post(address, given | {"text": ""}, follow=True))

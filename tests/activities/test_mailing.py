@@ -803,3 +803,28 @@ def test_a_mail_that_waits_is_shown_as_it_will_be_sent(cast, submitted, clock):
     assert sorted(user.email for user in waits.receivers()) == sorted(sent)
     first = sent[waits.receivers()[0].email]
     assert (shown.subject, shown.text, shown.html) == (first.subject, first.message, first.html_message)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"accept": True}, "Svaret är fortfarande ja."),
+        ({"accept": False}, "Svaret är fortfarande nej."),
+        ({"accept": True, "owning": False}, "Svaret är som förut: de fortsätter som medverkande."),
+    ],
+)
+def test_another_greeting_with_the_same_answer_is_told_as_that(cast, submitted, said, words):
+    answer = submitted.participations.get(organisation=cast.asked)
+    together.answer_invitation(answer, by=cast["asked"], text="Först", **said)
+    Email.objects.all().delete()
+    assert together.answer_invitation(answer, by=cast["asked"], text="Sedan", **said) is together.Told.GREETING
+    mail = Email.objects.get(to="kontakt@skolaforst.example")
+    assert mail.subject == "Ny hälsning från asked: Läxcafé" and "Sedan" in mail.message
+    assert mail.message.split("\n\n")[1] == f"asked har skrivit en ny hälsning om ”Läxcafé”. {words}"
+    assert "tackat nej" not in mail.message and "bjuda in någon annan" not in mail.message
+    assert "tackat nej" not in mail.html_message and "bjuda in någon annan" not in mail.html_message
+    Email.objects.all().delete()
+    together.answer_invitation(answer, by=cast["office"], **said)
+    mail = Email.objects.get(to="kontakt@skolaforst.example")
+    assert mail.subject == "asked har tagit bort sin hälsning: Läxcafé"
+    assert f"Kontor på projektkontoret har tagit bort hälsningen från asked om ”Läxcafé”. {words}" in mail.message

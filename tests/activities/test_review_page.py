@@ -10,6 +10,7 @@ from activities.checklist import checks, public_view
 from activities.content import Content
 from activities.marked import marked
 from activities.models import Activity, Participation, ReviewEvent
+from activities.querysets.gaps import unwilling_names
 from activities.reference import reference
 from activities.services import review, together, writing
 from activities.wording import FieldWords
@@ -319,3 +320,33 @@ def test_words_that_differ_are_marked(before, after, left, right):
 def test_a_very_long_change_takes_no_time():
     old, new = (" ".join(f"{word}{i}" for i in range(4000)) for word in ("a", "b"))
     assert marked(FieldWords("description", "", [old], [new], True))[1].startswith("<ins>b0")
+
+
+def test_names_stand_in_swedish_order(cast):
+    names = ("Örnen", "Åkern", "Almarna")
+    parties = frozenset(factories.external(name).pk for name in names)
+    told = checklist_of(cast, cast.content(summary="Med Örnen, Åkern, Almarna.", externals=parties))
+    order = ["Almarna", "Åkern", "Örnen"]
+    assert [line.split("står ")[1].split(",")[0] for line in told if "I texten står" in line] == order
+    assert list(unwilling_names([Activity.objects.get().pk]).values()) == [order]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"state": "nej"}, ["Almarna, Åkern och Örnen har tackat nej."]),
+        ({"state": "inbjuden", "accepted_as": "medverkande"}, ["Almarna", "Åkern", "Örnen"]),
+    ],
+)
+def test_those_who_said_no_or_not_to_own_stand_in_swedish_order(cast, answer, told):
+    named = [factories.organisation(name) for name in ("Örnen", "Åkern", "Almarna")]
+    content = cast.content(
+        co_owners=frozenset(row.pk for row in named), cells=frozenset({cast.cell("samarbete")}), externals=frozenset()
+    )
+    activity = states.written(cast, content)
+    answers = [activity.participations.create(organisation=row, **answer) for row in named]
+    ref = reference(read_stamp())
+    view = public_view(activity, content, answers, ref, [])
+    lines = [check.text for check in checks(activity, content, answers, ref, view).found]
+    found = [line for line in lines if "tackat nej. Då" in line or "är med som medverkande" in line]
+    assert len(found) == len(told) and all(map(str.startswith, found, told))

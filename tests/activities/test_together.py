@@ -269,3 +269,21 @@ def test_a_withdrawal_sets_the_answer_of_whom_only_that_named_aside_and_bringing
     review.bring_back(fresh(activity), by=cast["office"])
     answer.refresh_from_db()
     assert answer.state == "ja"
+
+
+def marks(cast, client_of, activity) -> list[tuple[str, str]]:
+    """What the history tells of the answers of one organisation: the greeting of each, and its mark."""
+    rows = client_of(cast["office"]).get(f"/aktiviteter/{activity.pk}/historik/").context["answers"]
+    return [(row["note"], row["state"][0] if row["state"] else "") for row in rows if row["what"].startswith("asked:")]
+
+
+def test_an_answer_of_which_only_the_greeting_is_new_is_replaced_and_has_not_ended(cast, client_of):
+    activity = states.submitted(cast)
+    asked = activity.participations.get(organisation=cast.asked)
+    for accept, text in ((True, "Ja"), (False, "Nej"), (True, "Ändå"), (True, "Gärna!"), (True, "Mycket gärna!")):
+        together.answer_invitation(asked, accept=accept, by=cast["asked"], text=text)
+    ended, replaced = "Gäller inte längre", "Ersatt av ett senare svar"
+    told = [("Mycket gärna!", ""), ("Gärna!", replaced), ("Ändå", replaced), ("Nej", ended), ("Ja", ended)]
+    assert marks(cast, client_of, activity) == told
+    writing.save(newest(activity), cast.content(co_owners=frozenset()), by=cast["office"])
+    assert marks(cast, client_of, activity) == [(greeting, ended) for greeting, _mark in told]

@@ -16,6 +16,7 @@ from activities.content import Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation
 from activities.services import review, sending, writing
+from activities.services.greeting import Greeting
 from activities.services.locking import Stale
 from network.change import read_stamp
 from network.models import Organisation
@@ -159,12 +160,17 @@ def test_the_office_corrects_while_reviewing_and_it_stays_submitted(cast):
     assert (row.review, row.title) == ("inskickad", "Rättad")
 
 
+def greets(text: str, shown: str = "") -> writing.Beside:
+    """What a form sends in which somebody wrote a greeting to the office, where `shown` stood."""
+    return writing.Beside(greeting=Greeting(shown, text))
+
+
 def test_saving_and_submitting_is_all_or_nothing(cast):
     activity = states.written(cast)
     with pytest.raises(ValidationError):
         sending.send(newest(activity), cast.content(summary=""), by=cast["contact"], submits=True)
     assert activity.versions.count() == 1 and fresh(activity).review == "utkast"
-    sending.send(newest(activity), cast.content("Nyare"), by=cast["contact"], submits=True, note="Hej")
+    sending.send(newest(activity), cast.content("Nyare"), by=cast["contact"], submits=True, beside=greets("Hej"))
     assert fresh(activity).review == "inskickad" and activity.events.get().comment == "Hej"
 
 

@@ -657,3 +657,54 @@ def test_nobody_learns_how_many_versions_others_have_written(cast, client_of):
     numbers = range(1, newest(activity).number + 2)
     statuses = {reader.post(f"/aktiviteter/{activity.pk}/aterstall/{number}/").status_code for number in numbers}
     assert statuses == {403}
+
+
+@pytest.mark.parametrize(("who", "button"), [("contact", "spara"), ("contact", "skicka"), ("office", "skicka")])
+def test_names_without_a_yes_are_told_of_the_text_and_of_what_is_published_each_once(cast, client_of, who, button):
+    """To the office too, which is led on to the review."""
+    parties = {name: factories.external(name).pk for name in ("Örnen", "Åkern", "Almarna")}
+    held = {"externals": frozenset(parties.values()), "co_owners": frozenset()}
+    activity = states.written(cast, cast.content(summary="Med Örnen, Åkern och Almarna.", **held))
+    writing.submit(newest(activity), by=cast["contact"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    rows = {f"externals_{n}": name for n, name in enumerate(parties)}
+    rows |= {f"externals_was_{n}": f"nej|{pk}|{name}" for n, (name, pk) in enumerate(parties.items())}
+    client = client_of(cast[who])
+    page = text_of(edit(client, fresh(activity), summary="Med Örnen.", gor=button, **rows))
+    assert "I texten står Örnen, som inte har sagt ja till att nämnas." in page
+    assert "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas." in page
+
+
+def test_the_page_of_a_conflict_tells_a_consent_that_holds_as_soon_as_one_saves(cast, client_of):
+    """The office notes it while the contact person saves another summary: nobody chooses, and it is public at once."""
+    activity, office = states.live(cast), client_of(cast["office"])
+    name, shown = Organisation.objects.get(pk=cast.party).name, newest(activity)
+    edit(client_of(cast["contact"]), fresh(activity), summary="Kontaktens", externals_0=name)
+    rows = {"externals_0": name, "externals_ok_0": "on", "externals_was_0": f"nej|{cast.party}|{name}"}
+    rows |= {"externals_1": "Ny och glad", "externals_ok_1": "on", "externals_2": "Ny och tyst"}
+    given = {"version": shown.pk, "summary": "Kontorets", "co_owners": [cast.ally, cast.asked, cast.refused]}
+    page = text_of(edit(office, fresh(activity), **given, **rows))
+    settled = re.sub(r"<[^>]+>|\s+", " ", page.split("Det här gäller utan att du väljer", 1)[1])
+    for told in (f"Får {name} nämnas vid namn?", "Får Ny och glad nämnas vid namn?"):
+        assert re.search(rf"{re.escape(told)}\s+Nej\s+Ja\. Det gäller direkt när du sparar\.", settled), told
+    assert "Får Ny och tyst" not in settled and not activity.participations.get(organisation=cast.party).consent
+
+
+def test_what_the_office_changed_in_what_was_taken_back_is_told_above_the_form(cast, client_of):
+    activity, contact = states.submitted(cast), client_of(cast["contact"])
+    address, told = f"/aktiviteter/{activity.pk}/redigera/", "har ändrat i texten sedan den skickades in."
+    taken = f"/aktiviteter/{activity.pk}/ta-tillbaka/"
+    page = text_of(contact.post(taken, {"version": newest(activity).pk}, follow=True))
+    assert told not in page, "it says what was submitted"
+    writing.submit(newest(activity), by=cast["contact"])
+    writing.save(newest(activity), cast.content(summary="Kontorets ord."), by=cast["office"])
+    page = text_of(contact.post(taken, {"version": newest(activity).pk}, follow=True))
+    assert page.count(f"Kontor på projektkontoret {told}") == 1
+    assert f'<a href="/aktiviteter/{activity.pk}/historik/">Se vad i historiken</a>' in page
+    writing.save(newest(activity), cast.content(summary="Båda."), by=cast["deputy"])
+    page = text_of(contact.get(address))
+    assert f"<b>Kontor på projektkontoret {told}" in page and "Ersättare på" not in page
+    writing.submit(newest(activity), by=cast["contact"])
+    assert told not in text_of(client_of(cast["office"]).get(address))
+    writing.take_back(newest(activity), by=cast["contact"])
+    assert told not in text_of(contact.get(address))

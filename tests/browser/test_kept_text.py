@@ -346,6 +346,25 @@ def test_an_expired_login_loses_no_greeting(visit: Visit):
     assert kept_keys(page) == []
 
 
+def test_a_greeting_to_the_office_is_saved_with_the_draft_and_kept_until_then(visit: Visit):
+    page = visit(CONTACT)
+    page.goto(NEW)
+    greeting = page.get_by_label("Hälsning till projektkontoret")
+    page.get_by_label("Rubrik").fill(TITLE)
+    greeting.fill("Hej,\nvi börjar i maj.")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(greeting).to_have_value("Hej,\nvi börjar i maj.")
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    greeting.fill("Vi börjar i juni.")
+    page.wait_for_timeout(400)  # longer than the form waits for the next letter
+    page.reload()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(greeting).to_have_value("Vi börjar i juni.")
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.get_by_text(KEPT)).to_be_hidden()
+    expect(greeting).to_have_value("Vi börjar i juni.")
+
+
 def test_an_expired_login_loses_no_reason_for_taking_something_away(visit: Visit):
     page = visit(OFFICE)
     page.goto("/aktiviteter/?status=pagaende")

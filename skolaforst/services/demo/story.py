@@ -201,8 +201,8 @@ class Story:
     def _answer(self, asked: Participation, key: str, accept: bool, text: str, at: datetime.datetime) -> None:
         at = min(at, self.clock.latest)
         by = self.cast.of(key, (at.date() - day(0)).days, self.key)
-        answer = together.answer_invitation(asked, accept=accept, by=by, text=text)
-        self.clock.move(answer, answered_at=at)
+        together.answer_invitation(asked, accept=accept, by=by, text=text)
+        self.clock.move(asked, answered_at=at)
         self.clock.mails_until_now(at)
 
     def _go(self, when: int) -> datetime.datetime:
