@@ -79,7 +79,7 @@ class MethodAdmin(ChangeAdmin):
 class ActivityAdmin(ReadOnlyAdmin):
     """Activities, as they stand in the tables; their versions are told in words on their own page."""
 
-    exclude = ["note"]  # a greeting is the office's to read once it is submitted
+    exclude = ["note"]  # the greeting is read in the form, and with the submission
     list_display = ["title", "published_as", "review", "status", "archived_at"]
     list_filter = ["published_as", "review", "status"]
     search_fields = ["search", "roles__organisation__search"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -167,7 +168,7 @@ def is_answer(entry: LogEntry) -> bool:
     return bool({"state", "consent"} & set(entry.changes or {}))
 
 
-def answer_rows(answers: Collection[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
+def answer_rows(answers: Collection[Participation], noted: Collection[LogEntry]) -> list[dict[str, Any]]:
     """What organisations answered: to an invitation, with their greeting and whether it still counts; external parties
     whether they may be named; and what was `noted` (`is_answer`, the latest first) of that before.
     """
@@ -188,31 +189,35 @@ def _word_of(answer: Participation) -> str:
     return _answer_word(state, helps=answer.helps_only)
 
 
-def _earlier_rows(answers: Iterable[Participation], noted: Iterable[LogEntry]) -> list[dict[str, Any]]:
+def _earlier_rows(answers: Iterable[Participation], noted: Collection[LogEntry]) -> list[dict[str, Any]]:
     """All that was noted but the latest of each, which the answer's own row tells unless it is asked anew."""
-    by_pk = {row.pk: row for row in answers}
-    rows, told = [], {pk for pk, row in by_pk.items() if row.answered_at is None}
-    standing = {pk: _word_of(row) for pk, row in by_pk.items() if row.state and row.answered_at}
-    for entry in noted:
-        answer = by_pk[entry.object_id]
-        now = {name: new for name, (_was, new) in entry.changes.items()}
-        said = _answer_word(now["state"], helps=now["helps_only"] == "True") if "state" in now else ""
-        if standing.get(answer.pk) != said:
-            standing.pop(answer.pk, None)  # it has said something else since
-        if answer.pk in told:
-            rows.append(_earlier_row(answer, entry, now, said, stands=answer.pk in standing))
-        told.add(answer.pk)
+    rows = []
+    for answer in answers:
+        own = [entry for entry in noted if entry.object_id == answer.pk]
+        standing = _as_it_stands(answer, own)
+        earlier = own[1:] if answer.answered_at else own
+        rows += [_earlier_row(answer, entry, stands=entry in standing) for entry in earlier]
     return rows
 
 
-def _earlier_row(
-    answer: Participation, entry: LogEntry, now: dict[str, str], said: str, *, stands: bool
-) -> dict[str, Any]:
+def _as_it_stands(answer: Participation, noted: list[LogEntry]) -> list[LogEntry]:
+    """The latest of `noted` that say what the answer still says, with another greeting."""
+    now = _word_of(answer) if answer.state and answer.answered_at else None
+    return list(takewhile(lambda entry: _word_then(entry) == now, noted))
+
+
+def _word_then(entry: LogEntry) -> str:
+    """What was answered; empty for what an external party said."""
+    state, helps = (entry.changes.get(name, ("", ""))[1] for name in ("state", "helps_only"))
+    return _answer_word(state, helps=helps == "True") if state else ""
+
+
+def _earlier_row(answer: Participation, entry: LogEntry, *, stands: bool) -> dict[str, Any]:
     """`stands` where only the greeting has become another one."""
-    if "consent" in now:
-        return _consent(answer, entry.timestamp, entry.actor, consent=now["consent"] == "True")
+    if "consent" in entry.changes:
+        return _consent(answer, entry.timestamp, entry.actor, consent=entry.changes["consent"][1] == "True")
     state = _("Ersatt av ett senare svar") if stands else NO_LONGER
-    return _answer(answer, entry.timestamp, entry.actor, said, now["answer"], str(state))
+    return _answer(answer, entry.timestamp, entry.actor, _word_then(entry), entry.changes["answer"][1], str(state))
 
 
 def _answer_word(state: str, *, helps: bool) -> str:

@@ -23,6 +23,7 @@ def finding(matrix: Matrix, filtered: bool) -> str:
     count, places = activities_in_words(matrix.total), _places(matrix.places)
     # Where others stand in no cell the number is not that of all, which is told next (`audiences`).
     words = _("{activities} står i rutor, på {places}.") if matrix.unplaced else _("{activities} på {places}.")
+    words = _("{activities} står i en ruta.") if matrix.unplaced and matrix.places == 1 else words
     told = [words.format(activities=count, places=places)]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))

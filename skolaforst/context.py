@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Level, Placement
-from activities.querysets import ActivityQuerySet
 from goals.models import EffectGoal, FocusArea
 from needs.models import Need
 from network.change import Stamped, kept
-from network.models import Initiative, ReferenceRow
+from network.models import Initiative
 from network.person import ANYONE
 
 
@@ -51,18 +50,16 @@ _last: list[Frame] = []
 
 def _count() -> Counts:
     public = Activity.objects.public()
+    shown = Placement.objects.filter(activity__in=public.values("pk"))
+    # As the matrix draws them: one no longer used too, while an activity stands on it.
+    levels = Level.objects.filter(Q(active=True) | Q(pk__in=shown.values("level")))
+    areas = FocusArea.objects.filter(Q(active=True) | Q(pk__in=shown.values("focus_area")))
     return Counts(
         needs=Need.objects.standing().count(),
-        cells=_drawn(Level, "level", public) * _drawn(FocusArea, "focus_area", public),
+        cells=levels.count() * areas.count(),
         activities=public.count(),
         goals=EffectGoal.objects.filter(active=True).count(),
     )
-
-
-def _drawn(rows: type[ReferenceRow], of: str, public: ActivityQuerySet) -> int:
-    """How many rows or columns the matrix draws for all: one no longer used too, while an activity stands on it."""
-    held = Placement.objects.filter(activity__in=public.values("pk")).values(of)
-    return rows._default_manager.filter(Q(active=True) | Q(pk__in=held)).count()
 
 
 def _read_frame() -> Frame:

@@ -35,7 +35,7 @@ from network.roles import Role as RoleRow
 from network.services.people import keep_staff_in_step
 from network.services.typed import find_or_type
 from tests import factories
-from tests.activities.cast import fresh, newest
+from tests.activities.cast import fresh, greet, newest
 
 # Who asks. contact and deputy hold the lead's seats, ally the seat of a co-owner that accepted; asked was invited
 # and has not answered, refused has declined; contact2 has nothing to do with any of it.
@@ -242,7 +242,8 @@ def _edit(world: World, state: str, activity: Activity) -> None:
 
 
 def _submit(world: World, state: str, activity: Activity) -> None:
-    writing.submit(newest(activity), by=world.people["contact"], note=f"Kanarie{state}note")
+    greet(activity, f"Kanarie{state}note")
+    writing.submit(newest(activity), by=world.people["contact"])
 
 
 def _send_back(world: World, state: str, activity: Activity) -> None:

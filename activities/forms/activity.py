@@ -24,13 +24,14 @@ from activities.reference import Reference
 from activities.services.greeting import Greeting
 from activities.wording import LABELS
 from needs.models import Need
+from network.forms.fields import TextField
 from network.layout import Part
 from network.person import Person, with_predecessors
 from network.services.typed import Typed
 from network.text import normalise, one_line, without_hidden
 
 from .choices import cells_without_unit, demanded_of, offer, suggest_units
-from .contents import ContentFields
+from .contents import NOTE_LENGTH, ContentFields
 from .facts import FACTS
 from .fields import Party, Unit
 from .typed import TypedNames
@@ -107,6 +108,14 @@ class ActivityForm(TypedNames, ContentFields):
             raise ValidationError(FAULTS["needs"])
         return chosen
 
+    def clean_note(self) -> str:
+        """As long as somebody writes; what stood there already may be of two."""
+        note: str = self.cleaned_data["note"]
+        if len(note) > NOTE_LENGTH and "note" in self.changed_data:
+            told = TextField.default_error_messages["max_length"]
+            raise ValidationError(told, params={"limit_value": NOTE_LENGTH, "show_value": len(note)})
+        return note
+
     def clean(self) -> dict[str, Any]:
         """What the fields say together; and all that submitting demands, so that faults come in one round."""
         cleaned = super().clean()
@@ -146,7 +155,7 @@ class ActivityForm(TypedNames, ContentFields):
         if "note" not in self.fields:
             return None
         shown = self.data.get(self["note"].html_initial_name, "")
-        return Greeting(*(_lines(without_hidden(text)) for text in (shown, self.cleaned_data["note"])))
+        return Greeting(_lines(without_hidden(shown)), _lines(without_hidden(self.cleaned_data["note"])))
 
     def _cell(self, value: str) -> Cell:
         level, area = (int(part) for part in value.split("-"))

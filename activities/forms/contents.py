@@ -16,6 +16,8 @@ from .fields import IdsField, PartiesField, Picker, UnitsField, area
 
 ORGANISATIONS = "/aktiviteter/valj/verksamheter/"
 
+NOTE_LENGTH = 2000
+
 
 class ContentFields(FactsFields):
     """Everything that is reviewed, beside the facts that are told until the first publication, and a note."""
@@ -112,8 +114,7 @@ class ContentFields(FactsFields):
     )
     note = TextField(
         label=_l("Hälsning till projektkontoret"),
-        max_length=2000,
-        widget=area(2),
+        widget=forms.Textarea(attrs={"rows": 2, "data-most": NOTE_LENGTH}),  # what two wrote may be longer (clean_note)
         show_hidden_initial=True,  # what was not written in overwrites nobody else's
         help_text=_l("Sparas med texten och följer med när du skickar in. Visas aldrig för allmänheten."),
     )

@@ -243,8 +243,9 @@ class Participation(models.Model):
 
     @property
     def stands(self) -> str:
-        """What an answer is given on: how it stands, and the version that was asked about."""
-        return f"{self.state}.{self.accepted_as}.{self.helps_only}.{self.version_id}"
+        """What an answer is given on: how it stands, when that was said, and the version that was asked about."""
+        at = self.answered_at.timestamp() if self.answered_at else ""
+        return f"{self.state}.{self.accepted_as}.{self.helps_only}.{self.version_id}.{at}"
 
 
 class Placement(models.Model):

@@ -101,10 +101,10 @@ class ReviewEventQuerySet(models.QuerySet):
 
     def with_outcome(self) -> ReviewEventQuerySet:
         """With what became of decisions: the submission each is about (`submitter`, `submitted_version`), whether a
-        later one is told in its place (`told_again`), when it was withdrawn last before (`withdrawn_at`,
-        `withdrawal_mailed_at`) and first told as published (`told_at`), whether they had heard of a publication when
-        it was decided (`known`), whom it was shown for (`shown_as`), and whether a later one can still be undone
-        (`may_be_overtaken`).
+        later one is told in its place (`told_again`), whether it was submitted again (`resubmitted`), when it was
+        withdrawn last before (`withdrawn_at`, `withdrawal_mailed_at`) and first told as published (`told_at`), whether
+        they had heard of a publication when it was decided (`known`), whom it was shown for (`shown_as`), and whether
+        a later one can still be undone (`may_be_overtaken`).
         """
         after = {"activity": OuterRef("activity"), "pk__gt": OuterRef("pk")}
         earlier = self.model.objects.filter(activity=OuterRef("activity"), pk__lt=OuterRef("pk")).order_by("-pk")
@@ -118,6 +118,7 @@ class ReviewEventQuerySet(models.QuerySet):
             submitter=before.values("by")[:1],
             submitted_version=before.values("version")[:1],
             told_again=same | replaced,
+            resubmitted=Exists(self.model.objects.filter(kind=Kind.SUBMITTED, **after)),
             withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
             withdrawal_mailed_at=stood.filter(kind=Kind.WITHDRAWN).values("mailed_at")[:1],
             known=Exists(stood.filter(kind__in=shown, mailed_at__lte=OuterRef("at"))),

@@ -130,8 +130,9 @@ def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int,
     by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
     internal = _shown(event) == Activity.Audience.INTERNAL  # only those who log in read it
     seen = {"corrected": _corrected(event), "by_office": by_office, "internal": internal, "changed": _changed(event)}
-    given = about(event) | _place_to_act(event) | seen
-    return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken)
+    given = about(event) | _place_to_act(event) | seen | {"archived": event.activity.archived_at is not None}
+    answered = event.kind == Kind.SENT_BACK and event.resubmitted  # whatever is decided or undone then
+    return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken and not answered)
 
 
 def _of_the_office(users: set[int]) -> dict[int, User]:
@@ -169,7 +170,7 @@ def _holds(event: Any) -> bool:
     if event.kind == Kind.BROUGHT_BACK and _was_away_unheard(event):
         return False
     if event.kind == Kind.SENT_BACK:
-        return activity.review == Activity.Review.SENT_BACK
+        return activity.review == Activity.Review.SENT_BACK and not activity.archived_at
     if event.kind == Kind.WITHDRAWN:
         return not activity.is_live
     return activity.live_version_id == event.version_id

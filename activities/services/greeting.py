@@ -19,7 +19,7 @@ class Greeting(NamedTuple):
         """Whether somebody wrote in it."""
         return self.sent != self.shown
 
-    def beside(self, kept: str) -> str:
+    def onto(self, kept: str) -> str:
         """What is kept from now on. What nobody wrote in overwrites nothing; where two wrote at once, both stand."""
         if not self.is_new:
             return kept
@@ -30,19 +30,21 @@ class Greeting(NamedTuple):
 
 
 def keep(activity: Activity, greeting: Greeting | None) -> None:
-    """Keep what a form sent, where it has a greeting; the activity is locked."""
-    if greeting:
-        _store(activity, Greeting(*map(without_hidden, greeting)).beside(activity.note))
+    """Keep what a form sent, where it has a greeting; the activity is locked. What waits for the office has sent its
+    own.
+    """
+    if greeting and activity.review != Activity.Review.SUBMITTED:
+        _store(activity, Greeting(*map(without_hidden, greeting)).onto(activity.note))
 
 
 def put_back(activity: Activity, submission: ReviewEvent | None) -> None:
-    """Let the greeting of a submission that was taken back wait again, where nobody has written a newer one."""
+    """Let the greeting of a submission that was taken back wait again."""
     if submission:
-        _store(activity, activity.note or submission.comment)
+        _store(activity, submission.comment)
 
 
 def forget(activity: Activity) -> None:
-    """Keep it no longer: it was submitted, or thrown away with the change that it belonged to."""
+    """Keep it no longer: it was submitted."""
     _store(activity, "")
 
 

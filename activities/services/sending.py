@@ -43,8 +43,7 @@ def send_new(
             same = (content, facts) == (kept_content_of(version), Facts.of(activity))
             if not same or activity.review not in (Review.EDITING, Review.SUBMITTED):
                 raise Stale(activity)
-            if activity.review == Review.EDITING:
-                greeting.keep(lock(activity.pk), beside and beside.greeting)
+            greeting.keep(lock(activity.pk), beside and beside.greeting)
         if submits and activity.review == Review.EDITING:  # else a double tap
             submit(version, by=by)
     return activity
@@ -63,7 +62,7 @@ def send(
     """Save, tell facts (shown, sent) and, when told, submit what is to be reviewed.
 
     Facts and consents count at once: where nothing else is changed of what is published, they are stored, and there
-    is nothing to submit. Raises Unchanged where nothing at all is changed; the greeting is kept all the same.
+    is nothing to submit. Raises Unchanged where nothing at all is changed but the greeting, which is kept all the same.
     """
     told = bool(beside and beside.consents) or bool(facts and facts[0] != facts[1])
     with change():
@@ -73,7 +72,7 @@ def send(
         settled = submits and _is_settled(saved)
         if submits and not settled:
             submit(saved, by=by)
-    if settled and not told:
+    if settled and not told and saved.pk == version.pk:
         raise Unchanged
     return saved
 

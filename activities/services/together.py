@@ -31,7 +31,7 @@ UNANSWERED = {
 }
 
 
-class Told(Enum):
+class News(Enum):
     """What the lead is told of an answer: nothing where it says what was said already."""
 
     NOTHING = auto()
@@ -133,7 +133,7 @@ def answer_invitation(
     owning: bool = True,
     text: str = "",
     seen: str | None = None,
-) -> Told:
+) -> News:
     """Say yes or no for an invited organisation. An answer never unpublishes anything, and may be changed.
 
     Without `owning` the yes is to take part only, whatever was asked.
@@ -149,20 +149,20 @@ def answer_invitation(
         accepted_as = _accepted_as(answer, accept=accept, owning=owning)
         answer.state, answer.answer = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         answer.accepted_as, answer.helps_only = accepted_as, accept and not owning
-        told = _to_tell(before, _said(answer))
-        if told is Told.NOTHING:
-            return told  # a double tap is told once
+        news = _news_of(before, _said(answer))
+        if news is News.NOTHING:
+            return news  # a double tap is told once
         answer.answered_at, answer.answered_by = timezone.now(), by.user
         answer.save(update_fields=["state", "answer", "accepted_as", "helps_only", "answered_at", "answered_by"])
         _note(answer, before, by=by)
-        write_answered(answer, by=by, anew=told is Told.GREETING)
-    return told
+        write_answered(answer, by=by, anew=news is News.GREETING)
+    return news
 
 
-def _to_tell(before: Mapping[str, object], now: Mapping[str, object]) -> Told:
+def _news_of(before: Mapping[str, object], now: Mapping[str, object]) -> News:
     if now == before:
-        return Told.NOTHING
-    return Told.GREETING if {**now, "answer": ""} == {**before, "answer": ""} else Told.ANSWER
+        return News.NOTHING
+    return News.GREETING if {**now, "answer": ""} == {**before, "answer": ""} else News.ANSWER
 
 
 def _said(answer: Participation) -> dict[str, object]:
@@ -197,11 +197,13 @@ def set_consent(activity: Activity, organisation_id: int, consent: bool, *, by: 
 
 
 def note_consents(activity: Activity, content: Content, consents: Mapping[int, bool], *, by: Person) -> None:
-    """Note the consents that a form sent for the external parties of `content`; the activity is locked.
+    """Note the consents that a form sent for the external parties of `content` and of what is live; the activity is
+    locked.
 
     `consents` holds only those that somebody changed in the form: an old tick must not bring a withdrawn one back.
     """
-    for organisation in content.externals:
+    live = kept_content_of(activity.live_version).externals & consents.keys() if consents else frozenset()
+    for organisation in content.externals | live:
         party, _made = activity.participations.get_or_create(organisation_id=organisation)
         note_consent(party, consents.get(organisation, party.consent), by=by)
 

@@ -117,9 +117,9 @@ def save(
     return saved
 
 
-def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEvent:
-    """Hand the newest version to the office, with a `note` or else the greeting that is kept; invites the organisations
-    it names for the first time.
+def submit(version: ActivityVersion, *, by: Person) -> ReviewEvent:
+    """Hand the newest version to the office, with the greeting that is kept; invites the organisations that it names
+    for the first time.
 
     Raises ValidationError field by field where it lacks what submitting demands.
     """
@@ -129,7 +129,7 @@ def submit(version: ActivityVersion, *, by: Person, note: str = "") -> ReviewEve
         content = Content.from_json(version.content)
         declined = Participation.objects.filter(activity=activity).declined().values_list("organisation", flat=True)
         check(faults_when_submitting(content, frozenset(declined)))
-        event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=note or activity.note)
+        event = record(activity, ReviewEvent.Kind.SUBMITTED, version, by=by, comment=activity.note)
         activity.review = Review.SUBMITTED
         activity.save(update_fields=["review"])
         greeting.forget(activity)
@@ -166,7 +166,6 @@ def discard(version: ActivityVersion, *, by: Person) -> ActivityVersion:
         live = kept_content_of(activity.live_version)
         event = record(activity, ReviewEvent.Kind.DISCARDED, version, by=by)
         saved = add_version(activity, live, by=by, based_on=version.pk)
-        greeting.forget(activity)
         _review_after_saving(activity, live)
         write_discarded(event, by=by)
     return saved

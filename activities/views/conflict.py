@@ -119,10 +119,13 @@ class Conflict:
         return render(self.request, "activities/conflict.html", shown)
 
     def _consents(self, sent_form: ActivityForm, ref: Reference) -> list[FieldWords]:
-        """What was noted of who may be named: it holds as soon as it is saved, for those who stand on both sides."""
+        """What was noted of who may be named: it holds as soon as it is saved, for those who stand on both sides or in
+        what is live.
+        """
         staying = self.merged.content.externals
         if any(row.field == "externals" for row in self.merged.conflicts):
             staying &= kept_content_of(self.newest).externals
+        staying |= kept_content_of(self.activity.live_version).externals
         agreed = sent_form.agreed
         said = {pk: yes for pk, yes in sent_form.consents().items() if pk in staying and yes != agreed.get(pk, False)}
         label, words = _("Får {name} nämnas vid namn?"), {True: _("Ja"), False: _("Nej")}

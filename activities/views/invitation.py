@@ -14,7 +14,7 @@ from activities.models import Activity, Participation
 from activities.querysets import ParticipationQuerySet
 from activities.reference import reference
 from activities.services.locking import Stale
-from activities.services.together import Told, answer_invitation
+from activities.services.together import News, answer_invitation
 from network.access import allowed, logged_in
 from network.addresses import key_of
 from network.request import Request
@@ -85,34 +85,39 @@ def _answer(request: Request, participation: Participation) -> HttpResponse | No
         text = ""  # what was said with a no is not said with a yes, nor the other way round
     given = {"text": text, "seen": request.POST.get("sett")}
     try:
-        told = answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
+        news = answer_invitation(participation, accept=accept, owning=said != HELP, by=request.person, **given)
     except Stale:
         text = _("Inget är sparat: inbjudan eller svaret har ändrats sedan du öppnade sidan. Läs och svara igen.")
         messages.error(request, text)
         return None
     except PermissionDenied as error:
-        if text:  # given back (403.html)
-            why = _("Svaret är inte sparat: aktiviteten har kommit vidare, och det går inte längre att svara.")
-            raise PermissionDenied(why) from error
-        messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
-        return redirect("activity", pk=participation.activity_id)
-    said_now = _told(participation, told, accept=accept, greeting=text)
-    tell = messages.info if told is Told.NOTHING else messages.success
-    tell(request, said_now, extra_tags=f"saved-{keep_of(participation)}")
+        return _too_late(request, participation, text, error)
+    if news is News.ANSWER:
+        participation.state = State.ACCEPTED if accept else State.DECLINED
+    tell = messages.info if news is News.NOTHING else messages.success
+    tell(request, _told(participation, news, greeting=text), extra_tags=f"saved-{keep_of(participation)}")
     return redirect("activity_invitation", pk=participation.activity_id)
 
 
-def _told(participation: Participation, told: Told, *, accept: bool, greeting: str) -> str:
+def _too_late(request: Request, participation: Participation, text: str, error: PermissionDenied) -> HttpResponse:
+    """What was written is given back (403.html)."""
+    if text:
+        told = _("Svaret är inte sparat: aktiviteten har kommit vidare, och det går inte längre att svara.")
+        raise PermissionDenied(told) from error
+    messages.error(request, _("Det går inte längre. Aktiviteten har kommit vidare, se vad som står nu."))
+    return redirect("activity", pk=participation.activity_id)
+
+
+def _told(participation: Participation, news: News, *, greeting: str) -> str:
     """What became of the answer, and who hears of it."""
-    if told is Told.NOTHING:
+    if news is News.NOTHING:
         return _("Inget är ändrat.")
-    if told is Told.GREETING:
+    if news is News.GREETING:
         text = _("Hälsningen är sparad.") if greeting else _("Hälsningen är borttagen.")
         return f"{text} {_('Den som ansvarar får veta det nu.')}"
     name = participation.organisation.name
-    if not accept:
+    if participation.state != State.ACCEPTED:
         text = _("{name} har tackat nej. Den som ansvarar får veta det nu. Du kan ändra svaret här.")
         return text.format(name=name)
-    participation.state = State.ACCEPTED
     stands = stands_of(participation, participation.activity.roles.organisations())
     return f"{_('{name} är med. Den som ansvarar får veta det nu.').format(name=name)} {stands}"

@@ -21,7 +21,7 @@ from network.change import read_stamp
 from network.dates import workdays
 from network.models import Initiative
 from network.request import Request
-from network.text import by_name, listed
+from network.text import by_name, listed, shorten
 
 
 def saved(
@@ -48,7 +48,8 @@ def saved(
         text, then = _what_next(activity, now, greeting, submits=submits, by_office=by_office)
         tags += f" {SUBMITTED.format(pk=activity.pk)}" if waits and not by_office else ""
         messages.success(request, _together(text, names, then), extra_tags=tags)
-    _warn_of_names(request, activity)
+    _tell_of_others(request, activity, greeting, waits=waits)
+    _warn_of_names(request, activity, waits=waits)
     if waits and by_office:
         return redirect("review", pk=activity.pk)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
@@ -69,17 +70,30 @@ def _what_next(
     return kept, _("Skicka in när du är klar.")
 
 
-def _warn_of_names(request: Request, activity: Activity) -> None:
+def _tell_of_others(request: Request, activity: Activity, greeting: Greeting | None, *, waits: bool) -> None:
+    """Who sent one greeting reads which is kept or went along, where somebody else has written in it too."""
+    if greeting is None:
+        return
+    submission = activity.events.last_submission() if waits else None
+    kept = submission.comment if submission else Activity.objects.values_list("note", flat=True).get(pk=activity.pk)
+    if kept != greeting.sent:
+        text = _("Någon annan har också skrivit i hälsningen till projektkontoret. Nu lyder den: ”{text}”")
+        empty = _("Någon annan har tagit bort hälsningen till projektkontoret, eller skickat in den.")
+        messages.info(request, text.format(text=shorten(kept, 500)) if kept else empty)
+
+
+def _warn_of_names(request: Request, activity: Activity, *, waits: bool) -> None:
     """As the office's checklist: of external parties that stand in the text and have not said yes. A change that waits
     need not name whom the published text still does; who stands in both is told once.
     """
     version = activity.versions.latest("number")
     names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
     live = unwilling_names([activity.pk]).get(activity.pk, []) if activity.is_live else []
+    then = _("Det försvinner när texten som är inskickad publiceras.") if waits else _("Skicka in en text utan namnet.")
     told = (
         (_("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten."), names),
         (
-            _("I det publicerade står {names}, som inte har sagt ja till att nämnas. Skicka in en text utan namnet."),
+            _("I det publicerade står {names}, som inte har sagt ja till att nämnas.") + " " + then,
             [name for name in live if name not in names],
         ),
     )

@@ -199,7 +199,7 @@ def _create(request: Request, form: ActivityForm) -> HttpResponse | None:
     except ValidationError as error:
         form.refuse(error)
         return None
-    return saved(request, activity, submits=_submits(request))
+    return saved(request, activity, submits=_submits(request), greeting=form.greeting())
 
 
 def _save(request: Request, activity: Activity, form: ActivityForm, ref: Reference) -> HttpResponse | None:

@@ -83,11 +83,12 @@ def _differ(own: bool | None, other: bool | None) -> bool:
 
 
 def _told_in_text(activities: list[int], typed: Organisation, kept: Organisation) -> set[int]:
-    """Those of `activities` whose text tells one of the two, by an old name too."""
+    """Those of `activities` whose text tells one of the two, by an old name too: as it is read, or in a change."""
     one_of_them = Q(pk__in=(typed.pk, kept.pk)) | Q(successor__in=(typed, kept))
     names = list(Organisation.objects.filter(one_of_them).values_list("name", flat=True))
-    texts = Activity.objects.filter(pk__in=activities).values_list("pk", *TEXTS)
-    return {pk for pk, *said in texts if names_in(paragraphs(said), names)}
+    columns = (*TEXTS, *(f"newest_version__content__{name}" for name in TEXTS))
+    texts = Activity.objects.filter(pk__in=activities).values_list("pk", *columns)
+    return {pk for pk, *said in texts if names_in(paragraphs(filter(None, said)), names)}
 
 
 def merge(organisation_id: int, into_id: int, *, by: Person, seen: str | None = None) -> Organisation:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ReviewEvent
+from activities.models import ReviewEvent
 from activities.querysets import UNDO_TIME
 from activities.services.decision_mails import DecisionMail, mails_of
 from network import outbox as mails
@@ -95,8 +95,8 @@ def _written(request: Request, state: str, words: str) -> dict[str, Any]:
 
 
 def _waiting() -> list[DecisionMail]:
-    """All that is not written yet, the next first: no more than what is decided in ten minutes, or in a day when the
-    sender stood still. As many queries however many.
+    """All that is not written yet, the next first: while the sender runs, what was decided in ten minutes. As many
+    queries however many.
     """
     return mails_of(ReviewEvent.objects.waiting_to_mail())
 
@@ -180,14 +180,11 @@ def _becomes(mail: DecisionMail) -> tuple[str, str]:
 
 def _overtaken(event: Any) -> str:
     """What made it needless to tell: another decision, or, of what was sent back, what its owners did with it."""
-    if event.kind != ReviewEvent.Kind.SENT_BACK or event.told_again:
+    if event.kind != ReviewEvent.Kind.SENT_BACK or event.told_again or event.activity.archived_at:
         return _("Ersatt av ett senare beslut")
-    review = event.activity.review
-    if review == Activity.Review.SUBMITTED:
-        return _("Behövs inte längre: aktiviteten är inskickad igen")
-    if review == Activity.Review.SETTLED:
-        return _("Behövs inte längre: ändringen är slängd")
-    return _("Behövs inte längre: aktiviteten har skickats in igen")
+    if event.resubmitted:
+        return _("Behövs inte längre: aktiviteten har skickats in igen")
+    return _("Behövs inte längre: ändringen finns inte kvar")
 
 
 def _finding(counts: dict[str, int], waiting: list[DecisionMail]) -> str:

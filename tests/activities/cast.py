@@ -10,7 +10,7 @@ from auditlog.context import disable_auditlog
 from activities.content import Cell, Content
 from activities.facts import Facts
 from activities.models import Activity, ActivityVersion, Participation
-from activities.services import review, writing
+from activities.services import greeting, review, writing
 from goals.models import FocusArea
 from network.models import Organisation
 from network.person import Person, person_of
@@ -89,6 +89,12 @@ def newest(activity: Activity) -> ActivityVersion:
     version = fresh(activity).newest_version
     assert version
     return version
+
+
+def greet(activity: Activity, text: str) -> None:
+    """Let `text` be the greeting that the next submission takes along."""
+    row = fresh(activity)
+    greeting.keep(row, greeting.Greeting(row.note, text))
 
 
 def written(cast: Cast, content: Content | None = None, *, by: str = "contact") -> Activity:

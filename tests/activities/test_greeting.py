@@ -11,7 +11,7 @@ from activities.services import review, sending, writing
 from activities.services.greeting import Greeting
 from network.models import Organisation
 from tests.activities import cast as states
-from tests.activities.cast import fresh, newest
+from tests.activities.cast import fresh, greet, newest
 
 pytestmark = pytest.mark.django_db
 NEW = "/aktiviteter/ny/"
@@ -33,7 +33,7 @@ TOLD = "Hälsningen är sparad, och följer med nästa gång du skickar in."
     ],
 )
 def test_what_nobody_wrote_in_overwrites_nothing_and_what_two_wrote_stands_both(kept, shown, sent, then):
-    assert Greeting(shown, sent).beside(kept) == then
+    assert Greeting(shown, sent).onto(kept) == then
 
 
 def address(activity: Activity) -> str:
@@ -50,6 +50,11 @@ def body(activity: Activity, **fields) -> dict:
     if party:
         data |= {"externals_0": party.name, "externals_was_0": f"nej|{party.pk}|{party.name}"}
     return data | {"version": newest(activity).pk, "gor": "spara"} | fields
+
+
+def submitted(cast, activity: Activity, text: str) -> None:
+    greet(activity, text)
+    writing.submit(newest(activity), by=cast["contact"])
 
 
 def send(client, activity: Activity, **fields) -> str:
@@ -115,37 +120,71 @@ def test_it_goes_along_through_the_page_of_a_conflict_and_a_fault(contact_client
     assert "Hej då</textarea>" in page and fresh(activity).note == "Hej"
 
 
-def test_the_button_beside_the_text_sends_what_is_kept(contact_client, cast):
+def test_what_is_kept_goes_along_when_it_is_submitted(contact_client, cast):
     activity = states.draft(cast)
     send(contact_client, activity, note="Hej")
     event = writing.submit(newest(activity), by=cast["contact"])
     assert (event.comment, fresh(activity).note) == ("Hej", "")
 
 
-def test_what_is_taken_back_has_its_greeting_again_where_nothing_newer_is_written(cast):
+def test_what_is_taken_back_has_its_greeting_again(cast):
     activity = states.draft(cast)
-    writing.submit(newest(activity), by=cast["contact"], note="Hej")
+    submitted(cast, activity, "Hej")
     writing.take_back(newest(activity), by=cast["deputy"])
     assert fresh(activity).note == "Hej"
-    writing.submit(newest(activity), by=cast["contact"])
-    Activity.objects.update(note="Nyare")
+
+
+def test_while_it_waits_for_the_office_nothing_is_kept_that_would_take_the_place_of_what_was_sent(cast):
+    """Saved in the instant after somebody submitted, before the form knew of it."""
+    activity = states.draft(cast)
+    submitted(cast, activity, "Hej")
+    beside = writing.Beside(greeting=Greeting("", "Kontorets"))
+    writing.save(newest(activity), cast.content("Rättat"), by=cast["office"], beside=beside)
+    assert fresh(activity).note == ""
     writing.take_back(newest(activity), by=cast["contact"])
-    assert fresh(activity).note == "Nyare"
+    assert fresh(activity).note == "Hej"
+
+
+def test_what_two_wrote_may_be_longer_than_one_may_write(contact_client, cast):
+    activity, text = states.draft(cast), "x" * 1500
+    for said in (text, "y" * 1500):
+        send(contact_client, activity, **{"note": said, "initial-note": ""})
+    both = fresh(activity).note
+    assert len(both) > 2000
+    assert "Utkastet är sparat." in send(contact_client, activity, **{"note": both, "initial-note": both})
+    assert "Skriv högst 2000 tecken" in send(contact_client, activity, **{"note": f"{both}!", "initial-note": both})
+
+
+def test_a_change_turned_back_to_what_is_live_and_submitted_is_said_to_be_saved(contact_client, cast):
+    activity = states.live_edited(cast)
+    live = fresh(activity).live_version.content
+    page = send(contact_client, activity, gor="skicka", title=live["title"], summary=live["summary"])
+    assert fresh(activity).review == "klar" and "Sparat. Det gäller direkt" in page and "Inget är ändrat" not in page
 
 
 def test_a_return_leaves_it_with_the_submission(cast):
     activity = states.draft(cast)
-    writing.submit(newest(activity), by=cast["contact"], note="Hej")
+    submitted(cast, activity, "Hej")
     review.send_back(newest(activity), reason="Skriv mer.", by=cast["office"])
     assert fresh(activity).note == ""
 
 
-def test_throwing_the_change_away_throws_it_away(contact_client, cast):
+def test_it_outlives_a_change_that_is_thrown_away(contact_client, cast):
+    """It may be another's: nothing but a submission takes it out of the form."""
     activity = states.live_edited(cast)
     send(contact_client, activity, note="Hej")
+    writing.discard(newest(activity), by=cast["ally"])
     assert fresh(activity).note == "Hej"
-    writing.discard(newest(activity), by=cast["contact"])
-    assert fresh(activity).note == ""
+
+
+@pytest.mark.parametrize("button", ["spara", "skicka"])
+def test_who_sends_another_greeting_than_the_one_that_is_kept_reads_it(client_of, cast, button):
+    activity = states.draft(cast)
+    told = "Någon annan har också skrivit i hälsningen till projektkontoret. Nu lyder den: ”Kollegans”"
+    assert told not in send(client_of(cast["contact"]), activity, note="Kollegans")
+    assert told in send(client_of(cast["deputy"]), activity, gor=button, **{"initial-note": ""})
+    event = fresh(activity).events.last_submission()
+    assert (event.comment if event else fresh(activity).note) == "Kollegans"
 
 
 @pytest.mark.parametrize("button", ["spara", "skicka"])
@@ -173,7 +212,7 @@ def test_a_correction_has_no_greeting(cast, client_of):
 def test_a_greeting_that_comes_with_a_correction_is_given_back(cast, client_of, fault):
     """The form was opened on a draft, which somebody has submitted since."""
     activity, office = states.draft(cast), client_of(cast["office"])
-    writing.submit(newest(activity), by=cast["contact"], note="Kontaktens")
+    submitted(cast, activity, "Kontaktens")
     if fault:
         assert "Åt den som granskar</textarea>" in send(office, activity, title="", note="Åt den som granskar")
     page = send(office, activity, title="Kontorets", note="Åt den som granskar")
@@ -195,6 +234,7 @@ def test_it_is_read_in_the_form_alone(cast, client_of):
     activity = states.live_edited(cast)
     send(client_of(cast["contact"]), activity, note="Hemligt än")
     places = (f"/aktiviteter/{activity.pk}/", f"/aktiviteter/{activity.pk}/historik/")
-    office = (f"/kontor/aktivitet/{activity.pk}/", "/kontor/", f"/admin/activities/activity/{activity.pk}/change/")
-    for place in (*places, *office):
-        assert "Hemligt än" not in client_of(cast["office"]).get(place, follow=True).text, place
+    office = [("office", place) for place in (*places, f"/kontor/aktivitet/{activity.pk}/", "/kontor/")]
+    for role, place in (*office, ("admin", f"/admin/activities/activity/{activity.pk}/change/")):
+        response = client_of(cast[role]).get(place, follow=True)
+        assert (response.status_code, "Hemligt än" in response.text) == (200, False), place

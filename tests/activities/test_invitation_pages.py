@@ -177,6 +177,18 @@ def test_an_invitation_says_what_one_says_yes_to_and_shows_the_text_as_it_looks(
     assert f"Ni är inbjudna som {told}" in page and "<h3>Så här</h3>" in page and "## Så här" not in page
 
 
+def test_an_untouched_greeting_overwrites_no_colleagues(cast, client_of):
+    activity = states.submitted(cast)
+    address, asked = f"/aktiviteter/{activity.pk}/inbjudan/", client_of(cast["asked"])
+    answer = activity.participations.get(organisation=cast.asked)
+    answer_invitation(answer, accept=True, by=cast["asked"], text="Först")
+    seen = re.search(r'name="sett" value="([^"]+)"', asked.get(address).text)[1]
+    answer_invitation(answer, accept=True, by=cast["office"], text="Kollegans")
+    sent = {"verksamhet": cast.asked, "svar": "ja", "sett": seen, "text": "Först"}
+    assert "Inget är sparat: inbjudan eller svaret har ändrats" in text_of(asked.post(address, sent, follow=True))
+    assert activity.participations.get(organisation=cast.asked).answer == "Kollegans"
+
+
 def test_an_answer_holds_for_what_was_on_the_page(cast, client_of):
     """The lead asks for something else, or somebody answers first: nothing is overruled unread."""
     activity = states.submitted(cast)

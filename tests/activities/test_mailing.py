@@ -16,7 +16,7 @@ from activities.services.mailing import write_due_mails
 from network.models import ContactPerson, Initiative, Organisation
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import fresh, newest
+from tests.activities.cast import fresh, greet, newest
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -77,7 +77,8 @@ def due():
 
 def test_the_office_hears_of_a_submission_at_once(cast):
     activity = states.written(cast, cast.content(co_owners=frozenset()))
-    writing.submit(newest(activity), by=cast["contact"], note="Hoppas det duger!")
+    greet(activity, "Hoppas det duger!")
+    writing.submit(newest(activity), by=cast["contact"])
     mail = Email.objects.first()
     assert f"{SITE}/kontor/granska/{activity.pk}/" in mail.message
     assert "Kontakt har skickat in aktiviteten ”Läxcafé”" in mail.message and "Hoppas det duger!" in mail.message
@@ -199,6 +200,29 @@ def test_archiving_and_changing_the_audience_are_told_by_no_mail(act, cast, cloc
         review.change_audience(fresh(activity), audience="internt", by=cast["office"])
     clock(60)
     assert write_due_mails() == 0 and not told()
+
+
+@pytest.mark.parametrize("decision", ["published", "withdrawn", "sent back"])
+def test_what_is_archived_since_asks_nobody_to_write(decision, cast, submitted, clock):
+    if decision == "sent back":
+        review.send_back(newest(submitted), reason="Skriv mer.", by=cast["office"])
+        review.archive(fresh(submitted), by=cast["office"])
+    else:
+        publish(submitted, cast)
+    if decision == "withdrawn":
+        clock(10)
+        write_due_mails()
+        Email.objects.all().delete()
+        review.withdraw(fresh(submitted), reason="Fel", by=cast["office"])
+    if decision != "sent back":
+        review.archive(fresh(submitted), by=cast["office"])
+    clock(10)
+    write_due_mails()
+    mails = [mail.message for mail in Email.objects.filter(to="kontakt@skolaforst.example")]
+    assert len(mails) == (decision != "sent back")
+    for mail in mails:
+        assert "Sedan dess är" in mail and "arkiverad" in mail
+        assert "Berätta när" not in mail and "ett utkast" not in mail
 
 
 def test_the_mail_says_who_sees_it(cast, submitted, clock):
@@ -727,11 +751,12 @@ def test_the_office_is_told_who_of_it_sent_back_what_it_wrote_for_an_organisatio
 
 def test_what_the_office_submits_is_submitted_for_the_organisation(cast):
     activity = states.written(cast, cast.content(co_owners=frozenset()), by="office")
-    writing.submit(newest(activity), by=cast["office"], note="De har ringt.")
+    greet(activity, "De har ringt.")
+    writing.submit(newest(activity), by=cast["office"])
     assert "Kontor på projektkontoret har skickat in aktiviteten ”Läxcafé” åt Kulturförvaltningen." in read_by(
         "kontor2"
     )
-    assert "Kontor skriver: De har ringt." in read_by("kontor2")
+    assert "Hälsning till projektkontoret: De har ringt." in read_by("kontor2")
 
 
 def test_the_office_that_is_asked_for_an_organisation_answers_for_it(cast):
@@ -817,7 +842,7 @@ def test_another_greeting_with_the_same_answer_is_told_as_that(cast, submitted, 
     answer = submitted.participations.get(organisation=cast.asked)
     together.answer_invitation(answer, by=cast["asked"], text="Först", **said)
     Email.objects.all().delete()
-    assert together.answer_invitation(answer, by=cast["asked"], text="Sedan", **said) is together.Told.GREETING
+    assert together.answer_invitation(answer, by=cast["asked"], text="Sedan", **said) is together.News.GREETING
     mail = Email.objects.get(to="kontakt@skolaforst.example")
     assert mail.subject == "Ny hälsning från asked: Läxcafé" and "Sedan" in mail.message
     assert mail.message.split("\n\n")[1] == f"asked har skrivit en ny hälsning om ”Läxcafé”. {words}"

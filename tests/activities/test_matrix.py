@@ -156,7 +156,7 @@ def test_what_is_public_without_a_cell_is_told_to_everybody(places, anyone):
     assert audiences(seen(anyone)) == "Här är 1 aktivitet: 1 syns för alla. 1 står inte i någon ruta."
     assert finding(seen(anyone), filtered=False) == "Ingen aktivitet står i en ruta ännu."
     live("I en ruta", (places[0][0], places[1][0]))
-    assert finding(seen(anyone), filtered=False) == "1 aktivitet står i rutor, på 1 plats. 14 rutor är tomma."
+    assert finding(seen(anyone), filtered=False) == "1 aktivitet står i en ruta. 14 rutor är tomma."
     assert audiences(seen(anyone)).startswith("Här är sammanlagt 2 aktiviteter: 2 syns för alla.")
 
 

@@ -20,7 +20,7 @@ from network.models import ContactPerson, Organisation
 from skolaforst.services.merge import merge
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import Cast, fresh, newest
+from tests.activities.cast import Cast, fresh, greet, newest
 
 pytestmark = pytest.mark.django_db
 Kind, Review, Audience = ReviewEvent.Kind, Activity.Review, Activity.Audience
@@ -108,7 +108,8 @@ def test_a_mended_one_stands_beside_what_was_returned_with_the_reason_and_commen
     comments = {"title": "Vad heter det?"}
     review.send_back(newest(activity), reason="Skriv mer.", by=cast["office2"], field_comments=comments)
     writing.save(newest(activity), cast.content("Läxcafé på torget"), by=cast["contact"])
-    writing.submit(newest(activity), by=cast["contact"], note="Nu är det gjort.")
+    greet(activity, "Nu är det gjort.")
+    writing.submit(newest(activity), by=cast["contact"])
     text = page(client, activity)
     assert text.count("Rättad efter komplettering") == 1 and text.count(", Kontor2:") == 1, "told once"
     assert "Skriv mer." in text and "Vad heter det?" in text and "Nu är det gjort." in text

@@ -19,7 +19,7 @@ from activities.forms.review import USUAL_REASONS
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import review, together, writing
 from tests.activities import cast as states
-from tests.activities.cast import STATES, Cast, fresh, live, newest
+from tests.activities.cast import STATES, Cast, fresh, greet, live, newest
 
 pytestmark = pytest.mark.django_db
 Kind, Review, Audience = ReviewEvent.Kind, Activity.Review, Activity.Audience
@@ -238,7 +238,8 @@ def test_submitted_anew_meanwhile_is_told_and_the_same_text_read_again(client, c
     activity = states.submitted(cast)
     read = client.get(reverse("review", args=[activity.pk])).context["form"]["submission"].value()
     writing.take_back(newest(activity), by=cast["contact"])
-    writing.submit(newest(activity), by=cast["contact"], note="Vänta, ett namn ska bort.")
+    greet(activity, "Vänta, ett namn ska bort.")
+    writing.submit(newest(activity), by=cast["contact"])
     response = decide(client, activity, decision, submission=read, reason="" if decision == "publicera" else "Skäl")
     assert "Den skickades in på nytt medan du läste." in response.text and "ett namn ska bort" in response.text
     assert fresh(activity).review == Review.SUBMITTED

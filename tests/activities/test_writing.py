@@ -22,7 +22,7 @@ from network.change import read_stamp
 from network.models import Organisation
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import fresh, newest
+from tests.activities.cast import fresh, greet, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,8 @@ def test_saving_keeps_sent_back_and_submitting_leaves_it(cast):
     activity = states.sent_back(cast)
     writing.save(newest(activity), cast.content("Bättre"), by=cast["contact"])
     assert fresh(activity).review == "tillbaka"
-    event = writing.submit(newest(activity), by=cast["contact"], note=" Nu så! ")
+    greet(activity, " Nu så! ")
+    event = writing.submit(newest(activity), by=cast["contact"])
     assert fresh(activity).review == "inskickad"
     assert (event.before_review, event.comment) == ("tillbaka", "Nu så!")
 

@@ -672,7 +672,21 @@ def test_names_without_a_yes_are_told_of_the_text_and_of_what_is_published_each_
     client = client_of(cast[who])
     page = text_of(edit(client, fresh(activity), summary="Med Örnen.", gor=button, **rows))
     assert "I texten står Örnen, som inte har sagt ja till att nämnas." in page
-    assert "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas." in page
+    then = {
+        "spara": "Skicka in en text utan namnet.",
+        "skicka": "Det försvinner när texten som är inskickad publiceras.",
+    }
+    told = "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas."
+    assert f"{told} {then[button]}" in page
+
+
+def test_a_consent_for_who_stands_in_what_is_live_holds_though_a_colleague_has_taken_it_out_of_the_change(cast):
+    activity = states.live(cast)
+    shown, changed = newest(activity), cast.content("Utan parten", externals=frozenset())
+    writing.save(newest(activity), changed, by=cast["contact"])
+    assert shown.content["externals"] == [cast.party]
+    writing.save(newest(activity), changed, by=cast["deputy"], beside=writing.Beside({cast.party: True}))
+    assert activity.participations.get(organisation=cast.party).consent
 
 
 def test_the_page_of_a_conflict_tells_a_consent_that_holds_as_soon_as_one_saves(cast, client_of):

@@ -272,6 +272,14 @@ def test_a_no_that_a_merge_keeps_is_said_with_the_name_in_the_text(client, cast,
     assert "Har inte sagt ja till att nämnas, men namnet står i texten." in asked(client, typed, into=kept.pk).text
 
 
+def test_a_name_in_the_text_of_a_change_is_said_to(client, cast, typed, kept):
+    activity = live_with(cast, typed)
+    parties = {"co_owners": frozenset(), "externals": frozenset({typed.pk})}
+    assert "men namnet står i texten" not in asked(client, typed, into=kept.pk).text
+    writing.save(newest(activity), cast.content(summary="Med Radda laxan.", **parties), by=cast["contact"])
+    assert "Har inte sagt ja till att nämnas, men namnet står i texten." in asked(client, typed, into=kept.pk).text
+
+
 def test_two_that_are_called_the_same_are_told_apart_by_who_typed_them_and_where(client, cast, typed, kept):
     Organisation.objects.filter(pk=kept.pk).update(name=typed.name, created_by=cast["contact2"].user)
     mine, theirs = live_with(cast, typed), live_with(cast, kept)

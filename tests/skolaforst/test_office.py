@@ -18,7 +18,7 @@ from network.change import read_stamp
 from skolaforst.views import office as views
 from tests import factories
 from tests.activities import cast as states
-from tests.activities.cast import Cast, fresh, newest
+from tests.activities.cast import Cast, fresh, greet, newest
 
 pytestmark = pytest.mark.django_db
 DESK = "/kontor/"
@@ -83,7 +83,8 @@ def test_why_something_is_in_the_queue(cast, state, word, detail):
 
 def test_what_was_mended_after_a_return_says_who_returned_it(cast):
     activity = states.sent_back(cast)
-    writing.submit(newest(activity), by=cast["contact"], note="Nu så!")
+    greet(activity, "Nu så!")
+    writing.submit(newest(activity), by=cast["contact"])
     (row,) = waiting(cast)
     assert row.why.word == "Rättad efter komplettering" and row.why.detail.startswith("Kontor skickade tillbaka den")
     assert row.note == "Nu så!"
@@ -336,7 +337,8 @@ def test_what_was_submitted_anew_since_the_list_was_opened_is_not_published(clie
     activity, other = simple(cast, "Ensam"), simple(cast, "Andra")
     shown = re.findall(r'name="last" value="([\d-]+)"', desk(client))
     writing.take_back(newest(activity), by=cast["contact"])
-    writing.submit(newest(activity), by=cast["contact"], note="Vänta!")
+    greet(activity, "Vänta!")
+    writing.submit(newest(activity), by=cast["contact"])
     given = {"version": [newest(activity).pk, newest(other).pk], "audience": "publikt", "last": shown}
     client.post(reverse("office_publish"), given)
     told = desk(client)

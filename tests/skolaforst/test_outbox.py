@@ -386,10 +386,10 @@ def test_a_return_that_its_owners_have_moved_on_from_says_so_and_is_not_counted(
     Email.objects.all().delete()
     assert client.get(ADDRESS).context["finding"] == "Ett beslut väntar på att mejlas"
     said = {
-        "submitted": "Behövs inte längre: aktiviteten är inskickad igen",
+        "submitted": "Behövs inte längre: aktiviteten har skickats in igen",
         "taken back": "Behövs inte längre: aktiviteten har skickats in igen",
-        "decided": "Väntar på ett senare beslut, som ännu går att ångra",
-        "thrown away": "Behövs inte längre: ändringen är slängd",
+        "decided": "Ersatt av ett senare beslut",
+        "thrown away": "Behövs inte längre: ändringen finns inte kvar",
     }
     if then == "thrown away":
         writing.discard(newest(activity), by=cast["contact"])
@@ -402,7 +402,7 @@ def test_a_return_that_its_owners_have_moved_on_from_says_so_and_is_not_counted(
     Email.objects.all().delete()
     page = client.get(ADDRESS)
     assert page.context["decisions"][0].state == said[then]
-    waits = {"decided": "Två beslut väntar på att mejlas"}
+    waits = {"decided": "Ett beslut väntar på att mejlas"}
     assert page.context["finding"] == waits.get(then, "Inget mejl väntar")
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 PATIENCE = 120  # seconds, on a busy machine
 pytestmark = pytest.mark.skipif(
     "postgresql" in settings.DATABASES["default"]["ENGINE"],
-    reason="det som startas har alltid en egen SQLite: körningen på SQLite prövar det",
+    reason="what is started has an SQLite of its own: the run on SQLite tries it",
 )
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from activities.content import Content
 from activities.models import Activity, ActivityVersion, Participation
-from activities.services import review, together, writing
+from activities.services import greeting, review, together, writing
 from needs.models import Need
 from network.models import User
 from network.person import Person
@@ -153,7 +153,8 @@ class Story:
         self.clock.move(self.version, at=self._go(when))
 
     def _submit(self, when: int, note: str = "") -> None:
-        event = writing.submit(self.version, by=self._writer(when), note=note)
+        greeting.keep(self.activity, greeting.Greeting("", note))
+        event = writing.submit(self.version, by=self._writer(when))
         at = self._go(when)
         self.clock.move(event, at=at)
         self.clock.mails_until_now(at)
