@@ -144,11 +144,15 @@ class ActivityQuerySet(models.QuerySet):
         return self.annotate(news_at=Case(When(published_as=Audience.NOTHING, then=F("changed_at")), default=live))
 
     def with_first_news(self) -> ActivityQuerySet:
-        """With `first_news`: whether what one sees last changed when it was published, and no other text was before."""
+        """With `first_news`: whether what one sees last changed when it was published, and those who read it now had no
+        other text to read before.
+        """
         from activities.models import ReviewEvent
 
-        published = ReviewEvent.objects.standing().filter(activity=OuterRef("pk"), kind=Kind.PUBLISHED)
-        other = published.exclude(version=OuterRef("live_version"))
+        events = ReviewEvent.objects.standing().exclude(kind=Kind.UNDONE)
+        since = events.filter(activity=OuterRef("pk")).exclude(before_live=None)
+        read = since.filter(Q(before_published_as=OuterRef("published_as")) | Q(before_published_as=Audience.PUBLIC))
+        other = read.exclude(before_live=OuterRef("live_version"))
         live = ~Q(published_as=Audience.NOTHING) & Q(published_at__gte=F("facts_at"))
         return self.annotate(first_news=Case(When(live & ~Q(Exists(other)), then=True), default=False))
 

@@ -101,8 +101,11 @@ def test_what_is_published_for_the_first_time_is_not_called_changed(cast, client
     writing.save(newest(activity), cast.content("Nyare"), by=cast["contact"])
     assert word() == "Publicerad", "a waiting change is no news"
     writing.submit(newest(activity), by=cast["contact"])
-    review.publish(newest(activity), audience=None, by=cast["office"])
+    event = review.publish(newest(activity), audience=None, by=cast["office"])
     assert word() == "Ändrad"
+    review.undo(event, by=cast["office"])
+    review.publish(newest(activity), audience="publikt", by=cast["office"])
+    assert word() == "Publicerad", "for all it is new: the text before was shown inside"
 
 
 def test_goals_are_told_whole_in_the_filters(anyone_client):
