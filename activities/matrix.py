@@ -26,7 +26,6 @@ from network.text import swedish_order
 LINES = 5  # in a cell on the screen: five titles, or four and a link to all
 
 NONE = Filters()
-UNFILTERED = (NONE, Filters(live_only=True))  # an empty cell has its own reason, not that of a filter
 NO_QUERY: Mapping[str, str] = {}
 
 Line = tuple[str, str, str, str, str]  # address, title, status (its value), its word, who does not see it ("" for all)
@@ -95,13 +94,13 @@ class Matrix:
 
 
 class _Ways(NamedTuple):
-    """Where a cell leads: to the list of all in it, and to the form that fills it; and why it is worth filling. Without
-    `hole` none is empty: others may stand in it.
+    """Where a cell leads: to the list of all in it, and to the form that fills it; and why it is worth filling, or
+    nothing where it holds what the filters leave out.
     """
 
     all_in: OfCell
     add: OfCell | None
-    hole: OfCell | None
+    hole: OfCell
 
 
 class _Builder:
@@ -181,12 +180,12 @@ class _Builder:
         )
 
     def _without_lines(self, cell: Cell, level: Level, area: FocusArea) -> Cell:
-        hole, add = self.ways.hole, self.ways.add
-        if hole is None:
+        hole, add = self.ways.hole(level, area), self.ways.add
+        if not hole:
             return replace(cell, quiet=_("Inget här passar filtren."))
         if not (level.active and area.active):
             return replace(cell, quiet=_("Inget står här."))
-        return replace(cell, hole=hole(level, area), add=add(level, area) if add else "")
+        return replace(cell, hole=hole, add=add(level, area) if add else "")
 
     def _in(self, level: Level, area: FocusArea) -> list[Placed]:
         return self.cells.get((level.pk, area.pk), [])
@@ -200,10 +199,16 @@ class _Builder:
 
 
 def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: Mapping[str, str] = NO_QUERY) -> Matrix:
-    """What `person` may see of what fits `filters`; `query` is how these stand in an address. Two queries at most."""
+    """What `person` may see of what fits `filters`; `query` is how these stand in an address. Three queries at most.
+
+    Empty is what holds nothing without filters either; but what is published alone is looked at as if it were all.
+    """
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()
-    reasons = Reasons(placed, ref, Need.objects.waiting(seen.live()).by_area()) if filters in UNFILTERED else None
+    whole = Filters(live_only=filters.live_only)
+    everything = placed if filters == whole else seen.matching(whole, person).placed()
+    reasons = Reasons(everything, ref, Need.objects.waiting(seen.live()).by_area())
+    taken = {(row.level, row.area) for row in everything}
 
     def all_in(level: Level, area: FocusArea) -> str:
         return address("/aktiviteter/", {**query, "fokusomrade": area.key, "niva": level.key})
@@ -211,8 +216,10 @@ def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: M
     def add(level: Level, area: FocusArea) -> str:
         return f"/aktiviteter/ny/?ruta={level.key}.{area.key}"
 
-    writes = rules.may_create(person)
-    return build(placed, ref, all_in=all_in, add=add if writes else None, hole=reasons.why if reasons else None)
+    def hole(level: Level, area: FocusArea) -> str:
+        return "" if (level.pk, area.pk) in taken else reasons.why(level, area)
+
+    return build(placed, ref, all_in=all_in, add=add if rules.may_create(person) else None, hole=hole)
 
 
 def public_matrix(stamp: Stamped) -> Matrix:
@@ -220,9 +227,7 @@ def public_matrix(stamp: Stamped) -> Matrix:
     return kept(("public matrix",), stamp, lambda: matrix_for(ANYONE, reference(stamp)))
 
 
-def build(
-    placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell | None
-) -> Matrix:
+def build(placed: Iterable[Placed], ref: Reference, *, all_in: OfCell, add: OfCell | None, hole: OfCell) -> Matrix:
     """The matrix of `placed`. For a cell `all_in` gives its list, `add` the form to fill it in, `hole` a reason to."""
     return _Builder(placed, ref, _Ways(all_in, add, hole)).matrix()
 

@@ -14,6 +14,7 @@ from activities.demands import LACKING
 from activities.happened import pages_left
 from activities.models import Level, Participation
 from activities.querysets.desk import Call, Work, own_work
+from activities.reference import Reference
 from network.dates import figure, long_date, recent_day
 from network.person import Person, author_name
 from network.text import capital, shorten, swedish_order
@@ -31,7 +32,7 @@ DUTIES = (  # the duty, where one does it, and the link's words
         _l("Läs samverkansmodellen"),
     ),
 )
-REASON = 130  # letters of why something came back, two lines; all of it stands where it is mended
+REASON = 260  # letters of why something came back, four lines; all of it stands where it is mended
 
 
 class Task(NamedTuple):
@@ -58,12 +59,12 @@ def work_of(person: Person) -> list[Work]:
     return own_work(person, UNTOUCHED)
 
 
-def tasks(person: Person, own: list[Work]) -> list[Task]:
+def tasks(person: Person, own: list[Work], ref: Reference) -> list[Task]:
     """Sent back, withdrawn, invited, a demand not met, taken back, past the end, drafts that lie: in that order, the
     longest waiting first.
     """
     return [
-        *_sent_back(own), *_withdrawn(own), *_invited(person), *_broken(own), *_taken_back(own, person),
+        *_sent_back(own), *_withdrawn(own), *_invited(person, ref), *_broken(own), *_taken_back(own, person),
         *_past_end(own), *_lying_drafts(own),
     ]  # fmt: skip
 
@@ -157,13 +158,13 @@ def _form(row: Work) -> str:
     return f"/aktiviteter/{row.pk}/redigera/"
 
 
-def _invited(person: Person) -> list[Task]:
+def _invited(person: Person, ref: Reference) -> list[Task]:
     waiting = Participation.objects.open_for(person).with_what_is_asked()
     return [
         Task(
             _waited(row.invited_at),
             row.version.content["title"] if row.version else row.activity.title,
-            _asked_of(row).format(organisation=row.organisation.name),
+            _asked_of(row, ref),
             _("Svara"),
             f"/aktiviteter/{row.activity_id}/inbjudan/",
         )
@@ -171,10 +172,15 @@ def _invited(person: Person) -> list[Task]:
     ]
 
 
-def _asked_of(row: Participation) -> str:
+def _asked_of(row: Participation, ref: Reference) -> str:
+    """Who asks whom, and for what."""
+    lead = ref.organisations.get(row.version.content["lead"]) if row.version else None
     if row.asked_for_more:
-        return _("{organisation} är med, och får frågan om att bli medägare.")
-    return _("{organisation} är inbjuden att vara med.")
+        told = _("{organisation} är med, och får frågan om att bli medägare.")
+        text = _("{lead} frågar om {organisation} vill bli medägare.") if lead else told
+    else:
+        text = _("{lead} bjuder in {organisation}.") if lead else _("{organisation} är inbjuden att vara med.")
+    return text.format(lead=lead.name if lead else "", organisation=row.organisation.name)
 
 
 def _broken(own: list[Work]) -> list[Task]:

@@ -103,10 +103,10 @@ def own_work(person: Person, untouched: datetime.timedelta) -> list[Work]:
 
 
 def own_activities(person: Person) -> ActivityQuerySet:
-    """The own organisations' activities, what was changed last first."""
+    """The own organisations' activities, what was changed last first, in a draft too."""
     from activities.models import Activity
 
-    return Activity.objects.owned_by(person).listed().order_by("-changed_at", "-pk")
+    return Activity.objects.owned_by(person).listed().annotate(news_at=F("changed_at")).order_by("-news_at", "-pk")
 
 
 def news(person: Person) -> ActivityQuerySet:

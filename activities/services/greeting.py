@@ -38,9 +38,11 @@ def keep(activity: Activity, greeting: Greeting | None) -> None:
 
 
 def put_back(activity: Activity, submission: ReviewEvent | None) -> None:
-    """Let the greeting of a submission that was taken back wait again."""
+    """Let the greeting of a submission that was taken back wait again, with what was written in between: after a
+    decision that the office has undone.
+    """
     if submission:
-        _store(activity, submission.comment)
+        _store(activity, Greeting("", activity.note).onto(submission.comment))
 
 
 def forget(activity: Activity) -> None:

@@ -60,7 +60,8 @@ def write_discarded(event: ReviewEvent, *, by: Person) -> None:
     owners = activity.owners()
     of_office = submitter if submitter and person_of(submitter).is_office else None
     told = concerned(owners, Seats(owners), of_office).but(by.user_id)
-    _write("discarded", told, about(event) | {"path": reverse("activity_history", args=[activity.pk])})
+    given = {"title": activity.title, "path": reverse("activity_history", args=[activity.pk])}  # as it is read
+    _write("discarded", told, about(event) | given)
 
 
 def write_due_mails() -> int:

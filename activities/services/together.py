@@ -143,15 +143,15 @@ def answer_invitation(
         lock(participation.activity_id)
         answer = Participation.objects.select_for_update().get(pk=participation.pk)
         require(rules.may_answer(by, answer))
-        if seen is not None and seen != answer.stands:
-            raise Stale(answer.activity)
-        before = _said(answer)
+        before, stands = _said(answer), answer.stands
         accepted_as = _accepted_as(answer, accept=accept, owning=owning)
         answer.state, answer.answer = State.ACCEPTED if accept else State.DECLINED, without_hidden(text).strip()
         answer.accepted_as, answer.helps_only = accepted_as, accept and not owning
         news = _news_of(before, _said(answer))
         if news is News.NOTHING:
             return news  # a double tap is told once
+        if seen is not None and seen != stands:
+            raise Stale(answer.activity)
         answer.answered_at, answer.answered_by = timezone.now(), by.user
         answer.save(update_fields=["state", "answer", "accepted_as", "helps_only", "answered_at", "answered_by"])
         _note(answer, before, by=by)

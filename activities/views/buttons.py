@@ -79,11 +79,13 @@ def _review_now(activity: Activity) -> str:
 
 
 def _discarded(activity: Activity) -> str:
+    greeting = _("Hälsningen till projektkontoret finns kvar i formuläret.") if activity.note else ""
     return format_html(
-        '{} <a href="{}">{}</a>',
+        '{} <a href="{}">{}</a> {}',
         _("Ändringen är slängd. Det publicerade står kvar."),
         reverse("activity_history", args=[activity.pk]),
         _("Texten finns kvar i historiken, där du kan återställa den."),
+        greeting,
     )
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from activities.content import Content
 from activities.forms import ActivityForm
@@ -21,7 +22,9 @@ from network.change import read_stamp
 from network.dates import workdays
 from network.models import Initiative
 from network.request import Request
-from network.text import by_name, listed, shorten
+from network.text import by_name, listed
+
+NOT_ALONG = _l("Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”{text}”")
 
 
 def saved(
@@ -41,26 +44,27 @@ def saved(
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
     waits, by_office = submits and now != Activity.Review.SETTLED, request.person.is_office
+    kept = _kept_greeting(activity, waits=waits)
     if now == Activity.Review.SETTLED and unchanged:
-        text = _told_greeting(greeting) or _("Inget är ändrat.")
+        text = _told_greeting(greeting, kept) or _("Inget är ändrat.")
         messages.info(request, _together(text, _("Det publicerade står som det stod.")), extra_tags=tags)
+    elif now == Activity.Review.SETTLED:
+        text, then = _("Sparat. Det gäller direkt och behöver inte granskas."), _told_greeting(greeting, kept)
+        messages.success(request, _together(text, names, then), extra_tags=tags)
     else:
-        text, then = _what_next(activity, now, greeting, submits=submits, by_office=by_office)
+        text, then = _what_next(activity, submits=submits, by_office=by_office)
         tags += f" {SUBMITTED.format(pk=activity.pk)}" if waits and not by_office else ""
         messages.success(request, _together(text, names, then), extra_tags=tags)
-    _tell_of_others(request, activity, greeting, waits=waits)
+    if greeting and greeting.sent != kept:
+        messages.info(request, _another_greeting(greeting, kept, waits=waits))
     _warn_of_names(request, activity, waits=waits)
     if waits and by_office:
         return redirect("review", pk=activity.pk)
     return redirect("activity" if submits else "activity_edit", pk=activity.pk)
 
 
-def _what_next(
-    activity: Activity, now: str | None, greeting: Greeting | None, *, submits: bool, by_office: bool
-) -> tuple[str, str]:
-    """What happened, and what there is to do; `now` is how far the review has come."""
-    if now == Activity.Review.SETTLED:
-        return _("Sparat. Det gäller direkt och behöver inte granskas."), _told_greeting(greeting)
+def _what_next(activity: Activity, *, submits: bool, by_office: bool) -> tuple[str, str]:
+    """What happened, and what there is to do, where the office has to read it."""
     if submits and by_office:
         return _("Inskickad. Du kan granska och publicera den nu."), ""
     if submits:
@@ -68,18 +72,6 @@ def _what_next(
         return text.format(days=workdays(_answer_days())), ""
     kept = _("Ändringen är sparad, men inte inskickad.") if activity.is_live else _("Utkastet är sparat.")
     return kept, _("Skicka in när du är klar.")
-
-
-def _tell_of_others(request: Request, activity: Activity, greeting: Greeting | None, *, waits: bool) -> None:
-    """Who sent one greeting reads which is kept or went along, where somebody else has written in it too."""
-    if greeting is None:
-        return
-    submission = activity.events.last_submission() if waits else None
-    kept = submission.comment if submission else Activity.objects.values_list("note", flat=True).get(pk=activity.pk)
-    if kept != greeting.sent:
-        text = _("Någon annan har också skrivit i hälsningen till projektkontoret. Nu lyder den: ”{text}”")
-        empty = _("Någon annan har tagit bort hälsningen till projektkontoret, eller skickat in den.")
-        messages.info(request, text.format(text=shorten(kept, 500)) if kept else empty)
 
 
 def _warn_of_names(request: Request, activity: Activity, *, waits: bool) -> None:
@@ -102,9 +94,27 @@ def _warn_of_names(request: Request, activity: Activity, *, waits: bool) -> None
             messages.warning(request, text.format(names=listed(unwilling)))
 
 
-def _told_greeting(greeting: Greeting | None) -> str:
+def _kept_greeting(activity: Activity, *, waits: bool) -> str:
+    """The greeting that went along with what waits, or that is kept for the next submission."""
+    submission = activity.events.last_submission() if waits else None
+    return submission.comment if submission else Activity.objects.values_list("note", flat=True).get(pk=activity.pk)
+
+
+def _another_greeting(greeting: Greeting, kept: str, *, waits: bool) -> str:
+    """What is said where another greeting is kept than was sent: written elsewhere meanwhile, by a colleague or in a
+    window of one's own.
+    """
+    if waits and greeting.is_new and greeting.sent not in kept:
+        return NOT_ALONG.format(text=greeting.sent)
+    if kept:
+        text = _("Hälsningen till projektkontoret har ändrats sedan du öppnade sidan. Nu lyder den: ”{text}”")
+        return text.format(text=kept)
+    return _("Hälsningen till projektkontoret är inskickad eller borttagen sedan du öppnade sidan.")
+
+
+def _told_greeting(greeting: Greeting | None, kept: str) -> str:
     """What became of a greeting where there was nothing to submit."""
-    if greeting is None or not greeting.is_new:
+    if greeting is None or not greeting.is_new or greeting.sent != kept:
         return ""
     if not greeting.sent:
         return _("Hälsningen är borttagen.")
@@ -116,8 +126,7 @@ def corrected(request: Request, activity: Activity, names: str, greeting: Greeti
     text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
     messages.success(request, _together(text, names), extra_tags=f"saved-{activity.pk}")
     if greeting and greeting.is_new and greeting.sent:
-        text = _("Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”{text}”")
-        messages.warning(request, text.format(text=greeting.sent))
+        messages.warning(request, NOT_ALONG.format(text=greeting.sent))
     return redirect("review", pk=activity.pk)
 
 

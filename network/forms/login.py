@@ -67,7 +67,7 @@ class RequestLoginCodeForm(PlainForm, allauth_forms.RequestLoginCodeForm):
         except ValidationError as error:
             if error.code != "too_many_login_attempts":
                 raise
-            told = _("För många försök. Vänta en stund. Koden i det senaste mejlet gäller i en kvart.")
+            told = _("För många försök. Vänta en stund och försök igen.")
             raise ValidationError(told) from error
 
 

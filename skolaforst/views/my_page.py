@@ -55,7 +55,7 @@ def _of_contact(request: Request) -> dict[str, Any]:
     """What waits for the seat, the own activities, what is new, and how the five duties stand."""
     person, ref = request.person, reference(request.stamp)
     work = desk.work_of(person)
-    waiting = desk.tasks(person, work)
+    waiting = desk.tasks(person, work, ref)
     shown = waiting if "alla" in request.GET else waiting[: desk.MOST]
     rows = [ref.organisations[pk] for pk in person.seats if pk in ref.organisations]
     seats, ended = [row.name for row in rows], [row.name for row in rows if row.ended or row.successor]

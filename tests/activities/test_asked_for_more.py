@@ -56,7 +56,7 @@ def test_it_is_asked_by_mail_and_on_its_desk(activity, cast, client_of):
     mail = Email.objects.get(subject__startswith="Inbjudan")
     assert mail.to == ["asked@skolaforst.example"] and "får nu frågan om att bli medägare" in mail.message
     asked = client_of(cast["asked"])
-    assert "får frågan om att bli medägare" in text_of(asked, "/min-sida/")
+    assert "Kulturförvaltningen frågar om asked vill bli medägare." in text_of(asked, "/min-sida/")
     page = text_of(asked, f"/aktiviteter/{activity.pk}/inbjudan/")
     assert "Blir ni medägare i Läxcafé?" in page and "Ni är med som medverkande" in page
 

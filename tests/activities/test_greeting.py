@@ -134,6 +134,24 @@ def test_what_is_taken_back_has_its_greeting_again(cast):
     assert fresh(activity).note == "Hej"
 
 
+def test_what_was_written_while_it_was_sent_back_stays_when_that_is_undone_and_it_is_taken_back(contact_client, cast):
+    activity = states.draft(cast)
+    submitted(cast, activity, "Hej")
+    event = review.send_back(newest(activity), reason="Skriv mer.", by=cast["office"])
+    send(contact_client, activity, **{"note": "Svar", "initial-note": ""})
+    review.undo(event, by=cast["office"])
+    writing.take_back(newest(activity), by=cast["deputy"])
+    assert fresh(activity).note == "Hej\n\nSvar"
+
+
+def test_a_greeting_that_comes_after_the_submission_is_given_back(contact_client, cast):
+    activity = states.draft(cast)
+    sent = body(activity) | {"form_key": str(activity.form_key), "gor": "skicka"}
+    contact_client.post(NEW, sent | {"note": "Hej"}, follow=True)
+    page = contact_client.post(NEW, sent | {"note": "Hej. Ring!"}, follow=True).text
+    assert "Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”Hej. Ring!”" in page
+
+
 def test_while_it_waits_for_the_office_nothing_is_kept_that_would_take_the_place_of_what_was_sent(cast):
     """Saved in the instant after somebody submitted, before the form knew of it."""
     activity = states.draft(cast)
@@ -180,7 +198,7 @@ def test_it_outlives_a_change_that_is_thrown_away(contact_client, cast):
 @pytest.mark.parametrize("button", ["spara", "skicka"])
 def test_who_sends_another_greeting_than_the_one_that_is_kept_reads_it(client_of, cast, button):
     activity = states.draft(cast)
-    told = "Någon annan har också skrivit i hälsningen till projektkontoret. Nu lyder den: ”Kollegans”"
+    told = "Hälsningen till projektkontoret har ändrats sedan du öppnade sidan. Nu lyder den: ”Kollegans”"
     assert told not in send(client_of(cast["contact"]), activity, note="Kollegans")
     assert told in send(client_of(cast["deputy"]), activity, gor=button, **{"initial-note": ""})
     event = fresh(activity).events.last_submission()

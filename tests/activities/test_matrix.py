@@ -358,15 +358,17 @@ def test_the_finding_when_filters_leave_nothing(places, anyone):
     assert finding(seen(anyone), filtered=True) == ""
 
 
-def test_a_cell_without_hits_is_not_called_empty(places, office, office_client):
+def test_a_cell_without_hits_is_not_called_empty_and_one_that_holds_nothing_at_all_is(places, office, office_client):
     levels, areas = places
-    live("En till", (levels[0], areas[0]), status="pagaende")
+    live("Pågår", (levels[0], areas[0]), status="pagaende")
+    live("Planerad", (levels[1], areas[1]), status="planerad")
     matrix = seen(office, status="pagaende")
-    assert finding(matrix, filtered=True) == "1 aktivitet på 1 plats." and matrix.empty == 0
-    bare = cell(matrix, 1, 1)
+    assert finding(matrix, filtered=True) == "1 aktivitet på 1 plats." and matrix.empty == 13
+    bare, hole = cell(matrix, 1, 1), cell(matrix, 2, 2)
     assert (bare.hole, bare.add, bare.quiet) == ("", "", "Inget här passar filtren.")
+    assert hole.hole == cell(seen(office), 2, 2).hole and hole.add
     page = office_client.get("/matris/", {"status": "pagaende"}).text
-    assert not any(words in page for words in ("Lägg till", "tomma rutor", "tom ruta", " hole", "har något"))
+    assert page.count("Inget här passar filtren.") == 2, "in the table and in the stack"
 
 
 def test_a_full_matrix_stays_on_one_page_of_paper(places, anyone, anyone_client):

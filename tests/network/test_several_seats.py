@@ -45,7 +45,7 @@ def test_invitations_to_both_are_answered_one_by_one(both, cast):
     version = fresh(activity).newest_version
     Participation.objects.create(activity=activity, organisation_id=cast.other, state="inbjuden", version=version)
     desk = page(both, "/min-sida/")
-    assert "asked är inbjuden" in desk and "Bostads AB Provhus är inbjuden" in desk
+    assert "bjuder in asked." in desk and "bjuder in Bostads AB Provhus." in desk
     address = f"/aktiviteter/{activity.pk}/inbjudan/"
     assert re.findall(r'name="verksamhet" value="(\d+)"', page(both, address)) == [str(cast.asked), str(cast.other)]
     both.post(address, {"verksamhet": cast.other, "svar": "ja"})
