@@ -59,3 +59,6 @@ class Facts:
             for field in fields(self)
             if getattr(self, field.name) != getattr(base, field.name)
         }
+
+
+FACTS = tuple(field.name for field in fields(Facts))

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.content import FIELDS
 from activities.models import Activity, Participation, ReviewEvent
 from activities.querysets import UNDO_TIME
-from activities.wording import LABELS
+from activities.wording import COMMENTED
 from network.dates import moment, recent_day
 from network.models import Organisation, User
 from network.person import author_name
@@ -56,7 +55,8 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[dict[str, Any]]:
 
 def _said(event: ReviewEvent) -> str:
     """What was written with it, and under that what was written of each field."""
-    of_fields = [f"{LABELS[name]}: {event.field_comments[name]}" for name in FIELDS if name in event.field_comments]
+    said = event.field_comments
+    of_fields = [f"{label}: {said[name]}" for name, label in COMMENTED.items() if name in said]
     return "\n".join(filter(None, [event.comment, *of_fields]))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities import checklist, queue
 from activities.content import FIELDS, Content, difference, merged_among
+from activities.facts import Facts
 from activities.forms.review import ReviewForm
 from activities.happened import latest
 from activities.marked import Sides, plain, sides
@@ -18,7 +19,7 @@ from activities.querysets.queue import ids_in_order
 from activities.reference import Reference
 from activities.services.locking import content_of
 from activities.story import Corrected, Earlier, Story, corrected, story_of
-from activities.wording import LABELS, FieldWords, differences, side_by_side
+from activities.wording import LABELS, FieldWords, differences, facts_in_words, side_by_side
 from needs.models import Need
 from network.dates import long_date
 from network.person import Person
@@ -72,6 +73,7 @@ class Page(NamedTuple):
     before_word: str
     after_word: str
     sides: list[Sides]
+    facts: list[Sides]  # of what was never published: these are what everybody will read too
     mended: frozenset[str]
     corrected: Corrected | None
     corrections: list[Sides]
@@ -135,6 +137,7 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
         before_word=_before_word(activity, story),
         after_word=_("Föreslaget") if activity.is_live else _("Nu"),
         sides=(sides if texts.base else plain)(side_by_side(texts.base, texts.newest, reference, words)),
+        facts=[] if activity.is_live else plain(facts_in_words(Facts.of(activity), reference)),
         mended=_mended(texts),
         corrected=corrected(activity, story.submission),
         corrections=sides(differences(texts.submitted, texts.newest, reference, words)),
@@ -165,11 +168,11 @@ def what_happened(activity: Activity, last: ReviewEvent | None) -> str:
 def _rows(page: Page, form: ReviewForm) -> list[FieldRow]:
     last = page.earlier[0] if page.earlier else None
     said = last.comments if last and not last.settled else {}
-    filled = {row.field: row for row in page.sides}
+    filled = {row.field: row for row in (*page.sides, *page.facts)}
     empty = {row.field: row for row in plain(FieldWords(name, str(LABELS[name]), [], [], False) for name in FIELDS)}
     return [
-        FieldRow(filled.get(name, empty[name]), form.comment(name), said.get(name, ""), name in page.mended)
-        for name in FIELDS
+        FieldRow(filled.get(name) or empty[name], form.comment(name), said.get(name, ""), name in page.mended)
+        for name in (*FIELDS, *(row.field for row in page.facts))
     ]
 
 

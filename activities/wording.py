@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.content import FIELDS, Content, difference
+from activities.facts import Facts
+from activities.models import Activity
 from activities.reference import Reference
 from needs.models import Need
-from network.dates import figure
+from network.dates import figure, long_date
 
 LABELS = {
     "title": _("Rubrik"),
@@ -28,6 +30,14 @@ LABELS = {
     "target_group": _("För vem"),
     "expected_reach": _("Beräknad räckvidd"),
 }
+FACT_LABELS = {
+    "status": _("Status"),
+    "start_date": _("Startdatum"),
+    "end_date": _("Slutdatum"),
+    "step": _("Steg i metoden"),
+    "reached": _("Hur många som är nådda"),
+}
+COMMENTED = {**LABELS, **FACT_LABELS}  # what the office may comment on in its review
 
 
 def activities_in_words(count: int) -> str:
@@ -85,6 +95,18 @@ def side_by_side(
         if first or second:
             rows.append(FieldWords(field, str(LABELS[field]), first, second, field in changed))
     return rows
+
+
+def facts_in_words(facts: Facts, reference: Reference) -> list[FieldWords]:
+    """Every fact as it stands."""
+    told = {
+        "status": str(Activity.Status(facts.status).label),
+        "start_date": long_date(facts.start_date) if facts.start_date else "",
+        "end_date": long_date(facts.end_date) if facts.end_date else "",
+        "step": reference.steps[facts.step].name if facts.step else "",
+        "reached": figure(facts.reached) if facts.reached is not None else "",
+    }
+    return [FieldWords(name, str(FACT_LABELS[name]), [], [text] if text else [], False) for name, text in told.items()]
 
 
 def differences(

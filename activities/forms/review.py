@@ -11,9 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.content import FIELDS
 from activities.models import Activity, ReviewEvent
-from activities.wording import LABELS
+from activities.wording import COMMENTED, LABELS
 from network.forms.fields import TextField
 from network.service_form import ServiceForm
 
@@ -115,8 +114,8 @@ class ReviewForm(RefusingForm):
         self.fields["audience"].initial = audience
         self.fields["version"].initial, self.fields["submission"].initial = version, submission
         self.fields["audience"].optional_mark = self.fields["reasons"].optional_mark = False  # type: ignore[attr-defined]
-        for name in FIELDS:
-            label = _("Kommentar till {field}").format(field=str(LABELS[name]).lower())
+        for name, field in COMMENTED.items():
+            label = _("Kommentar till {field}").format(field=str(field).lower())
             self.fields[f"comment_{name}"] = _words(label, rows=2)
         for name in self.fields:
             if name.startswith(("comment_", "reason", "audience")):
@@ -144,14 +143,14 @@ class ReviewForm(RefusingForm):
 
     def field_comments(self) -> dict[str, str]:
         """What was written beside the fields."""
-        typed = {name: self.cleaned_data.get(f"comment_{name}", "") for name in FIELDS}
+        typed = {name: self.cleaned_data.get(f"comment_{name}", "") for name in COMMENTED}
         return {name: text for name, text in typed.items() if text}
 
     def typed(self) -> list[tuple[str, str]]:
         """Label and text of all that the reviewer wrote, to copy where it can no longer be sent."""
         boxes = {str(reason.key): str(reason.sentence) for reason in USUAL_REASONS}
         found = [(_("Skäl"), boxes[key]) for key in self["reasons"].value() or () if key in boxes]
-        names = ["reason", *(f"comment_{name}" for name in FIELDS)]
+        names = ["reason", *(f"comment_{name}" for name in COMMENTED)]
         return found + [(str(self[name].label), self[name].value()) for name in names if self[name].value()]
 
     def fill_from(self, returned: ReviewEvent) -> None:

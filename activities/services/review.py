@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from activities import rules
 from activities.content import FIELDS, Content
 from activities.demands import faults_when_submitting
+from activities.facts import FACTS
 from activities.models import Activity, ActivityVersion, ReviewEvent
 from activities.services.locking import (
     content_of,
@@ -80,8 +81,8 @@ def send_back(
 
     `submission` is the one that was read (locking.lock_submission).
     """
-    said = {name: without_hidden(text).strip() for name, text in (field_comments or {}).items() if name in FIELDS}
-    comments = {name: text for name, text in said.items() if text}
+    said = {name: without_hidden(text).strip() for name, text in (field_comments or {}).items()}
+    comments = {name: text for name, text in said.items() if text and name in (*FIELDS, *FACTS)}
     reason = without_hidden(reason)
     with change():
         activity = lock_submission(version, submission)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.content import FIELDS
+from activities.facts import FACTS
 from activities.forms.review import USUAL_REASONS
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import review, together, writing
@@ -133,9 +134,24 @@ def test_what_is_missing_can_be_commented_on_too(client, cast):
     response = client.get(reverse("review", args=[activity.pk]))
     fields, text = response.context["fields"], response.content.decode()
     empty = {row.sides.field for row in fields.empty}
-    assert {"description", "participants"} <= empty and {row.sides.field for row in fields.shown} == set(FIELDS) - empty
+    filled = {*FIELDS, *FACTS} - empty
+    assert {"description", "participants"} <= empty and {row.sides.field for row in fields.shown} == filled
     assert f"{len(empty)} uppgifter är tomma" in text and text.count("Inget ifyllt") == len(empty)
     assert all(f'name="comment_{name}"' in text for name in FIELDS)
+
+
+def test_dates_and_status_are_commented_on_until_they_are_published(client, cast, client_of):
+    """Everybody will read them too. The comment stands beside the field, in the form as in the history."""
+    activity = states.submitted(cast)
+    text = client.get(reverse("review", args=[activity.pk])).text
+    assert 'Kommentera<span class="visually-hidden"> Startdatum' in text and "Idé" in text
+    send_back(client, activity, reason="Se nedan.", comment_start_date="I år eller nästa år?")
+    form = client_of(cast["contact"]).get(f"/aktiviteter/{activity.pk}/redigera/")
+    assert "I år eller nästa år?" in form.context["form"].fields["start_date"].help_text
+    assert ("#id_start_date", "Startdatum") in [(where, str(label)) for where, label in form.context["remarks"]]
+    assert "Startdatum: I år eller nästa år?" in client.get(f"/aktiviteter/{activity.pk}/historik/").text
+    live = client.get(reverse("review", args=[states.live_submitted(cast).pk])).text
+    assert 'name="comment_method"' in live and 'name="comment_start_date"' not in live
 
 
 def test_an_empty_field_with_a_comment_is_not_folded(client, cast):

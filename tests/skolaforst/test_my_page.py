@@ -78,10 +78,8 @@ def test_a_long_reason_is_told_in_short_and_stands_whole_where_it_is_mended(cast
     reason = "Kontrollera med grannen att ni inte gör samma sak. " * 9
     review.send_back(activity.newest_version, reason=reason.strip(), by=cast["office"])
     client = client_of(cast["contact"])
-    assert (
-        f"Projektkontoret: ”{'Kontrollera med grannen att ni inte gör samma sak. ' * 4}Kontrollera med grannen att ni inte gör samma sak …”"
-        in page(client)
-    )
+    sentence = "Kontrollera med grannen att ni inte gör samma sak"
+    assert f"Projektkontoret: ”{f'{sentence}. ' * 4}{sentence} …”" in page(client)
     assert reason.strip() in client.get(f"/aktiviteter/{activity.pk}/redigera/").content.decode()
 
 
