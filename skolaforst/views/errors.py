@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.content import TEXTS
 from activities.reference import reference
 from activities.sent import chosen_texts
-from activities.wording import LABELS
+from activities.wording import COMMENTED, LABELS
 from network.access import page_before
 from network.person import author_name
 from network.request import Request
@@ -74,7 +74,7 @@ def posted_texts(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _label(name: str) -> str:
     """The Swedish name of a field that people write in; empty for all others."""
-    about = LABELS.get(name.removeprefix("comment_")) if name.startswith("comment_") else None
+    about = COMMENTED.get(name.removeprefix("comment_")) if name.startswith("comment_") else None
     if about:
         return gettext("Kommentar till {field}").format(field=str(about).lower())
     return str(TYPED.get(name, ""))
