@@ -201,7 +201,7 @@ class _Builder:
 def matrix_for(person: Person, ref: Reference, filters: Filters = NONE, query: Mapping[str, str] = NO_QUERY) -> Matrix:
     """What `person` may see of what fits `filters`; `query` is how these stand in an address. Three queries at most.
 
-    Empty is what holds nothing without filters either; but what is published alone is looked at as if it were all.
+    Empty is what holds nothing without filters either; of what is published alone, what no published one fills.
     """
     seen = Activity.objects.visible_to(person).listed()
     placed = seen.matching(filters, person).placed()

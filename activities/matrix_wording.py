@@ -27,7 +27,7 @@ def finding(matrix: Matrix, filtered: bool) -> str:
     told = [words.format(activities=count, places=places)]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
-    told += [] if filtered else [_empty(matrix.empty)]  # a cell without hits may hold others
+    told.append(_empty(matrix.empty))
     return " ".join(told)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities import checklist, queue
 from activities.content import FIELDS, Content, difference, merged_among
-from activities.facts import Facts
+from activities.facts import FACTS, Facts
 from activities.forms.review import ReviewForm
 from activities.happened import latest
 from activities.marked import Sides, plain, sides
@@ -110,11 +110,14 @@ class FieldRow(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """Every field: those to show at once, and the unchanged and the empty ones, which are folded."""
+    """Every field: those to show at once, and the unchanged and the empty ones, which are folded. Beside what was
+    compared the `facts` stand apart: of them no version says how they were.
+    """
 
     shown: list[FieldRow]
     same: list[FieldRow]
     empty: list[FieldRow]
+    facts: list[FieldRow]
 
 
 def page(activity: Activity, person: Person, reference: Reference) -> Page:
@@ -152,10 +155,12 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
 
 def fields(page: Page, form: ReviewForm) -> Fields:
     """Every field with its comment, for what is missing is commented on too; what is talked about is never folded."""
-    rows = _rows(page, form)
+    every = _rows(page, form)
+    apart = [row for row in every if page.compared and row.filled and row.sides.field in FACTS]
+    rows = [row for row in every if row not in apart]
     shown = [row for row in rows if row.talked_about or (row.filled and (row.sides.changed or not page.compared))]
     folded = [row for row in rows if row not in shown]
-    return Fields(shown, [row for row in folded if row.filled], [row for row in folded if not row.filled])
+    return Fields(shown, [row for row in folded if row.filled], [row for row in folded if not row.filled], apart)
 
 
 def what_happened(activity: Activity, last: ReviewEvent | None) -> str:

@@ -11,14 +11,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from activities.facts import Facts
+from activities.facts import FACTS, Facts
 from activities.models import Activity
 from activities.reference import Reference
 from network.service_form import ServiceForm
 
 from .fields import date_field
-
-FACTS = ("status", "start_date", "end_date", "step", "reached")
 
 
 class HeadcountField(forms.IntegerField):

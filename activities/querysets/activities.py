@@ -144,8 +144,8 @@ class ActivityQuerySet(models.QuerySet):
         return self.annotate(news_at=Case(When(published_as=Audience.NOTHING, then=F("changed_at")), default=live))
 
     def with_first_news(self) -> ActivityQuerySet:
-        """With `first_news`: whether what one sees last changed when it was published, and those who read it now had no
-        other text to read before.
+        """With `first_news`: whether what one sees last changed when it was published, and not all who read it now had
+        another text to read before.
         """
         from activities.models import ReviewEvent
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from activities.states import Audience, Kind, Review
@@ -106,7 +107,12 @@ def own_activities(person: Person) -> ActivityQuerySet:
     """The own organisations' activities, what was changed last first, in a draft too."""
     from activities.models import Activity
 
-    return Activity.objects.owned_by(person).listed().annotate(news_at=F("changed_at")).order_by("-news_at", "-pk")
+    return (
+        Activity.objects.owned_by(person)
+        .listed()
+        .annotate(news_at=Greatest("changed_at", "facts_at"))
+        .order_by("-news_at", "-pk")
+    )
 
 
 def news(person: Person) -> ActivityQuerySet:

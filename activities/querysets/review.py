@@ -113,7 +113,7 @@ class ReviewEventQuerySet(models.QuerySet):
         heard = stood.filter(kind__in=shown, version=OuterRef("version")).exclude(mailed_at=None)
         again = Exists(later.filter(kind__in=shown))
         same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(again, kind__in=shown)
-        replaced = Q(Exists(later.filter(kind=Kind.PUBLISHED)), kind=Kind.SENT_BACK)
+        replaced = Q(again, kind=Kind.SENT_BACK)
         return self.annotate(
             submitter=before.values("by")[:1],
             submitted_version=before.values("version")[:1],

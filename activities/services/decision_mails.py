@@ -163,7 +163,9 @@ def _corrected(event: Any) -> bool:
 
 
 def _holds(event: Any) -> bool:
-    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds, nor twice."""
+    """Whether a later decision has not overtaken this one: a mail must not say what no longer holds, nor twice. Of what
+    was archived since no mail asks for more; should it be taken out again, the contact person's own page does.
+    """
     activity = event.activity
     if event.told_again:
         return False

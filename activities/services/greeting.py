@@ -25,8 +25,11 @@ class Greeting(NamedTuple):
             return kept
         if kept in ("", self.shown):
             return self.sent
-        stands_already = f"\n\n{kept}".endswith(f"\n\n{self.sent}")  # a double tap
-        return kept if stands_already or not self.sent else f"{kept}\n\n{self.sent}"
+        return kept if self.stands_in(kept) else f"{kept}\n\n{self.sent}"
+
+    def stands_in(self, kept: str) -> bool:
+        """Whether what was sent is kept: alone, or below what another wrote. A double tap finds it so."""
+        return not self.sent or f"\n\n{kept}".endswith(f"\n\n{self.sent}")
 
 
 def keep(activity: Activity, greeting: Greeting | None) -> None:

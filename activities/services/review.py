@@ -29,6 +29,7 @@ from activities.services.locking import (
 )
 from activities.services.together import give_back_since, settle_answers
 from activities.services.writing import check
+from activities.wording import FACT_LABELS
 from network.change import change
 from network.person import Person
 from network.text import without_hidden
@@ -87,6 +88,9 @@ def send_back(
     with change():
         activity = lock_submission(version, submission)
         require(rules.may_review(by, activity))
+        if activity.is_live:  # brought back meanwhile: the form has no facts to stand beside
+            of_facts = [f"{FACT_LABELS[name]}: {comments.pop(name)}" for name in FACTS if name in comments]
+            reason = "\n".join(filter(None, [reason, *of_facts]))
         if not reason.strip():
             raise ValidationError({"reason": _("Skriv varför den skickas tillbaka. Skälet följer med i mejlet.")})
         event = record(activity, Kind.SENT_BACK, version, by=by, comment=reason, field_comments=comments)

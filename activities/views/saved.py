@@ -56,7 +56,7 @@ def saved(
         tags += f" {SUBMITTED.format(pk=activity.pk)}" if waits and not by_office else ""
         messages.success(request, _together(text, names, then), extra_tags=tags)
     if greeting and greeting.sent != kept:
-        messages.info(request, _another_greeting(greeting, kept, waits=waits))
+        messages.info(request, _another_greeting(greeting, kept))
     _warn_of_names(request, activity, waits=waits)
     if waits and by_office:
         return redirect("review", pk=activity.pk)
@@ -81,7 +81,7 @@ def _warn_of_names(request: Request, activity: Activity, *, waits: bool) -> None
     version = activity.versions.latest("number")
     names = unwilling_in(Content.from_json(version.content), activity.participations.all(), reference(read_stamp()))
     live = unwilling_names([activity.pk]).get(activity.pk, []) if activity.is_live else []
-    then = _("Det försvinner när texten som är inskickad publiceras.") if waits else _("Skicka in en text utan namnet.")
+    then = _("Så är det tills texten som är inskickad publiceras.") if waits else _("Skicka in en text utan namnet.")
     told = (
         (_("I texten står {names}, som inte har sagt ja till att nämnas. Ta bort namnet, eller fråga parten."), names),
         (
@@ -100,11 +100,11 @@ def _kept_greeting(activity: Activity, *, waits: bool) -> str:
     return submission.comment if submission else Activity.objects.values_list("note", flat=True).get(pk=activity.pk)
 
 
-def _another_greeting(greeting: Greeting, kept: str, *, waits: bool) -> str:
+def _another_greeting(greeting: Greeting, kept: str) -> str:
     """What is said where another greeting is kept than was sent: written elsewhere meanwhile, by a colleague or in a
     window of one's own.
     """
-    if waits and greeting.is_new and greeting.sent not in kept:
+    if greeting.is_new and not greeting.stands_in(kept):
         return NOT_ALONG.format(text=greeting.sent)
     if kept:
         text = _("Hälsningen till projektkontoret har ändrats sedan du öppnade sidan. Nu lyder den: ”{text}”")

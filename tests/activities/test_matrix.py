@@ -363,7 +363,7 @@ def test_a_cell_without_hits_is_not_called_empty_and_one_that_holds_nothing_at_a
     live("Pågår", (levels[0], areas[0]), status="pagaende")
     live("Planerad", (levels[1], areas[1]), status="planerad")
     matrix = seen(office, status="pagaende")
-    assert finding(matrix, filtered=True) == "1 aktivitet på 1 plats." and matrix.empty == 13
+    assert finding(matrix, filtered=True) == "1 aktivitet på 1 plats. 13 rutor är tomma." and matrix.empty == 13
     bare, hole = cell(matrix, 1, 1), cell(matrix, 2, 2)
     assert (bare.hole, bare.add, bare.quiet) == ("", "", "Inget här passar filtren.")
     assert hole.hole == cell(seen(office), 2, 2).hole and hole.add

@@ -19,6 +19,7 @@ from activities.facts import FACTS
 from activities.forms.review import USUAL_REASONS
 from activities.models import Activity, Participation, ReviewEvent
 from activities.services import review, together, writing
+from activities.wording import FACT_LABELS
 from tests.activities import cast as states
 from tests.activities.cast import STATES, Cast, fresh, greet, live, newest
 
@@ -144,14 +145,23 @@ def test_dates_and_status_are_commented_on_until_they_are_published(client, cast
     """Everybody will read them too. The comment stands beside the field, in the form as in the history."""
     activity = states.submitted(cast)
     text = client.get(reverse("review", args=[activity.pk])).text
-    assert 'Kommentera<span class="visually-hidden"> Startdatum' in text and "Idé" in text
+    assert 'Kommentera<span class="visually-hidden"> Startdatum' in text and "<p>Idé</p>" in text
+    assert set(FACT_LABELS) == set(FACTS)
     send_back(client, activity, reason="Se nedan.", comment_start_date="I år eller nästa år?")
     form = client_of(cast["contact"]).get(f"/aktiviteter/{activity.pk}/redigera/")
     assert "I år eller nästa år?" in form.context["form"].fields["start_date"].help_text
     assert ("#id_start_date", "Startdatum") in [(where, str(label)) for where, label in form.context["remarks"]]
     assert "Startdatum: I år eller nästa år?" in client.get(f"/aktiviteter/{activity.pk}/historik/").text
-    live = client.get(reverse("review", args=[states.live_submitted(cast).pk])).text
+    writing.submit(newest(activity), by=cast["contact"])
+    again = client.get(reverse("review", args=[activity.pk]))
+    assert "Status och datum, som de är nu" in again.text
+    assert not set(FACTS) & {row.sides.field for row in again.context["fields"].same}, "nobody knows how they were"
+    other = states.live_submitted(cast)
+    live = client.get(reverse("review", args=[other.pk])).text
     assert 'name="comment_method"' in live and 'name="comment_start_date"' not in live
+    send_back(client, other, reason="Se nedan.", comment_start_date="I år?")
+    event = other.events.first()
+    assert (event.comment, event.field_comments) == ("Se nedan.\nStartdatum: I år?", {}), "nothing is lost"
 
 
 def test_an_empty_field_with_a_comment_is_not_folded(client, cast):

@@ -674,7 +674,7 @@ def test_names_without_a_yes_are_told_of_the_text_and_of_what_is_published_each_
     assert "I texten står Örnen, som inte har sagt ja till att nämnas." in page
     then = {
         "spara": "Skicka in en text utan namnet.",
-        "skicka": "Det försvinner när texten som är inskickad publiceras.",
+        "skicka": "Så är det tills texten som är inskickad publiceras.",
     }
     told = "I det publicerade står Almarna och Åkern, som inte har sagt ja till att nämnas."
     assert f"{told} {then[button]}" in page
