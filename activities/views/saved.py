@@ -43,6 +43,7 @@ def saved(
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
     now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
+    submits = submits or now == Activity.Review.SUBMITTED  # a new form sent again, after Back
     waits, by_office = submits and now != Activity.Review.SETTLED, request.person.is_office
     kept = _kept_greeting(activity, waits=waits)
     if now == Activity.Review.SETTLED and unchanged:
@@ -114,16 +115,19 @@ def _another_greeting(greeting: Greeting, kept: str) -> str:
 
 def _told_greeting(greeting: Greeting | None, kept: str) -> str:
     """What became of a greeting where there was nothing to submit."""
-    if greeting is None or not greeting.is_new or greeting.sent != kept:
+    if greeting is None or not greeting.is_new or not greeting.stands_in(kept):
         return ""
     if not greeting.sent:
-        return _("Hälsningen är borttagen.")
+        return "" if kept else _("Hälsningen är borttagen.")
     return _("Hälsningen är sparad, och följer med nästa gång du skickar in.")
 
 
-def corrected(request: Request, activity: Activity, names: str, greeting: Greeting | None) -> HttpResponse:
+def corrected(
+    request: Request, activity: Activity, *, unchanged: bool, names: str, greeting: Greeting | None
+) -> HttpResponse:
     """Back to the review; `names` as in `saved`. A `greeting` is of a form that was older than the submission."""
-    text = _("Rättelsen är sparad. Publicera aktiviteten eller skicka tillbaka den.")
+    done = _("Inget är ändrat.") if unchanged else _("Rättelsen är sparad.")
+    text = _together(done, _("Publicera aktiviteten eller skicka tillbaka den."))
     messages.success(request, _together(text, names), extra_tags=f"saved-{activity.pk}")
     if greeting and greeting.is_new and greeting.sent:
         messages.warning(request, NOT_ALONG.format(text=greeting.sent))

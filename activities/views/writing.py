@@ -226,9 +226,9 @@ def _save(request: Request, activity: Activity, form: ActivityForm, ref: Referen
         form.refuse(error)
     else:
         names = named_now(form, activity, ref)
-        if corrects(activity):
-            return corrected(request, activity, names, form.greeting())
         said = {"unchanged": version.pk == newest.pk and not told, "names": names, "greeting": form.greeting()}
+        if corrects(activity):
+            return corrected(request, activity, **said)
         return saved(request, activity, submits=_submits(request), **said)
     return None
 

@@ -55,6 +55,7 @@ class RequestLoginCodeForm(PlainForm, allauth_forms.RequestLoginCodeForm):
     """Address only. Its field has the login form's name, so that one page serves both ways without scripts."""
 
     words = {"email": USERNAME}
+    limited = False  # too many codes were asked for: the page leads on to the one that was mailed
 
     def add_prefix(self, field_name: str) -> str:
         """Call the address as the login form does."""
@@ -67,6 +68,7 @@ class RequestLoginCodeForm(PlainForm, allauth_forms.RequestLoginCodeForm):
         except ValidationError as error:
             if error.code != "too_many_login_attempts":
                 raise
+            self.limited = True
             told = _("För många försök. Vänta en stund och försök igen.")
             raise ValidationError(told) from error
 

@@ -89,18 +89,24 @@ function sayChosen() {
   said.textContent = chosen.length ? `${count}: ${chosen.join(", ")}.` : `${count}.`;
 }
 
+// What the office has commented on is never hidden.
+function showField(control, shown) {
+  const field = control.closest(".fld");
+  field.hidden = !shown && !field.querySelector(".comment");
+}
+
 // The steps are those of the chosen method.
 const { method, step, status, reached } = form.elements;
 function showSteps() {
   const chosen = method.value && method.selectedOptions[0].text;
   for (const group of step.querySelectorAll("optgroup")) group.hidden = group.disabled = group.label !== chosen;
   if (step.selectedOptions[0]?.parentElement.disabled) step.value = "";
-  step.closest(".fld").hidden = !chosen;
+  showField(step, chosen);
 }
 
 // What has not begun has reached nobody.
 function showReached() {
-  reached.closest(".fld").hidden = ["ide", "planerad"].includes(status.value) && !reached.value;
+  showField(reached, !["ide", "planerad"].includes(status.value) || reached.value);
 }
 
 if (status) {

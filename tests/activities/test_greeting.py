@@ -148,8 +148,24 @@ def test_a_greeting_that_comes_after_the_submission_is_given_back(contact_client
     activity = states.draft(cast)
     sent = body(activity) | {"form_key": str(activity.form_key), "gor": "skicka"}
     contact_client.post(NEW, sent | {"note": "Hej"}, follow=True)
-    page = contact_client.post(NEW, sent | {"note": "Hej. Ring!"}, follow=True).text
-    assert "Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”Hej. Ring!”" in page
+    for button in ("skicka", "spara"):
+        page = contact_client.post(NEW, sent | {"note": "Hej. Ring!", "gor": button}, follow=True).text
+        assert "Hälsningen följde inte med, för aktiviteten var redan inskickad. Du skrev: ”Hej. Ring!”" in page
+        assert "Inskickad. Projektkontoret läser" in page and "Utkastet är sparat" not in page
+
+
+def test_two_greetings_alone_to_what_is_published_are_both_said_to_be_saved(contact_client, client_of, cast):
+    activity = states.live(cast)
+    send(client_of(cast["ally"]), activity, **{"note": "Deras", "initial-note": ""})
+    page = send(contact_client, activity, **{"note": "Min", "initial-note": ""})
+    assert TOLD in page and "Inget är ändrat" not in page and "Nu lyder den: ”Deras" in page
+
+
+def test_a_correction_that_changes_nothing_says_so(client_of, cast):
+    activity = states.submitted(cast)
+    said = {"externals_0": "", "externals_was_0": ""} if not newest(activity).content["externals"] else {}
+    page = send(client_of(cast["office"]), activity, rattar="1", **said)
+    assert "Inget är ändrat. Publicera aktiviteten" in page and "Rättelsen är sparad" not in page
 
 
 def test_while_it_waits_for_the_office_nothing_is_kept_that_would_take_the_place_of_what_was_sent(cast):

@@ -155,7 +155,9 @@ def test_dates_and_status_are_commented_on_until_they_are_published(client, cast
     writing.submit(newest(activity), by=cast["contact"])
     again = client.get(reverse("review", args=[activity.pk]))
     assert "Status och datum, som de är nu" in again.text
-    assert not set(FACTS) & {row.sides.field for row in again.context["fields"].same}, "nobody knows how they were"
+    fields = again.context["fields"]
+    assert not set(FACTS) & {row.sides.field for row in (*fields.same, *fields.shown)}, "nobody knows how they were"
+    assert "start_date" in {row.sides.field for row in fields.facts}, "it was talked about"
     other = states.live_submitted(cast)
     live = client.get(reverse("review", args=[other.pk])).text
     assert 'name="comment_method"' in live and 'name="comment_start_date"' not in live

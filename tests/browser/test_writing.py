@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.addresses import CONTACT
+from tests.browser.addresses import CONTACT, OFFICE
 from tests.browser.chromium import NARROW
 from tests.browser.conftest import Visit
 
@@ -83,6 +83,22 @@ def test_steps_and_reach_are_asked_for_where_there_is_something_to_tell(visit: V
     page.get_by_label("Rubrik").fill("Läxcafé")
     send(page, "Spara utkast")
     expect(page.locator(".error-summary")).to_contain_text("Hur många har ni nått? Aktiviteten har inte börjat än.")
+
+
+def test_a_field_that_the_office_has_commented_on_is_never_hidden(visit: Visit):
+    office = visit(OFFICE)
+    office.goto("/kontor/")
+    office.get_by_role("link", name="Musik efter skolan", exact=True).click()
+    number = office.url.split("/granska/")[1].split("/")[0]
+    office.locator("summary", has_text="uppgifter är tomma").click()
+    office.locator("summary", has_text="Kommentera Hur många som är nådda").click()
+    office.get_by_label("Kommentar till hur många som är nådda").fill("Har ni räknat?")
+    office.get_by_role("button", name="Skicka tillbaka").click()
+    page = visit(CONTACT)
+    page.goto(f"/aktiviteter/{number}/redigera/")
+    expect(page.get_by_label("Status")).to_have_value("planerad")
+    expect(page.locator("#id_reached")).to_be_visible()
+    expect(page.get_by_text("Har ni räknat?")).to_be_visible()
 
 
 def test_hits_stand_under_the_field_and_tab_leads_to_them(visit: Visit):

@@ -311,6 +311,8 @@ def test_three_codes_a_minute_to_an_address_are_enough(client, user):
         client.post(CODE, {"login": KNOWN})
     page = client.post(CODE, {"login": KNOWN})
     assert page.status_code == 200 and "Koden i det senaste mejlet gäller" in page.text
+    assert 'href="/konto/login/code/confirm/"' in page.text
+    assert "Koden i det senaste mejlet" not in client.post(CODE, {"login": "fel"}).text
     assert len(mail.outbox) == 3
 
 
