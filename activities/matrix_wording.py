@@ -13,22 +13,26 @@ from network.text import listed
 
 def finding(matrix: Matrix, filtered: bool) -> str:
     """What the matrix shows, in a sentence or three; nothing where its place says that nothing fits the filters."""
+    if not matrix.total and filtered:
+        return ""
     if not matrix.total:
-        words = (
-            _("Ingen aktivitet står i en ruta ännu.")
-            if matrix.unplaced
-            else _("Det finns inga aktiviteter att visa här ännu.")
-        )
-        return "" if filtered else words
-    count, places = activities_in_words(matrix.total), _places(matrix.places)
-    # Where others stand in no cell the number is not that of all, which is told next (`audiences`).
-    words = _("{activities} står i rutor, på {places}.") if matrix.unplaced else _("{activities} på {places}.")
-    words = _("{activities} står i en ruta.") if matrix.unplaced and matrix.places == 1 else words
-    told = [words.format(activities=count, places=places)]
+        none = _("Det finns inga aktiviteter att visa här ännu.")
+        return _("Ingen aktivitet står i en ruta ännu.") if matrix.unplaced else none
+    told = [_placed(matrix)]
     if matrix.places > matrix.total:
         told.append(_("En aktivitet kan stå i flera rutor, för den kan ses ur flera perspektiv."))
     told.append(_empty(matrix.empty))
     return " ".join(told)
+
+
+def _placed(matrix: Matrix) -> str:
+    """How many stand in cells. Where others stand in none that is not the number of all, which is told next."""
+    count, places = activities_in_words(matrix.total), _places(matrix.places)
+    if not matrix.unplaced:
+        return _("{activities} på {places}.").format(activities=count, places=places)
+    if matrix.places == 1:
+        return _("{activities} står i en ruta.").format(activities=count)
+    return _("{activities} står i rutor, på {places}.").format(activities=count, places=places)
 
 
 def _places(count: int) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 # Lines of all rows together, in the usual and in the small type, under the longest head (of those logged in, with
-# filters); letters of a title on one
-# line of paper where three areas stand beside each other
+# filters); letters of a title on one line of paper where three areas stand beside each other
 USUAL, SMALL, WIDTH = 23, 34, 36
 LOWEST = 4  # lines that the name of a row takes
 BELOW = 150  # letters of a line below the matrix

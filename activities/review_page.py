@@ -156,8 +156,8 @@ def page(activity: Activity, person: Person, reference: Reference) -> Page:
 def fields(page: Page, form: ReviewForm) -> Fields:
     """Every field with its comment, for what is missing is commented on too; what is talked about is never folded."""
     every = _rows(page, form)
-    told = [row for row in every if row.filled or row.talked_about]
-    apart = [row for row in told if page.compared and row.sides.field in FACTS]
+    of_facts = [row for row in every if page.compared and row.sides.field in FACTS]
+    apart = [row for row in of_facts if row.filled or row.talked_about]
     rows = [row for row in every if row not in apart]
     shown = [row for row in rows if row.talked_about or (row.filled and (row.sides.changed or not page.compared))]
     folded = [row for row in rows if row not in shown]

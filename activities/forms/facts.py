@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from activities.facts import FACTS, Facts
 from activities.models import Activity
 from activities.reference import Reference
+from activities.wording import FACT_LABELS
 from network.service_form import ServiceForm
 
 from .fields import date_field
@@ -42,14 +43,14 @@ class FactsFields(ServiceForm):
     """
 
     status = forms.ChoiceField(
-        label=_l("Status"),
+        label=FACT_LABELS["status"],
         choices=Activity.Status,
         initial=Activity.Status.IDEA,
         error_messages={"required": _l("Välj en status i listan.")},
     )
-    start_date = date_field(_l("Startdatum"), _l("Vet du inte dagen? Välj den första i månaden."))
-    end_date = date_field(_l("Slutdatum"), _l("Lämna tomt om den pågår tills vidare."))
-    step = forms.TypedChoiceField(label=_l("Steg i metoden"), required=False, coerce=int, empty_value=None)
+    start_date = date_field(FACT_LABELS["start_date"], _l("Vet du inte dagen? Välj den första i månaden."))
+    end_date = date_field(FACT_LABELS["end_date"], _l("Lämna tomt om den pågår tills vidare."))
+    step = forms.TypedChoiceField(label=FACT_LABELS["step"], required=False, coerce=int, empty_value=None)
     reached = HeadcountField(
         label=_l("Hur många har ni nått?"),
         required=False,

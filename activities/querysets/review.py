@@ -111,13 +111,12 @@ class ReviewEventQuerySet(models.QuerySet):
         before, stood = earlier.filter(kind=Kind.SUBMITTED), earlier.standing()
         later, shown = self.model.objects.standing().filter(**after), (Kind.PUBLISHED, Kind.BROUGHT_BACK)
         heard = stood.filter(kind__in=shown, version=OuterRef("version")).exclude(mailed_at=None)
-        again = Exists(later.filter(kind__in=shown))
-        same = Q(Exists(later.filter(kind=OuterRef("kind")))) | Q(again, kind__in=shown)
-        replaced = Q(again, kind=Kind.SENT_BACK)
+        again = Q(Exists(later.filter(kind__in=shown)), kind__in=(*shown, Kind.SENT_BACK))
+        same = Q(Exists(later.filter(kind=OuterRef("kind"))))
         return self.annotate(
             submitter=before.values("by")[:1],
             submitted_version=before.values("version")[:1],
-            told_again=same | replaced,
+            told_again=same | again,
             resubmitted=Exists(self.model.objects.filter(kind=Kind.SUBMITTED, **after)),
             withdrawn_at=stood.filter(kind=Kind.WITHDRAWN).values("at")[:1],
             withdrawal_mailed_at=stood.filter(kind=Kind.WITHDRAWN).values("mailed_at")[:1],

@@ -130,7 +130,8 @@ def _mail_of(event: Any, owners: frozenset[int], seats: Seats, office: dict[int,
     by_office = event.submitter in office.keys() - {user.pk for user in told.holders}
     internal = _shown(event) == Activity.Audience.INTERNAL  # only those who log in read it
     seen = {"corrected": _corrected(event), "by_office": by_office, "internal": internal, "changed": _changed(event)}
-    given = about(event) | _place_to_act(event) | seen | {"archived": event.activity.archived_at is not None}
+    seen["archived"] = event.activity.archived_at is not None
+    given = about(event) | _place_to_act(event) | seen
     answered = event.kind == Kind.SENT_BACK and event.resubmitted  # whatever is decided or undone then
     return DecisionMail(event, told.but(event.by_id), given, _holds(event), event.may_be_overtaken and not answered)
 

@@ -42,10 +42,12 @@ def saved(
     """
     from_new = request.POST.get("form_key") == str(activity.form_key)
     tags = f"saved-{activity.pk}" + (f" saved-{kept_as_new(activity.form_key)}" if from_new else "")
-    now = Activity.objects.filter(pk=activity.pk).values_list("review", flat=True).first()
+    stored = Activity.objects.filter(pk=activity.pk).values_list("review", "note")
+    now, note = stored.first() or (None, "")  # a draft may be deleted this instant
     submits = submits or now == Activity.Review.SUBMITTED  # a new form sent again, after Back
     waits, by_office = submits and now != Activity.Review.SETTLED, request.person.is_office
-    kept = _kept_greeting(activity, waits=waits)
+    submission = activity.events.last_submission() if waits else None
+    kept = submission.comment if submission else note  # what went along, or waits for the next submission
     if now == Activity.Review.SETTLED and unchanged:
         text = _told_greeting(greeting, kept) or _("Inget är ändrat.")
         messages.info(request, _together(text, _("Det publicerade står som det stod.")), extra_tags=tags)
@@ -93,12 +95,6 @@ def _warn_of_names(request: Request, activity: Activity, *, waits: bool) -> None
     for text, unwilling in told:
         if unwilling:
             messages.warning(request, text.format(names=listed(unwilling)))
-
-
-def _kept_greeting(activity: Activity, *, waits: bool) -> str:
-    """The greeting that went along with what waits, or that is kept for the next submission."""
-    submission = activity.events.last_submission() if waits else None
-    return submission.comment if submission else Activity.objects.values_list("note", flat=True).get(pk=activity.pk)
 
 
 def _another_greeting(greeting: Greeting, kept: str) -> str:

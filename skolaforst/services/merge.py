@@ -51,35 +51,29 @@ class Picture(NamedTuple):
 
 
 def picture(typed: Organisation, kept: Organisation) -> Picture:
-    """What `merge` would do. Five queries, however much."""
+    """What `merge` would do. Six queries, however much."""
     uses = uses_of([typed.pk, kept.pk])
     stands, others = dict(uses[typed.pk]), dict(uses[kept.pk])
-    said = _consents(typed, kept)
+    own, theirs = (
+        dict(Participation.objects.filter(organisation=row).values_list("activity", "consent")) for row in (typed, kept)
+    )
+    differ = {pk for pk in own.keys() & theirs.keys() if own[pk] != theirs[pk]}
     # Where it was taken away its answer still moves: what that changes for the one kept is told.
-    overruled = {pk: title for pk, title in others.items() if _differ(*said.get(pk, (None, None)))}
+    overruled = {pk: title for pk, title in others.items() if pk in differ}
     rows = sorted((overruled | stands).items(), key=lambda row: swedish_order(row[1]))
     told = _told_in_text(list(overruled | stands), typed, kept)
-    moved = []
-    for pk, title in rows:
-        own, other = said.get(pk, (None, None))
-        consent, differ = bool(own) and other is not False, _differ(own, other)
-        moved.append(Moved(pk, title, pk in stands and pk in others, consent, differ, pk in told))
+    moved = (
+        Moved(
+            pk,
+            title,
+            both=pk in stands and pk in others,
+            consent=own.get(pk, False) and theirs.get(pk, True),
+            differ=pk in differ,
+            in_text=pk in told,
+        )
+        for pk, title in rows
+    )
     return Picture(typed.name, kept.name, tuple(moved))
-
-
-def _consents(typed: Organisation, kept: Organisation) -> dict[int, tuple[bool | None, bool | None]]:
-    """Activity → whether the one may be named there, and the other; None for one that was never asked."""
-    answers = Participation.objects.filter(organisation__in=(typed, kept))
-    said: dict[tuple[int, int], bool] = {
-        (organisation, activity): consent
-        for organisation, activity, consent in answers.values_list("organisation", "activity", "consent")
-    }
-    activities = {activity for _organisation, activity in said}
-    return {pk: (said.get((typed.pk, pk)), said.get((kept.pk, pk))) for pk in activities}
-
-
-def _differ(own: bool | None, other: bool | None) -> bool:
-    return None not in (own, other) and own != other
 
 
 def _told_in_text(activities: list[int], typed: Organisation, kept: Organisation) -> set[int]:
